@@ -1,0 +1,214 @@
+//! INFERENCE (Alg. 2, §6): latents that explain an image, by targetprop alone.
+//!
+//! Each iteration moves h2 and h1 along an estimate of `∂log p(x,h)/∂h` that needs only feed-forward
+//! and feed-back activations (Eq. 12); nothing is differentiated. After every iteration h2 is clipped
+//! to [0,1] and h1 to [0,∞), the ranges of their activations, which Alg. 2 leaves open.
+//! `log p(x,h)` rises on average, not at every step of every image.
+
+mod clamp;
+
+pub use clamp::ClampMask;
+
+use crate::net::{Activation, Latents, Network, parallel};
+use crate::params::InferenceParams;
+use ndarray::{Array1, Array2, ArrayView2, Axis, Zip, concatenate};
+
+/// `log p(x,h)` without its constant, by term, in nats; all conditional variances are 1 (Eq. 7).
+#[derive(Debug, Clone, PartialEq)]
+pub struct LogJoint {
+    /// `log p(x|h1) = −½‖x − g1(h1)‖²`, `(B)`.
+    pub x_given_h1: Array1<f32>,
+    /// `log p(h1|h2) = −½‖h1 − g2(h2)‖²`, `(B)`.
+    pub h1_given_h2: Array1<f32>,
+}
+
+impl LogJoint {
+    /// The sum of both terms, `(B)`. The prior of h2 is left out, as in training.
+    pub fn total(&self) -> Array1<f32> {
+        &self.x_given_h1 + &self.h1_given_h2
+    }
+}
+
+/// One INFERENCE over a batch, an iteration at a time.
+#[derive(Debug, Clone)]
+pub struct Inference {
+    /// `(B, X)`.
+    x: Array2<f32>,
+    clamp: Option<ClampMask>,
+    latents: Latents,
+    /// g1(h1), `(B, X)`.
+    x_hat: Array2<f32>,
+    /// g2(h2), `(B, H1)`.
+    h1_from_h2: Array2<f32>,
+    /// f1 of the image that h1 is to explain, `(B, H1)`.
+    h1_from_x: Array2<f32>,
+    /// Room for the other side of a difference: `(B, H1)` and twice `(B, H2)`.
+    h1_from_x_hat: Array2<f32>,
+    h2_from_h1: Array2<f32>,
+    h2_from_g2: Array2<f32>,
+}
+
+impl Inference {
+    /// `h1 ← f1(x)`, `h2 ← f2(h1)` for images `x` `(B, X)` in [0,1]. With a mask, only the visible
+    /// pixels are to be explained; the missing ones follow `g1(h1)` (Fig. 5).
+    ///
+    /// # Panics
+    /// If `x` or the mask does not fit the network.
+    pub fn start(net: &Network, x: Array2<f32>, clamp: Option<ClampMask>) -> Self {
+        if let Some(clamp) = &clamp {
+            assert_eq!(clamp.missing().dim(), x.dim(), "a mask has the shape of its images");
+        }
+        let h1 = net.f1.forward(x.view());
+        let h2 = net.f2.forward(h1.view());
+        Self {
+            x_hat: net.g1.forward(h1.view()),
+            h1_from_h2: net.g2.forward(h2.view()),
+            h1_from_x: h1.clone(),
+            h1_from_x_hat: Array2::zeros(h1.dim()),
+            h2_from_h1: Array2::zeros(h2.dim()),
+            h2_from_g2: Array2::zeros(h2.dim()),
+            latents: Latents { h1, h2 },
+            x,
+            clamp,
+        }
+    }
+
+    /// One iteration of Alg. 2.
+    pub fn advance(&mut self, net: &Network, params: &InferenceParams) {
+        let (step, top_down) = (params.step, params.top_down);
+        let Latents { h1, h2 } = &mut self.latents;
+
+        // h2 ← h2 + δ (f2(h1) − f2(g2(h2)))
+        net.f2.forward_into(h1.view(), &mut self.h2_from_h1);
+        net.f2.forward_into(self.h1_from_h2.view(), &mut self.h2_from_g2);
+        Zip::from(&mut *h2).and(&self.h2_from_h1).and(&self.h2_from_g2).for_each(|h2, &target, &rebuilt| {
+            *h2 = Activation::Sigmoid.clip(*h2 + step * (target - rebuilt));
+        });
+        net.g2.forward_into(h2.view(), &mut self.h1_from_h2);
+
+        // h1 ← h1 + δ (f1(x) − f1(g1(h1))) + α (g2(h2) − h1); with missing pixels x is [x^v, g1(h1)^m]
+        if let Some(clamp) = &self.clamp {
+            net.f1.forward_into(clamp.fill(&self.x, &self.x_hat).view(), &mut self.h1_from_x);
+        }
+        net.f1.forward_into(self.x_hat.view(), &mut self.h1_from_x_hat);
+        Zip::from(&mut *h1).and(&self.h1_from_x).and(&self.h1_from_x_hat).and(&self.h1_from_h2).for_each(
+            |h1, &target, &rebuilt, &from_above| {
+                let moved = *h1 + step * (target - rebuilt) + top_down * (from_above - *h1);
+                *h1 = Activation::Softplus.clip(moved);
+            },
+        );
+        net.g1.forward_into(h1.view(), &mut self.x_hat);
+    }
+
+    /// The images to be explained, `(B, X)`.
+    pub fn x(&self) -> &Array2<f32> {
+        &self.x
+    }
+
+    /// The latents now.
+    pub fn latents(&self) -> &Latents {
+        &self.latents
+    }
+
+    /// The latents, given up.
+    pub fn into_latents(self) -> Latents {
+        self.latents
+    }
+
+    /// `g1(h1)` now, `(B, X)`.
+    pub fn x_hat(&self) -> &Array2<f32> {
+        &self.x_hat
+    }
+
+    /// The picture now, `(B, X)`: `g1(h1)`, with the visible pixels of `x` kept where there is a mask.
+    pub fn picture(&self) -> Array2<f32> {
+        match &self.clamp {
+            Some(clamp) => clamp.fill(&self.x, &self.x_hat),
+            None => self.x_hat.clone(),
+        }
+    }
+
+    /// `log p(x,h)` now; where there is a mask, of the picture (so the visible pixels alone count).
+    pub fn log_joint(&self) -> LogJoint {
+        LogJoint {
+            x_given_h1: half_square_error(&self.picture_or_x(), &self.x_hat),
+            h1_given_h2: half_square_error(&self.latents.h1, &self.h1_from_h2),
+        }
+    }
+
+    fn picture_or_x(&self) -> std::borrow::Cow<'_, Array2<f32>> {
+        match &self.clamp {
+            Some(_) => std::borrow::Cow::Owned(self.picture()),
+            None => std::borrow::Cow::Borrowed(&self.x),
+        }
+    }
+}
+
+/// `−½‖a − b‖²` of each row.
+fn half_square_error(a: &Array2<f32>, b: &Array2<f32>) -> Array1<f32> {
+    Zip::from(a.rows())
+        .and(b.rows())
+        .map_collect(|a, b| -0.5 * Zip::from(a).and(b).fold(0.0, |sum, &a, &b| sum + (a - b) * (a - b)))
+}
+
+/// INFERENCE(x, N, δ, α) on images `x` `(B, X)` in [0,1]: the latents after N iterations.
+pub fn infer(net: &Network, x: ArrayView2<f32>, params: &InferenceParams) -> Latents {
+    let groups = parallel::map_row_groups(x, |x| infer_traced(net, x.to_owned(), params, |_, _| ()));
+    let h1: Vec<_> = groups.iter().map(|latents| latents.h1.view()).collect();
+    let h2: Vec<_> = groups.iter().map(|latents| latents.h2.view()).collect();
+    if groups.is_empty() {
+        let Latents { h1, h2 } = Inference::start(net, x.to_owned(), None).latents;
+        return Latents { h1, h2 };
+    }
+    let join = |parts: &[_]| concatenate(Axis(0), parts).expect("groups of rows have equal widths");
+    Latents { h1: join(&h1), h2: join(&h2) }
+}
+
+/// As [`infer`], in one piece, showing `visit` the state after each of the iterations 0 (before the first) to N.
+pub fn infer_traced(
+    net: &Network,
+    x: Array2<f32>,
+    params: &InferenceParams,
+    mut visit: impl FnMut(usize, &Inference),
+) -> Latents {
+    let mut inference = Inference::start(net, x, None);
+    visit(0, &inference);
+    for iteration in 1..=params.n_steps {
+        inference.advance(net, params);
+        visit(iteration, &inference);
+    }
+    inference.into_latents()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::params::Architecture;
+    use rand::{RngExt, SeedableRng};
+
+    #[test]
+    fn grouped_inference_equals_traced_inference() {
+        let mut rng = rand_pcg::Pcg64::seed_from_u64(6);
+        let net = Network::random(Architecture { x: 20, h1: 15, h2: 6 }, 1.0, &mut rng);
+        let x = Array2::from_shape_simple_fn((230, 20), || rng.random::<f32>());
+        let params = InferenceParams::default();
+        let whole = infer_traced(&net, x.clone(), &params, |_, _| ());
+        assert_eq!(infer(&net, x.view(), &params), whole);
+        assert_eq!(infer(&net, x.slice(ndarray::s![..0, ..]), &params).h2.dim(), (0, 6));
+    }
+
+    #[test]
+    fn log_joint_is_the_sum_of_two_gaussian_terms() {
+        let mut rng = rand_pcg::Pcg64::seed_from_u64(7);
+        let net = Network::random(Architecture { x: 8, h1: 5, h2: 3 }, 1.0, &mut rng);
+        let x = Array2::from_shape_simple_fn((2, 8), || rng.random::<f32>());
+        let inference = Inference::start(&net, x.clone(), None);
+        let Latents { h1, h2 } = inference.latents();
+        let expected_x = (&x - &net.g1.forward(h1.view())).map(|d| d * d).sum_axis(Axis(1)) * -0.5;
+        let expected_h1 = (h1 - &net.g2.forward(h2.view())).map(|d| d * d).sum_axis(Axis(1)) * -0.5;
+        let found = inference.log_joint();
+        assert!((&found.x_given_h1 - &expected_x).iter().all(|d| d.abs() < 1e-5));
+        assert!((&found.h1_given_h2 - &expected_h1).iter().all(|d| d.abs() < 1e-5));
+        assert!((found.total() - expected_x - expected_h1).iter().all(|d| d.abs() < 1e-5));
+    }
+}

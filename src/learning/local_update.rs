@@ -1,0 +1,102 @@
+//! The error of one layer and its slope in that layer's own weights: no other layer is involved.
+
+use crate::net::Layer;
+use crate::net::matrix::PackedMatrix;
+use ndarray::ArrayView2;
+
+/// Slope of a layer's error in its weights and bias, laid out as the layer itself.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LayerGradient {
+    pub(crate) weights: PackedMatrix,
+    pub(crate) bias: Vec<f32>,
+}
+
+impl LayerGradient {
+    /// Zeros of the shape of `layer`.
+    pub fn zeros(layer: &Layer) -> Self {
+        Self { weights: PackedMatrix::zeros(layer.n_in(), layer.n_out()), bias: vec![0.0; layer.n_out()] }
+    }
+
+    /// A copy of the slope in the weights, `(in, out)`.
+    pub fn weights(&self) -> ndarray::Array2<f32> {
+        self.weights.unpack()
+    }
+
+    /// The slope in the bias, `(out)`.
+    pub fn bias(&self) -> &[f32] {
+        &self.bias
+    }
+}
+
+/// One layer's M-step before the step rule: gradient of `½‖layer(input) − target‖²` per image,
+/// averaged over the batch, and the mean of `‖layer(input) − target‖²` itself.
+/// `input` is `(B, in)`, `target` `(B, out)`.
+pub fn local_update(layer: &Layer, input: ArrayView2<f32>, target: ArrayView2<f32>) -> (LayerGradient, f64) {
+    let batch = input.nrows();
+    let output = layer.forward(input);
+    let mut error = &output - &target;
+    let squared: f64 = error.iter().map(|&e| f64::from(e * e)).sum();
+    let output = output.as_slice().expect("outputs are contiguous");
+    let slope = error.as_slice_mut().expect("a difference is contiguous");
+    layer.activation().multiply_by_derivative(slope, output);
+
+    let input = input.as_standard_layout();
+    let scale = 1.0 / batch as f32;
+    let weights = PackedMatrix::outer_product(
+        input.as_slice().expect("standard layout is contiguous"),
+        slope,
+        batch,
+        scale,
+    );
+    let bias = error.sum_axis(ndarray::Axis(0)).iter().map(|sum| sum * scale).collect();
+    (LayerGradient { weights, bias }, squared / batch as f64)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::net::Activation;
+    use ndarray::Array2;
+    use rand::{RngExt, SeedableRng};
+
+    /// Half the squared error per image, in f64.
+    fn half_error(layer: &Layer, input: &Array2<f32>, target: &Array2<f32>) -> f64 {
+        let difference = layer.forward(input.view()) - target;
+        difference.iter().map(|&d| f64::from(d).powi(2)).sum::<f64>() / (2.0 * input.nrows() as f64)
+    }
+
+    #[test]
+    fn gradients_agree_with_finite_differences() {
+        let mut rng = rand_pcg::Pcg64::seed_from_u64(11);
+        for activation in [Activation::Softplus, Activation::Sigmoid] {
+            let layer = Layer::random(6, 4, 1.0, activation, &mut rng);
+            let input = Array2::from_shape_simple_fn((5, 6), || rng.random::<f32>());
+            let target = Array2::from_shape_simple_fn((5, 4), || rng.random::<f32>());
+            let (gradient, squared) = local_update(&layer, input.view(), target.view());
+            assert!((squared / 2.0 - half_error(&layer, &input, &target)).abs() < 1e-6);
+
+            let step = 1e-2;
+            let moved = |row: usize, column: usize, by: f32| {
+                let (mut weights, mut bias) = (layer.weights(), layer.bias().to_vec());
+                if row < 6 {
+                    weights[[row, column]] += by
+                } else {
+                    bias[column] += by
+                }
+                half_error(&Layer::new(weights.view(), &bias, activation), &input, &target)
+            };
+            for row in 0..7 {
+                for column in 0..4 {
+                    let expected =
+                        (moved(row, column, step) - moved(row, column, -step)) / (2.0 * f64::from(step));
+                    let found =
+                        if row < 6 { gradient.weights()[[row, column]] } else { gradient.bias()[column] };
+                    assert!(
+                        (f64::from(found) - expected).abs() < 2e-4,
+                        "{activation:?} {row} {column}: {found} {expected}"
+                    );
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,182 @@
+//! The model file: a network, its prior, and a card that says how they came about.
+
+use super::activation::Activation;
+use super::layer::Layer;
+use super::network::Network;
+use super::tensor_file::{Precision, TensorReader, TensorWriter, refuse};
+use crate::error::Result;
+use crate::learning::TopPrior;
+use crate::params::{Architecture, H1_UNITS, H2_UNITS, TrainParams};
+use ndarray::{Array1, ArrayView2};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// Version of the format; readers refuse others.
+const FORMAT: &str = "targetprop-playground model 1";
+/// Most visible units accepted from a file, against absurd allocations.
+const MAX_X: usize = 4096;
+
+/// How a model came about and what it reached.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ModelCard {
+    /// Name and version of the file format.
+    pub format: String,
+    /// Number of units of each layer.
+    pub architecture: Architecture,
+    /// Settings of training.
+    pub training: TrainParams,
+    /// Epochs trained.
+    pub epochs_done: usize,
+    /// Seed of weights, order and noise.
+    pub seed: u64,
+    /// The training set, in words.
+    pub data: String,
+    /// Day of training, year-month-day.
+    pub date: String,
+    /// The command that trains it again.
+    pub command: String,
+    /// Number format of the weights in the file.
+    pub precision: Precision,
+    /// Measured results by name, with unit in the name where there is one.
+    pub results: BTreeMap<String, f64>,
+}
+
+impl ModelCard {
+    /// A card without results; `precision` is set when the file is written.
+    pub fn new(architecture: Architecture, training: TrainParams, seed: u64, epochs_done: usize) -> Self {
+        Self {
+            format: FORMAT.to_owned(),
+            architecture,
+            training,
+            epochs_done,
+            seed,
+            data: String::new(),
+            date: String::new(),
+            command: String::new(),
+            precision: Precision::F32,
+            results: BTreeMap::new(),
+        }
+    }
+}
+
+/// A network with all that sampling from it needs.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Model {
+    /// The four maps.
+    pub net: Network,
+    /// p(h2).
+    pub prior: TopPrior,
+    /// Where it comes from.
+    pub card: ModelCard,
+}
+
+impl Model {
+    /// The file, its matrices stored with `precision`.
+    pub fn to_bytes(&self, precision: Precision) -> Vec<u8> {
+        let mut writer = TensorWriter::default();
+        write_network(&mut writer, &self.net, precision);
+        writer.vector("prior.mean", self.prior.mean.as_slice().expect("a vector is contiguous"));
+        writer.vector("prior.variance", self.prior.variance.as_slice().expect("a vector is contiguous"));
+        writer.finish(&ModelCard { precision, ..self.card.clone() })
+    }
+
+    /// Reads a file that may hold anything.
+    ///
+    /// # Errors
+    /// [`Error::ModelFile`](crate::error::Error::ModelFile) if it is cut, foreign, of another version or layout, or holds NaN.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self> {
+        let reader = TensorReader::new(bytes)?;
+        let card: ModelCard = reader.card()?;
+        if card.format != FORMAT {
+            return Err(refuse(&format!("format \"{FORMAT}\""), &format!("\"{}\"", card.format)));
+        }
+        let net = read_network(&reader, card.architecture)?;
+        let h2 = card.architecture.h2;
+        let mean = Array1::from(reader.values("prior.mean", &[h2])?);
+        let variance = Array1::from(reader.values("prior.variance", &[h2])?);
+        if variance.iter().any(|&v| v < 0.0) {
+            return Err(refuse("a prior.variance of at least 0", "a negative one"));
+        }
+        Ok(Self { net, prior: TopPrior { mean, variance }, card })
+    }
+}
+
+/// Adds the four maps as `NAME.weight` `(in, out)` and `NAME.bias` `(out)`.
+pub(crate) fn write_network(writer: &mut TensorWriter, net: &Network, precision: Precision) {
+    for (name, layer) in Network::LAYER_NAMES.iter().zip(net.layers()) {
+        let weights = layer.weights();
+        let values = weights.as_slice().expect("unpacked weights are contiguous");
+        writer.matrix(&format!("{name}.weight"), values, layer.n_out(), precision);
+        writer.vector(&format!("{name}.bias"), layer.bias());
+    }
+}
+
+/// Reads the four maps written by [`write_network`].
+pub(crate) fn read_network(reader: &TensorReader, architecture: Architecture) -> Result<Network> {
+    let Architecture { x, h1, h2 } = architecture;
+    H1_UNITS.check(h1 as f64)?;
+    H2_UNITS.check(h2 as f64)?;
+    if !(1..=MAX_X).contains(&x) {
+        return Err(refuse(&format!("1 to {MAX_X} visible units"), &x.to_string()));
+    }
+    let layer = |name: &str, n_in: usize, n_out: usize, activation: Activation| {
+        let weights = reader.values(&format!("{name}.weight"), &[n_in, n_out])?;
+        let bias = reader.values(&format!("{name}.bias"), &[n_out])?;
+        let weights = ArrayView2::from_shape((n_in, n_out), &weights).expect("the reader checked the shape");
+        Ok(Layer::new(weights, &bias, activation))
+    };
+    Ok(Network {
+        f1: layer("f1", x, h1, Activation::Softplus)?,
+        f2: layer("f2", h1, h2, Activation::Sigmoid)?,
+        g2: layer("g2", h2, h1, Activation::Softplus)?,
+        g1: layer("g1", h1, x, Activation::Sigmoid)?,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rand::SeedableRng;
+
+    fn small_model() -> Model {
+        let architecture = Architecture { x: 9, h1: 7, h2: 4 };
+        let mut rng = rand_pcg::Pcg64::seed_from_u64(8);
+        Model {
+            net: Network::random(architecture, 3.0, &mut rng),
+            prior: TopPrior { mean: Array1::from_elem(4, 0.5), variance: Array1::from_elem(4, 0.1) },
+            card: ModelCard::new(architecture, TrainParams::default(), 8, 0),
+        }
+    }
+
+    #[test]
+    fn a_32_bit_file_is_exact_and_its_bytes_are_always_the_same() {
+        let model = small_model();
+        let bytes = model.to_bytes(Precision::F32);
+        assert_eq!(Model::from_bytes(&bytes).unwrap(), model);
+        assert_eq!(model.to_bytes(Precision::F32), bytes);
+    }
+
+    #[test]
+    fn other_versions_and_sizes_are_refused() {
+        let mut model = small_model();
+        model.card.architecture.h1 = 8;
+        let message = Model::from_bytes(&model.to_bytes(Precision::I8)).unwrap_err().to_string();
+        assert!(message.contains("f1.weight of shape [9, 8], found [9, 7]"), "{message}");
+        model.card.architecture.h1 = 1_000_000;
+        assert!(
+            Model::from_bytes(&model.to_bytes(Precision::I8)).unwrap_err().to_string().contains("h1_units")
+        );
+        model.card.format = "other".to_owned();
+        assert!(
+            Model::from_bytes(&model.to_bytes(Precision::I8))
+                .unwrap_err()
+                .to_string()
+                .contains("found \"other\"")
+        );
+        model = small_model();
+        model.prior.variance[2] = -1.0;
+        assert!(
+            Model::from_bytes(&model.to_bytes(Precision::I8)).unwrap_err().to_string().contains("negative")
+        );
+    }
+}

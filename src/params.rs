@@ -1,0 +1,379 @@
+//! Every hyper-parameter once: name, symbol, unit, default, range, source.
+//!
+//! Command-line flags, sliders and help texts are made from these tables, and the `Default` of
+//! each parameter struct reads them. Values are checked once, by [`Param::check`], when they
+//! enter; after that they are trusted.
+
+use crate::error::{Error, Result};
+use serde::{Deserialize, Serialize};
+
+/// Where most defaults come from.
+const PAPER: &str = "Bengio et al. 2015, Alg. 2";
+
+/// One hyper-parameter.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Param {
+    /// Name in code, in flags (with `-` for `_`) and in messages to the worker.
+    pub name: &'static str,
+    /// Symbol in the paper, or the one we use.
+    pub symbol: &'static str,
+    /// Unit; empty for a pure number.
+    pub unit: &'static str,
+    /// Default value.
+    pub default: f64,
+    /// Smallest value accepted.
+    pub min: f64,
+    /// Largest value accepted.
+    pub max: f64,
+    /// Whether only whole numbers make sense.
+    pub integer: bool,
+    /// What it does, in one line.
+    pub help: &'static str,
+    /// The paper's place, or why we chose the default.
+    pub source: &'static str,
+}
+
+impl Param {
+    /// Returns `value` if it is finite, in `[min, max]` and, where asked for, whole.
+    ///
+    /// # Errors
+    /// [`Error::OutOfRange`] otherwise.
+    pub fn check(&self, value: f64) -> Result<f64> {
+        let whole = !self.integer || value.fract() == 0.0;
+        if value >= self.min && value <= self.max && whole {
+            return Ok(value);
+        }
+        let whole_number = if whole { "" } else { " (a whole number)" };
+        Err(Error::OutOfRange {
+            name: format!("{}{whole_number}", self.name),
+            min: self.min,
+            max: self.max,
+            found: value,
+        })
+    }
+}
+
+/// Names one field of a table; keeps the tables below to one line a fact.
+macro_rules! param {
+    ($(#[$doc:meta])* $ident:ident, $name:literal, $symbol:literal, $default:expr, $min:expr, $max:expr, $integer:expr,
+     $help:literal, $source:expr) => {
+        $(#[$doc])*
+        pub const $ident: Param = Param {
+            name: $name,
+            symbol: $symbol,
+            unit: "",
+            default: $default,
+            min: $min,
+            max: $max,
+            integer: $integer,
+            help: $help,
+            source: $source,
+        };
+    };
+}
+
+// ---- Architecture -------------------------------------------------------------------------
+
+param!(
+    /// Units of h1.
+    H1_UNITS, "h1_units", "H1", 1000.0, 1.0, 4000.0, true,
+    "units of the first latent layer (softplus)", "Bengio et al. 2015, §8"
+);
+param!(
+    /// Units of h2.
+    H2_UNITS, "h2_units", "H2", 100.0, 1.0, 2000.0, true,
+    "units of the second latent layer (sigmoid)", "Bengio et al. 2015, §8"
+);
+
+/// Width and height of an image, in pixels.
+pub const IMAGE_SIDE: usize = 28;
+/// Pixels of an image: the default X.
+pub const IMAGE_PIXELS: usize = IMAGE_SIDE * IMAGE_SIDE;
+
+/// Number of units of each layer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Architecture {
+    /// X: pixels of the visible image.
+    pub x: usize,
+    /// H1: softplus units.
+    pub h1: usize,
+    /// H2: sigmoid units.
+    pub h2: usize,
+}
+
+impl Default for Architecture {
+    fn default() -> Self {
+        Self { x: IMAGE_PIXELS, h1: H1_UNITS.default as usize, h2: H2_UNITS.default as usize }
+    }
+}
+
+impl std::fmt::Display for Architecture {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}-{}-{}", self.x, self.h1, self.h2)
+    }
+}
+
+// ---- INFERENCE ----------------------------------------------------------------------------
+
+param!(
+    /// Iterations of one INFERENCE.
+    N_STEPS, "n_steps", "N", 15.0, 0.0, 200.0, true,
+    "iterations of inference", PAPER
+);
+param!(
+    /// Step of one iteration.
+    STEP, "step", "δ", 0.1, 0.0, 1.0, false,
+    "how far one iteration follows the targetprop direction", PAPER
+);
+param!(
+    /// Weight of the top-down pull on h1.
+    TOP_DOWN, "top_down", "α", 0.001, 0.0, 1.0, false,
+    "how strongly g2(h2) pulls h1 in each iteration", PAPER
+);
+
+/// Settings of INFERENCE (Alg. 2).
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct InferenceParams {
+    /// N, iterations.
+    pub n_steps: usize,
+    /// δ, step.
+    pub step: f32,
+    /// α, pull of g2(h2) on h1.
+    pub top_down: f32,
+}
+
+impl Default for InferenceParams {
+    fn default() -> Self {
+        Self {
+            n_steps: N_STEPS.default as usize,
+            step: STEP.default as f32,
+            top_down: TOP_DOWN.default as f32,
+        }
+    }
+}
+
+impl InferenceParams {
+    /// Checks every field against its range.
+    ///
+    /// # Errors
+    /// [`Error::OutOfRange`] for the first field outside.
+    pub fn check(self) -> Result<Self> {
+        N_STEPS.check(self.n_steps as f64)?;
+        STEP.check(self.step.into())?;
+        TOP_DOWN.check(self.top_down.into())?;
+        Ok(self)
+    }
+}
+
+// ---- Rounds of encoding and decoding ------------------------------------------------------
+
+param!(
+    /// Rounds of GENERATE.
+    GENERATE_ROUNDS, "n_rounds", "R", 3.0, 0.0, 100.0, true,
+    "rounds of inference and decoding after the directed sample", PAPER
+);
+param!(
+    /// Top-down weight of GENERATE.
+    GENERATE_TOP_DOWN, "top_down", "α", 0.3, 0.0, 1.0, false,
+    "how strongly g2(h2) pulls h1 while generating", PAPER
+);
+param!(
+    /// Factor on the variance of the top prior.
+    VARIANCE_SCALE, "variance_scale", "s", 4.0, 0.0, 100.0, false,
+    "factor on the variance of p(h2) when sampling", PAPER
+);
+param!(
+    /// Rounds of in-painting.
+    INPAINT_ROUNDS, "n_rounds", "R", 20.0, 0.0, 100.0, true,
+    "rounds of encoding and decoding while in-painting", "Bengio et al. 2015, Fig. 5"
+);
+param!(
+    /// Rounds of denoising.
+    DENOISE_ROUNDS, "n_rounds", "R", 3.0, 0.0, 100.0, true,
+    "rounds of inference and decoding while denoising", "as GENERATE's rounds, Bengio et al. 2015, Alg. 2"
+);
+param!(
+    /// Top-down weight of denoising.
+    DENOISE_TOP_DOWN, "top_down", "α", 0.3, 0.0, 1.0, false,
+    "how strongly g2(h2) pulls h1 while denoising", "as GENERATE's rounds, Bengio et al. 2015, Alg. 2"
+);
+
+/// Rounds of INFERENCE followed by `x ← g1(h1)`: the loop that GENERATE, in-painting and
+/// denoising share.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RoundsParams {
+    /// Number of rounds.
+    pub n_rounds: usize,
+    /// INFERENCE of each round.
+    pub inference: InferenceParams,
+}
+
+impl RoundsParams {
+    /// The paper's GENERATE (Alg. 2).
+    pub fn generate() -> Self {
+        Self {
+            n_rounds: GENERATE_ROUNDS.default as usize,
+            inference: InferenceParams {
+                top_down: GENERATE_TOP_DOWN.default as f32,
+                ..InferenceParams::default()
+            },
+        }
+    }
+
+    /// The paper's in-painting (Fig. 5).
+    pub fn inpaint() -> Self {
+        Self { n_rounds: INPAINT_ROUNDS.default as usize, inference: InferenceParams::default() }
+    }
+
+    /// Denoising of a whole image whose spoilt pixels are not known.
+    pub fn denoise() -> Self {
+        Self {
+            n_rounds: DENOISE_ROUNDS.default as usize,
+            inference: InferenceParams {
+                top_down: DENOISE_TOP_DOWN.default as f32,
+                ..InferenceParams::default()
+            },
+        }
+    }
+
+    /// Checks every field against its range.
+    ///
+    /// # Errors
+    /// [`Error::OutOfRange`] for the first field outside.
+    pub fn check(self) -> Result<Self> {
+        INPAINT_ROUNDS.check(self.n_rounds as f64)?;
+        self.inference.check()?;
+        Ok(self)
+    }
+}
+
+// ---- TRAIN --------------------------------------------------------------------------------
+
+/// Settings of TRAIN (Alg. 2). Field names are the names of [`TRAIN`]'s entries.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs, reason = "each field is documented by its entry of TRAIN")]
+pub struct TrainParams {
+    pub epochs: usize,
+    pub batch_size: usize,
+    pub n_steps: usize,
+    pub step: f32,
+    pub top_down: f32,
+    pub rate_f1: f32,
+    pub rate_f2: f32,
+    pub rate_g2: f32,
+    pub rate_g1: f32,
+    pub rate_decay: f32,
+    pub noise_x: f32,
+    pub noise_x_decay: f32,
+    pub noise_h1: f32,
+    pub noise_h1_decay: f32,
+    pub spikes: usize,
+    pub f2_start_scale: f32,
+    pub adam_beta1: f32,
+    pub adam_beta2: f32,
+    pub adam_epsilon: f32,
+}
+
+macro_rules! train_params {
+    ($(($field:ident: $type:ty, $symbol:literal, $default:expr, $min:expr, $max:expr, $integer:expr, $help:literal, $source:expr)),* $(,)?) => {
+        /// Every hyper-parameter of training, in the order in which help lists them.
+        pub const TRAIN: &[Param] = &[$(Param {
+            name: stringify!($field), symbol: $symbol, unit: "", default: $default, min: $min, max: $max,
+            integer: $integer, help: $help, source: $source,
+        }),*];
+
+        impl Default for TrainParams {
+            fn default() -> Self {
+                Self { $($field: $default as $type),* }
+            }
+        }
+
+        impl TrainParams {
+            /// Checks every field against its range.
+            ///
+            /// # Errors
+            /// [`Error::OutOfRange`] for the first field outside.
+            pub fn check(self) -> Result<Self> {
+                let mut table = TRAIN.iter();
+                $(table.next().expect("one entry a field").check(self.$field as f64)?;)*
+                Ok(self)
+            }
+        }
+    };
+}
+
+/// Mean norm of h1, for 1,000 units, above which training counts as running away: healthy runs stay
+/// near 15, those that failed passed 100 within two epochs.
+pub const MAX_H1_NORM: f64 = 100.0;
+
+/// Found by search: obvious choices let h1 run away or h2 collapse.
+const SEARCH: &str = "chosen by search: keeps h1 from running away and h2 from collapsing";
+
+train_params![
+    (epochs: usize, "", 10.0, 1.0, 1000.0, true, "passes over the training set", "quality levels off after 8 to 10 (paper: 20)"),
+    (batch_size: usize, "B", 100.0, 1.0, 1000.0, true, "images of a mini-batch", PAPER),
+    (n_steps: usize, "N", 6.0, 0.0, 200.0, true, "iterations of inference in the E-step", SEARCH),
+    (step: f32, "δ", 0.1, 0.0, 1.0, false, "step of inference in the E-step", PAPER),
+    (top_down: f32, "α", 0.001, 0.0, 1.0, false, "top-down pull on h1 in the E-step", PAPER),
+    (rate_f1: f32, "ε_f1", 1e-4, 0.0, 1.0, false, "learning rate of f1", SEARCH),
+    (rate_f2: f32, "ε_f2", 7e-4, 0.0, 1.0, false, "learning rate of f2", SEARCH),
+    (rate_g2: f32, "ε_g2", 1e-3, 0.0, 1.0, false, "learning rate of g2", SEARCH),
+    (rate_g1: f32, "ε_g1", 1e-3, 0.0, 1.0, false, "learning rate of g1", SEARCH),
+    (rate_decay: f32, "", 0.85, 0.01, 1.0, false, "factor on all learning rates after each epoch", SEARCH),
+    (noise_x: f32, "σ_x", 0.3, 0.0, 10.0, false, "standard deviation of the noise on x for f1", SEARCH),
+    (noise_x_decay: f32, "", 1.0, 0.01, 1.0, false, "factor on noise_x after each epoch", SEARCH),
+    (noise_h1: f32, "σ_h1", 0.2, 0.0, 10.0, false, "standard deviation of the noise on h1 for g1", SEARCH),
+    (noise_h1_decay: f32, "", 1.0, 0.01, 1.0, false, "factor on noise_h1 after each epoch", SEARCH),
+    (spikes: usize, "", 3.0, 1.0, 1000.0, true, "Bernoulli draws whose mean is h2 for g2 (spike-like noise)", PAPER),
+    (f2_start_scale: f32, "", 3.0, 0.01, 100.0, false, "factor on f2's uniform initial weights", SEARCH),
+    (adam_beta1: f32, "β1", 0.9, 0.0, 0.9999, false, "decay of Adam's mean of gradients", "Kingma & Ba 2015"),
+    (adam_beta2: f32, "β2", 0.999, 0.0, 0.99999, false, "decay of Adam's mean of squared gradients", "Kingma & Ba 2015"),
+    (adam_epsilon: f32, "", 1e-8, 1e-12, 1.0, false, "added to Adam's root of squared gradients", "Kingma & Ba 2015"),
+];
+
+impl TrainParams {
+    /// INFERENCE of the E-step.
+    pub fn inference(&self) -> InferenceParams {
+        InferenceParams { n_steps: self.n_steps, step: self.step, top_down: self.top_down }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_default_lies_in_its_range() {
+        let single = [
+            H1_UNITS,
+            H2_UNITS,
+            N_STEPS,
+            STEP,
+            TOP_DOWN,
+            GENERATE_ROUNDS,
+            GENERATE_TOP_DOWN,
+            VARIANCE_SCALE,
+            INPAINT_ROUNDS,
+            DENOISE_ROUNDS,
+            DENOISE_TOP_DOWN,
+        ];
+        for param in single.iter().chain(TRAIN) {
+            assert_eq!(param.check(param.default), Ok(param.default), "{}", param.name);
+        }
+        TrainParams::default().check().unwrap();
+    }
+
+    #[test]
+    fn values_outside_are_refused_by_name() {
+        for bad in [f64::NAN, f64::INFINITY, -0.1, 1.1] {
+            let message = STEP.check(bad).unwrap_err().to_string();
+            assert!(message.starts_with("step must lie between 0 and 1"), "{message}");
+        }
+        assert!(N_STEPS.check(1.5).unwrap_err().to_string().contains("whole number"));
+        let params = TrainParams { rate_g1: f32::NAN, ..TrainParams::default() };
+        assert!(params.check().unwrap_err().to_string().contains("rate_g1"));
+    }
+}

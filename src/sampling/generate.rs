@@ -1,0 +1,40 @@
+//! GENERATE (Alg. 2): a directed sample, made better by rounds of inference.
+
+use super::rounds::denoise;
+use crate::learning::TopPrior;
+use crate::net::{Network, parallel};
+use crate::params::RoundsParams;
+use ndarray::{Array2, Axis, concatenate};
+use rand::Rng;
+
+/// `h2 ~ p(h2)`, `h1 ← g2(h2)`, `x ← g1(h1)`: `count` images `(count, X)` in [0,1].
+pub fn sample_directed(
+    net: &Network,
+    prior: &TopPrior,
+    count: usize,
+    variance_scale: f32,
+    rng: &mut impl Rng,
+) -> Array2<f32> {
+    let h2 = prior.sample(count, variance_scale, rng);
+    let groups = parallel::map_row_groups(h2.view(), |h2| net.g1.forward(net.g2.forward(h2).view()));
+    join(&groups, net)
+}
+
+/// [`sample_directed`], then rounds of `h ← INFERENCE(x)`, `x ← g1(h1)`: `count` images `(count, X)` in [0,1].
+pub fn generate(
+    net: &Network,
+    prior: &TopPrior,
+    count: usize,
+    variance_scale: f32,
+    params: &RoundsParams,
+    rng: &mut impl Rng,
+) -> Array2<f32> {
+    let x = sample_directed(net, prior, count, variance_scale, rng);
+    let groups = parallel::map_row_groups(x.view(), |x| denoise(net, x.to_owned(), params));
+    join(&groups, net)
+}
+
+fn join(groups: &[Array2<f32>], net: &Network) -> Array2<f32> {
+    let views: Vec<_> = groups.iter().map(|group| group.view()).collect();
+    concatenate(Axis(0), &views).unwrap_or_else(|_| Array2::zeros((0, net.architecture().x)))
+}
