@@ -80,36 +80,17 @@ impl PackedMatrix {
         }
     }
 
-    fn multiply_add_one(&self, x: &[f32], y: &mut [f32]) {
-        let group = PANELS_AT_ONCE * self.rows;
-        let groups = self.panels.chunks_exact(group.max(1));
-        let rest = groups.remainder();
-        let (y_groups, y_rest) = y.split_at_mut((groups.len() * PANELS_AT_ONCE * NR).min(y.len()));
-        for (panels, y) in groups.zip(y_groups.chunks_mut(PANELS_AT_ONCE * NR)) {
-            let (a, panels) = panels.split_at(self.rows);
-            let (b, panels) = panels.split_at(self.rows);
-            let (c, d) = panels.split_at(self.rows);
-            let mut sums = [[0.0; NR]; PANELS_AT_ONCE];
-            sums.as_flattened_mut()[..y.len()].copy_from_slice(y);
-            for ((((x, a), b), c), d) in x.iter().zip(a).zip(b).zip(c).zip(d) {
-                for j in 0..NR {
-                    sums[0][j] += x * a[j];
-                    sums[1][j] += x * b[j];
-                    sums[2][j] += x * c[j];
-                    sums[3][j] += x * d[j];
+    fn multiply_add_one(&self, x: &[f32], mut y: &mut [f32]) {
+        let rows = self.rows.max(1);
+        for group in self.panels.chunks(PANELS_AT_ONCE * rows) {
+            if group.len() == PANELS_AT_ONCE * rows {
+                let panels: [_; PANELS_AT_ONCE] = std::array::from_fn(|p| &group[p * rows..][..rows]);
+                y = add_vector_products(x, panels, y);
+            } else {
+                for panel in group.chunks(rows) {
+                    y = add_vector_products(x, [panel], y);
                 }
             }
-            y.copy_from_slice(&sums.as_flattened()[..y.len()]);
-        }
-        for (panel, y) in rest.chunks(self.rows.max(1)).zip(y_rest.chunks_mut(NR)) {
-            let mut sums = [0.0; NR];
-            sums[..y.len()].copy_from_slice(y);
-            for (x, panel) in x.iter().zip(panel) {
-                for j in 0..NR {
-                    sums[j] += x * panel[j];
-                }
-            }
-            y.copy_from_slice(&sums[..y.len()]);
         }
     }
 
@@ -170,6 +151,29 @@ impl PackedMatrix {
         super::parallel::for_each_chunk(&mut out.panels, rows, fill_panel);
         out
     }
+}
+
+/// Adds the products of `x` with `N` panels to the front of `y`; returns the rest of `y`.
+#[inline]
+fn add_vector_products<'y, const N: usize>(
+    x: &[f32],
+    panels: [&[[f32; NR]]; N],
+    y: &'y mut [f32],
+) -> &'y mut [f32] {
+    let (y, rest) = y.split_at_mut((N * NR).min(y.len()));
+    let mut sums = [[0.0; NR]; N];
+    sums.as_flattened_mut()[..y.len()].copy_from_slice(y);
+    // Cut to one length, which spares the loop its bounds checks.
+    let panels = panels.map(|panel| &panel[..x.len()]);
+    for (k, &x) in x.iter().enumerate() {
+        for (sums, panel) in sums.iter_mut().zip(&panels) {
+            for (sum, w) in sums.iter_mut().zip(&panel[k]) {
+                *sum += x * w;
+            }
+        }
+    }
+    y.copy_from_slice(&sums.as_flattened()[..y.len()]);
+    rest
 }
 
 /// Gathers columns `range` of `x` `(B, width)` into tiles of [`MR`] rows, padded with zeros.
