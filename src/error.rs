@@ -16,6 +16,14 @@ pub enum Error {
         /// What stands there.
         found: String,
     },
+    /// A file of a data set that is missing or not what it should be.
+    #[error("{path}: {problem}")]
+    DataFile {
+        /// The file.
+        path: String,
+        /// What is wrong with it, and what to do.
+        problem: String,
+    },
     /// A number outside its range, or not a number.
     #[error("{name} must lie between {min} and {max}, found {found}")]
     OutOfRange {

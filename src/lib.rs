@@ -16,6 +16,7 @@
 //! the same bits alone as in company, on one thread as on many, natively as in a browser, since every sum
 //! runs in the same order without fused multiplication; values of latents stay in the range of their activation.
 
+pub mod data;
 pub mod error;
 pub mod inference;
 pub mod learning;

@@ -249,6 +249,39 @@ impl RoundsParams {
     }
 }
 
+// ---- Drawing and corruption ----------------------------------------------------------------
+
+param!(
+    /// Diameter of the pen, in canvas sides.
+    PEN_WIDTH, "pen_width", "", 0.08, 0.01, 0.4, false,
+    "diameter of the pen, in canvas sides", "a digit over most of the canvas gets lines as thick as MNIST's"
+);
+param!(
+    /// Strength of normal noise.
+    GAUSSIAN_STD, "strength", "σ", 0.4, 0.0, 1.0, false,
+    "standard deviation of the noise on every pixel", "chosen because the digit can just be read"
+);
+param!(
+    /// Strength of salt and pepper.
+    SALT_AND_PEPPER_FRACTION, "strength", "", 0.3, 0.0, 1.0, false,
+    "fraction of the pixels set to 0 or 1", "chosen because the digit can just be read"
+);
+param!(
+    /// Strength of random pixels.
+    RANDOM_PIXELS_FRACTION, "strength", "", 0.5, 0.0, 1.0, false,
+    "fraction of the pixels replaced by noise", "half of the pixels, Bengio et al. 2015, Fig. 5"
+);
+param!(
+    /// Strength of an erased block.
+    BLOCK_SIDE, "strength", "", 0.35, 0.0, 1.0, false,
+    "side of the erased square, in image sides", "chosen because it hides one part of a digit"
+);
+param!(
+    /// Strength of a missing lower half.
+    LOWER_HALF_HEIGHT, "strength", "", 0.5, 0.0, 1.0, false,
+    "height of the erased rows, in image heights", "chosen because it hides half of the image, as Fig. 5 does"
+);
+
 // ---- TRAIN --------------------------------------------------------------------------------
 
 /// Settings of TRAIN (Alg. 2). Field names are the names of [`TRAIN`]'s entries.
@@ -359,6 +392,12 @@ mod tests {
             INPAINT_ROUNDS,
             DENOISE_ROUNDS,
             DENOISE_TOP_DOWN,
+            PEN_WIDTH,
+            GAUSSIAN_STD,
+            SALT_AND_PEPPER_FRACTION,
+            RANDOM_PIXELS_FRACTION,
+            BLOCK_SIDE,
+            LOWER_HALF_HEIGHT,
         ];
         for param in single.iter().chain(TRAIN) {
             assert_eq!(param.check(param.default), Ok(param.default), "{}", param.name);
