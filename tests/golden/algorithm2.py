@@ -192,7 +192,7 @@ def main():
         "settings": settings,
         "noise_x": noise_x,
         "noise_h1": noise_h1,
-        "h2_corrupted_times_3": np.round(3 * spikes[0]),
+        "h2_corrupted": spikes[0],
         "latents": latents,
         "gradients": gradients,
         "errors": errors,
