@@ -283,12 +283,8 @@ fn noiseless_training_agrees() {
     let golden = golden();
     let training = &golden.noiseless_training;
     let x = array(&golden.x);
-    let params = TrainParams {
-        batch_size: x.nrows(),
-        noise_x: 0.0,
-        noise_h1: 0.0,
-        ..settings(&golden.mini_batch)
-    };
+    let params =
+        TrainParams { batch_size: x.nrows(), noise_x: 0.0, noise_h1: 0.0, ..settings(&golden.mini_batch) };
     let net = network(&training.net);
     let mut trainer = Trainer::new(net.architecture(), params, 1, x.view()).expect("images fit");
     trainer.net = net;
