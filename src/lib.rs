@@ -11,6 +11,7 @@
 //! 3. [`inference`]: INFERENCE by targetprop, `log p(x,h)`
 //! 4. [`learning`]: TRAIN, each layer by its own squared error; the prior of h2
 //! 5. [`sampling`]: GENERATE, denoising, in-painting
+//! 6. [`evaluation`]: how good samples, restorations and the targetprop direction are
 //!
 //! What holds everywhere: axes are named once (`B` batch, `X` pixels, `H1`, `H2`); a row of a batch has
 //! the same bits alone as in company, on one thread as on many, natively as in a browser, since every sum
@@ -18,6 +19,7 @@
 
 pub mod data;
 pub mod error;
+pub mod evaluation;
 pub mod inference;
 pub mod learning;
 pub mod net;
