@@ -25,5 +25,7 @@ pub mod learning;
 pub mod net;
 pub mod params;
 pub mod sampling;
+#[cfg(target_arch = "wasm32")]
+mod wasm;
 
 pub use error::{Error, Result};

@@ -199,6 +199,12 @@ param!(
     "how strongly g2(h2) pulls h1 while denoising", "as GENERATE's rounds, Bengio et al. 2015, Alg. 2"
 );
 
+param!(
+    /// Samples shown at once.
+    DREAM_COUNT, "count", "", 64.0, 1.0, 256.0, true,
+    "samples drawn at once", "chosen because a grid of 8 by 8 shows every digit"
+);
+
 /// Rounds of INFERENCE followed by `x ← g1(h1)`: the loop that GENERATE, in-painting and
 /// denoising share.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -253,7 +259,7 @@ impl RoundsParams {
 
 param!(
     /// Diameter of the pen, in canvas sides.
-    PEN_WIDTH, "pen_width", "", 0.08, 0.01, 0.4, false,
+    PEN_WIDTH, "pen_width", "", 0.095, 0.01, 0.4, false,
     "diameter of the pen, in canvas sides", "a digit over most of the canvas gets lines as thick as MNIST's"
 );
 param!(
@@ -389,6 +395,7 @@ mod tests {
             GENERATE_ROUNDS,
             GENERATE_TOP_DOWN,
             VARIANCE_SCALE,
+            DREAM_COUNT,
             INPAINT_ROUNDS,
             DENOISE_ROUNDS,
             DENOISE_TOP_DOWN,

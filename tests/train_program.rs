@@ -71,7 +71,9 @@ fn a_resumed_training_ends_where_an_unbroken_one_does() {
     assert!(train(data.path(), &parts, &small("--epochs 1")).status.success());
     let resume = format!("--resume {} --epochs 3 --force", parts.with_extension("checkpoint").display());
     assert!(train(data.path(), &parts, &resume).status.success());
-    let read = |file: &Path| Trainer::from_bytes(&std::fs::read(file.with_extension("checkpoint")).unwrap()).unwrap();
+    let read = |file: &Path| {
+        Trainer::from_bytes(&std::fs::read(file.with_extension("checkpoint")).unwrap()).unwrap()
+    };
     assert_eq!(read(&whole), read(&parts));
 }
 
@@ -81,8 +83,10 @@ fn an_interrupt_leaves_a_checkpoint_to_resume() {
     let data = data_folder();
     let out = data.path().join("model.safetensors");
     let checkpoint = out.with_extension("checkpoint");
-    let mut child =
-        command(data.path(), &out, &small("--epochs 1000")).stdout(std::process::Stdio::null()).spawn().unwrap();
+    let mut child = command(data.path(), &out, &small("--epochs 1000"))
+        .stdout(std::process::Stdio::null())
+        .spawn()
+        .unwrap();
     while !checkpoint.exists() {
         std::thread::sleep(std::time::Duration::from_millis(5));
     }
@@ -161,7 +165,8 @@ fn unfit_checkpoints_are_refused() {
 fn a_runaway_is_named_and_stops() {
     let data = data_folder();
     let out = data.path().join("model.safetensors");
-    let message = refusal(&train(data.path(), &out, &small("--epochs 300 --rate-f1 1 --rate-g1 1 --rate-decay 1")));
+    let message =
+        refusal(&train(data.path(), &out, &small("--epochs 300 --rate-f1 1 --rate-g1 1 --rate-decay 1")));
     assert!(message.contains("training diverged in epoch"), "{message}");
     assert!(!out.exists());
 }

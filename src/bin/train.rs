@@ -201,13 +201,15 @@ fn run(cli: &Cli) -> Result<ExitCode, Box<dyn Error>> {
 fn check_files(cli: &Cli, checkpoint: &Path) -> Result<(), Box<dyn Error>> {
     for file in [cli.out.as_path(), checkpoint] {
         if cli.resume.as_deref() != Some(file) && file.exists() && !cli.force {
-            let message = "exists; give another --out, --resume it if it is a checkpoint, or --force to replace it";
+            let message =
+                "exists; give another --out, --resume it if it is a checkpoint, or --force to replace it";
             return Err(format!("{} {message}", file.display()).into());
         }
     }
     for folder in cli.out.parent().into_iter().chain(cli.grid.as_deref()) {
         let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
-        tempfile::tempfile_in(folder).map_err(|e| format!("cannot write to the folder {}: {e}", folder.display()))?;
+        tempfile::tempfile_in(folder)
+            .map_err(|e| format!("cannot write to the folder {}: {e}", folder.display()))?;
     }
     Ok(())
 }

@@ -10,7 +10,7 @@
 //! - [`grid`]: many images as one PNG file
 
 pub mod corruption;
-// pub mod examples;
+pub mod examples;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod grid;
 pub mod idx;

@@ -1,0 +1,282 @@
+//! Bindings for the worker: parse, one call into the core, convert. The only place that knows JavaScript.
+//!
+//! Images and latents cross as typed arrays that are copied out; settings and cards as plain objects;
+//! the network and a run of rounds stay here behind opaque handles. Every refusal is a JavaScript
+//! `Error` with the core's message.
+
+// wasm-bindgen's generated glue is the one place with `unsafe`.
+#![allow(unsafe_code)]
+
+use crate::data::corruption::{self, Corruption};
+use crate::data::examples;
+use crate::data::ink::{self, Stroke};
+use crate::inference::ClampMask;
+use crate::net::checkpoint::Model;
+use crate::params::{self, DREAM_COUNT, IMAGE_PIXELS, InferenceParams, Param, RoundsParams, VARIANCE_SCALE};
+use crate::sampling::{Rounds, sample_directed};
+use ndarray::Array2;
+use rand::SeedableRng;
+use rand_pcg::Pcg64;
+use serde::{Deserialize, Serialize};
+use wasm_bindgen::prelude::*;
+
+type Outcome<T> = Result<T, JsError>;
+
+/// Sends panics, which would be bugs of ours, to the console with their place.
+#[wasm_bindgen(start)]
+pub fn start() {
+    console_error_panic_hook::set_once();
+}
+
+/// A plain JavaScript object from a Rust value.
+fn to_js(value: &impl Serialize) -> Outcome<JsValue> {
+    Ok(value.serialize(&serde_wasm_bindgen::Serializer::json_compatible())?)
+}
+
+/// Images as rows; anything but whole images of finite values in [0,1] is refused.
+fn images(values: Vec<f32>) -> Outcome<Array2<f32>> {
+    let count = values.len() / IMAGE_PIXELS;
+    if values.is_empty() || values.len() != count * IMAGE_PIXELS {
+        return Err(JsError::new(&format!(
+            "expected images of {IMAGE_PIXELS} values, found {} values",
+            values.len()
+        )));
+    }
+    if let Some(bad) = values.iter().find(|v| !(0.0..=1.0).contains(*v)) {
+        return Err(JsError::new(&format!("expected pixels between 0 and 1, found {bad}")));
+    }
+    Ok(Array2::from_shape_vec((count, IMAGE_PIXELS), values)?)
+}
+
+/// Rounds and inference as the page sends them: the names of their parameters.
+#[derive(Deserialize)]
+struct Settings {
+    n_rounds: usize,
+    n_steps: usize,
+    step: f32,
+    top_down: f32,
+}
+
+fn rounds_params(settings: JsValue) -> Outcome<RoundsParams> {
+    let Settings { n_rounds, n_steps, step, top_down } = serde_wasm_bindgen::from_value(settings)?;
+    Ok(RoundsParams { n_rounds, inference: InferenceParams { n_steps, step, top_down } }.check()?)
+}
+
+/// A model that has been read, ready to work.
+#[wasm_bindgen]
+pub struct Engine {
+    model: Model,
+}
+
+#[wasm_bindgen]
+impl Engine {
+    /// Reads a model file.
+    ///
+    /// # Errors
+    /// If it is cut, foreign or damaged, or its images are not of 28×28 pixels.
+    #[wasm_bindgen(constructor)]
+    pub fn new(bytes: &[u8]) -> Outcome<Engine> {
+        let model = Model::from_bytes(bytes)?;
+        let found = model.net.architecture().x;
+        if found != IMAGE_PIXELS {
+            return Err(JsError::new(&format!(
+                "model file: expected {IMAGE_PIXELS} visible units, found {found}"
+            )));
+        }
+        Ok(Self { model })
+    }
+
+    /// Architecture, training and results of the model.
+    ///
+    /// # Errors
+    /// None that its reader would not have met before.
+    pub fn card(&self) -> Outcome<JsValue> {
+        to_js(&self.model.card)
+    }
+
+    /// A run of rounds from an image `x` `(784)`, nothing clamped.
+    ///
+    /// # Errors
+    /// For values outside their ranges.
+    pub fn denoise(&self, x: Vec<f32>, settings: JsValue) -> Outcome<Run> {
+        Ok(Run::new(Rounds::start(&self.model.net, images(x)?, None, rounds_params(settings)?)))
+    }
+
+    /// A run of rounds in which only the pixels change where `missing` `(784)` is not 0.
+    ///
+    /// # Errors
+    /// For values outside their ranges, or another length of `missing`.
+    pub fn inpaint(&self, x: Vec<f32>, missing: &[u8], settings: JsValue) -> Outcome<Run> {
+        let x = images(x)?;
+        if missing.len() != x.len() {
+            return Err(JsError::new(&format!("mask: expected {} values, found {}", x.len(), missing.len())));
+        }
+        let missing = Array2::from_shape_fn(x.dim(), |(b, p)| missing[b * IMAGE_PIXELS + p] != 0);
+        let params = rounds_params(settings)?;
+        Ok(Run::new(Rounds::start(&self.model.net, x, Some(ClampMask::new(missing)), params)))
+    }
+
+    /// Rounds of GENERATE from `count` directed samples, which are the run's [`Run::x`] in round 0.
+    ///
+    /// # Errors
+    /// For values outside their ranges.
+    pub fn dream(&self, count: f64, variance_scale: f64, seed: u32, settings: JsValue) -> Outcome<Run> {
+        let count = DREAM_COUNT.check(count)? as usize;
+        let scale = VARIANCE_SCALE.check(variance_scale)? as f32;
+        let params = rounds_params(settings)?;
+        let rng = &mut Pcg64::seed_from_u64(seed.into());
+        let x = sample_directed(&self.model.net, &self.model.prior, count, scale, rng);
+        Ok(Run::new(Rounds::start(&self.model.net, x, None, params)))
+    }
+
+    /// One iteration of inference; false once all rounds of `run` are over.
+    pub fn advance(&self, run: &mut Run) -> bool {
+        run.rounds.advance(&self.model.net)
+    }
+}
+
+/// A run of rounds, as far as it has got. Arrays are copies, image after image.
+#[wasm_bindgen]
+pub struct Run {
+    rounds: Rounds,
+}
+
+impl Run {
+    fn new(rounds: Rounds) -> Self {
+        Self { rounds }
+    }
+}
+
+fn flat(array: &Array2<f32>) -> Vec<f32> {
+    array.iter().copied().collect()
+}
+
+#[wasm_bindgen]
+impl Run {
+    /// Rounds before the current one.
+    pub fn round(&self) -> usize {
+        self.rounds.round()
+    }
+
+    /// Iterations done in the current round.
+    pub fn iteration(&self) -> usize {
+        self.rounds.iteration()
+    }
+
+    /// What the current round encodes.
+    pub fn x(&self) -> Vec<f32> {
+        flat(self.rounds.x())
+    }
+
+    /// The picture now: `g1(h1)`, visible pixels as they were where some are missing.
+    pub fn picture(&self) -> Vec<f32> {
+        flat(&self.rounds.picture())
+    }
+
+    /// h1 now.
+    pub fn h1(&self) -> Vec<f32> {
+        flat(&self.rounds.latents().h1)
+    }
+
+    /// h2 now.
+    pub fn h2(&self) -> Vec<f32> {
+        flat(&self.rounds.latents().h2)
+    }
+
+    /// `log p(x|h1)` and `log p(h1|h2)` now, in nats, means over the images.
+    pub fn log_joint(&self) -> Vec<f32> {
+        let log_joint = self.rounds.log_joint();
+        [&log_joint.x_given_h1, &log_joint.h1_given_h2].map(|term| term.mean().unwrap_or(0.0)).to_vec()
+    }
+}
+
+/// A spoilt image and where it was spoilt.
+#[wasm_bindgen(getter_with_clone)]
+pub struct Spoilt {
+    /// `(784)`, in [0,1].
+    pub image: Vec<f32>,
+    /// `(784)`, 1 where the pixel was spoilt, else 0.
+    pub mask: Vec<u8>,
+}
+
+/// Spoils an image `x` `(784)`; `kind` is one of those that [`parameters`] lists.
+///
+/// # Errors
+/// For an unknown kind or values outside their ranges.
+#[wasm_bindgen]
+pub fn corrupt(x: Vec<f32>, kind: JsValue, strength: f64, seed: u32) -> Outcome<Spoilt> {
+    let kind: Corruption = serde_wasm_bindgen::from_value(kind)?;
+    let strength = kind.strength().check(strength)? as f32;
+    let rng = &mut Pcg64::seed_from_u64(seed.into());
+    let (image, mask) = corruption::corrupt(images(x)?.view(), kind, strength, rng);
+    Ok(Spoilt { image: flat(&image), mask: mask.missing().iter().map(|&m| m.into()).collect() })
+}
+
+/// Ink, a list of `{points: [[x, y]…], width, erase}` in canvas sides, as the network sees it: `(784)`, or
+/// undefined where nothing is left of it.
+///
+/// # Errors
+/// If it is not such a list.
+#[wasm_bindgen]
+pub fn ink_to_image(strokes: JsValue) -> Outcome<Option<Vec<f32>>> {
+    let strokes: Vec<Stroke> = serde_wasm_bindgen::from_value(strokes)?;
+    Ok(ink::ink_to_image(&strokes).map(|image| image.to_vec()))
+}
+
+/// Ink of one of our own examples of `digit` 0 to 9; `variant` counts through its forms and starts again.
+///
+/// # Errors
+/// For another digit.
+#[wasm_bindgen]
+pub fn example_ink(digit: usize, variant: usize) -> Outcome<JsValue> {
+    let strokes = examples::example(digit, variant);
+    to_js(&strokes.ok_or_else(|| JsError::new(&format!("expected a digit 0 to 9, found {digit}")))?)
+}
+
+/// Everything a control needs: symbol, default, range, help.
+#[derive(Serialize)]
+struct Parameters {
+    denoise: [Param; 4],
+    inpaint: [Param; 4],
+    dream: [Param; 6],
+    pen_width: Param,
+    corruptions: Vec<CorruptionKind>,
+}
+
+#[derive(Serialize)]
+struct CorruptionKind {
+    kind: Corruption,
+    strength: Param,
+}
+
+/// The tables from which the page makes its controls.
+///
+/// # Errors
+/// None.
+#[wasm_bindgen]
+pub fn parameters() -> Outcome<JsValue> {
+    let kinds = Corruption::ALL.iter();
+    to_js(&Parameters {
+        denoise: [params::DENOISE_ROUNDS, params::N_STEPS, params::STEP, params::DENOISE_TOP_DOWN],
+        inpaint: [params::INPAINT_ROUNDS, params::N_STEPS, params::STEP, params::TOP_DOWN],
+        dream: [
+            params::DREAM_COUNT,
+            params::VARIANCE_SCALE,
+            params::GENERATE_ROUNDS,
+            params::N_STEPS,
+            params::STEP,
+            params::GENERATE_TOP_DOWN,
+        ],
+        pen_width: params::PEN_WIDTH,
+        corruptions: kinds.map(|&kind| CorruptionKind { kind, strength: kind.strength() }).collect(),
+    })
+}
+
+/// A seed nobody chose.
+///
+/// # Errors
+/// If the browser has no source of randomness.
+#[wasm_bindgen]
+pub fn fresh_seed() -> Outcome<u32> {
+    Ok(getrandom::u32()?)
+}

@@ -1,0 +1,271 @@
+// What the user can do, as changes of the state and requests to the worker.
+
+import { Cancelled, ModelClient } from './model-client.js';
+import { ACTION } from './protocol.js';
+import { whatIsMissing } from './simd.js';
+import { defaultsOf, fromLink, maskOf, strengthOf, toLink } from './state.js';
+
+/**
+ * @typedef {import('./state.js').State} State
+ * @typedef {import('./protocol.js').Stroke} Stroke
+ * @typedef {import('./protocol.js').Frame} Frame
+ */
+
+/** The model that the page opens with, beside the page. */
+const MODEL = new URL('./model/paper.safetensors', import.meta.url).href;
+/** The digit that is there when the page opens. */
+const FIRST_DIGIT = 5;
+/** Milliseconds of quiet before the link is written: browsers refuse many changes in a row. */
+const LINK_DELAY = 300;
+
+export class Benches {
+  /** @param {import('./store.js').Store<State>} store @param {() => number} rate steps a second while playing */
+  constructor(store, rate) {
+    this.store = store;
+    this.rate = rate;
+    this.examplesShown = 0;
+    /** @type {ModelClient | null} */
+    this.client = null;
+    /** @type {AbortController | null} */
+    this.restoring = null;
+    /** @type {AbortController | null} */
+    this.dreamingJob = null;
+    this.linkTimer = 0;
+  }
+
+  get state() {
+    return this.store.state;
+  }
+
+  /** @param {Partial<State>} changes */
+  set(changes) {
+    this.store.set(changes);
+    clearTimeout(this.linkTimer);
+    this.linkTimer = setTimeout(() => toLink(this.state), LINK_DELAY);
+  }
+
+  /** Starts a worker and opens the model; on a retry the drawing and the settings stay. */
+  async open() {
+    this.client?.close(new Cancelled());
+    this.store.set({ loading: { status: 'loading', problem: '', download: null } });
+    const missing = whatIsMissing();
+    if (missing) return this.fail(missing);
+    this.client = new ModelClient((error) => this.fail(`The worker stopped: ${error.message}.`));
+    const client = this.client;
+    try {
+      const { card, parameters } = await client.request(ACTION.open, MODEL, {
+        onFrame: (download) => this.store.set({ loading: { status: 'loading', problem: '', download } }),
+      });
+      const first = this.state.parameters === null;
+      Object.assign(this.state, { card, parameters });
+      const { drawn, ...link } = first ? fromLink(this.state) : { drawn: true };
+      this.store.set({ ...link, loading: { status: 'ready', problem: '', download: null } });
+      if (!drawn) await this.example(FIRST_DIGIT);
+      else await this.refresh();
+      if (this.state.bench === 'dream') this.dream();
+    } catch (error) {
+      if (client === this.client) this.report(error);
+    }
+  }
+
+  /** @param {string} problem */
+  fail(problem) {
+    this.restoring = this.dreamingJob = null;
+    this.store.set({ loading: { status: 'failed', problem, download: null }, playing: false, computing: false, dreaming: false });
+  }
+
+  /** @param {unknown} error */
+  report(error) {
+    if (error instanceof Cancelled || this.state.loading.status === 'failed') return;
+    const text = error instanceof Error ? error.message : String(error);
+    this.fail(/[.!?]$/.test(text) ? text : `${text}.`);
+  }
+
+  /** A request of which only the newest counts; undefined if it was replaced or failed. @param {string} action @param {any} payload */
+  async ask(action, payload) {
+    if (!this.client || this.state.loading.status !== 'ready') return undefined;
+    return this.client.latest(action, payload).catch((error) => this.report(error));
+  }
+
+  /** @param {'denoise' | 'dream'} bench */
+  show(bench) {
+    this.set({ bench, playing: false });
+    if (bench === 'dream' && !this.state.dream && !this.state.dreaming) this.dream();
+  }
+
+  // ---- The digit and what spoils it ----
+
+  /** @param {Stroke[]} ink */
+  setInk(ink) {
+    this.set({ ink, sampled: false });
+    this.clearTrace();
+    return this.refresh();
+  }
+
+  /** @param {number} digit */
+  async example(digit) {
+    const ink = await this.ask(ACTION.example, { digit, variant: this.examplesShown++ });
+    if (ink) await this.setInk(ink);
+  }
+
+  /** A digit from the dream bench. @param {Float32Array} image */
+  pick(image) {
+    this.stopDream();
+    this.set({ bench: 'denoise', clean: image, sampled: true, ink: [], mask: null });
+    this.clearTrace();
+    return this.refresh();
+  }
+
+  /** Makes the pixels of the ink and spoils them anew. */
+  async refresh() {
+    if (!this.state.sampled) {
+      const clean = await this.ask(ACTION.ink, this.state.ink);
+      if (clean === undefined) return;
+      this.set({ clean });
+    }
+    const { clean, corruption } = this.state;
+    if (!clean) return this.set({ spoilt: null });
+    const spoilt = await this.ask(ACTION.corrupt, { x: clean, ...corruption });
+    if (spoilt) this.set({ spoilt });
+  }
+
+  /** @param {Partial<import('./protocol.js').Corruption>} change a strength of NaN means the kind's default */
+  setCorruption(change) {
+    this.state.corruption = { ...this.state.corruption, ...change };
+    const { strength } = this.state.corruption;
+    if (Number.isNaN(strength)) this.state.corruption.strength = strengthOf(this.state)?.default ?? 0;
+    this.set({ mask: null });
+    this.clearTrace();
+    return this.refresh();
+  }
+
+  /** @param {'corruption' | 'dream'} what */
+  async throwDie(what) {
+    const seed = await this.ask(ACTION.seed, null);
+    if (seed === undefined) return;
+    if (what === 'corruption') return this.setCorruption({ seed });
+    this.setDreamSeed(seed);
+  }
+
+  /** @param {import('./state.js').Mode} mode */
+  setMode(mode) {
+    this.set({ mode });
+    this.clearTrace();
+  }
+
+  /** @param {Uint8Array | null} mask */
+  setMask(mask) {
+    this.set({ mask });
+    this.clearTrace();
+  }
+
+  /** @param {'denoise' | 'inpaint' | 'dream'} bench @param {string | null} name null restores every default @param {number} value */
+  setSetting(bench, name, value) {
+    const params = this.state.parameters?.[bench] ?? [];
+    const settings = name === null ? defaultsOf(params) : { ...this.state.settings[bench], [name]: value };
+    this.set({ settings: { ...this.state.settings, [bench]: settings } });
+    if (bench !== 'dream') this.clearTrace();
+  }
+
+  // ---- Time ----
+
+  clearTrace() {
+    this.restoring?.abort();
+    this.restoring = null;
+    this.set({ frames: [], cursor: 0, playing: false, computing: false });
+  }
+
+  /** Computes the whole trace; its frames come in as they are ready. */
+  async compute() {
+    const { clean, spoilt, mode, settings } = this.state;
+    if (!this.client || !clean || !spoilt) return;
+    const job = new AbortController();
+    /** @type {Frame[]} */
+    const frames = [];
+    this.restoring = job;
+    this.set({ frames, cursor: 0, computing: true });
+    const missing = mode === 'inpaint' ? maskOf(this.state) : null;
+    const onFrame = (/** @type {Frame} */ frame) => {
+      if (job.signal.aborted) return;
+      frames.push(frame);
+      this.store.set({});
+    };
+    try {
+      await this.client.request(ACTION.restore, { x: spoilt.image, missing, settings: settings[mode] }, { onFrame, signal: job.signal });
+      if (this.restoring === job) this.store.set({ computing: false });
+    } catch (error) {
+      this.report(error);
+    }
+  }
+
+  play() {
+    if (this.state.playing) return this.set({ playing: false });
+    const { frames, cursor } = this.state;
+    if (!frames.length) this.compute();
+    this.set({ playing: true, cursor: cursor >= frames.length - 1 ? 0 : cursor });
+    // Without motion the result is shown at once; the scrubber still holds every step.
+    const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
+    let before = performance.now();
+    let due = 0;
+    const tick = (/** @type {number} */ now) => {
+      const state = this.state;
+      if (!state.playing) return;
+      const last = state.frames.length - 1;
+      due += Math.max(0, ((now - before) / 1000) * this.rate());
+      before = now;
+      const next = Math.min(last, state.cursor + (still ? state.frames.length : Math.floor(due)));
+      due %= 1;
+      this.store.set({ cursor: Math.max(0, next), playing: state.computing || next < last });
+      requestAnimationFrame(tick);
+    };
+    requestAnimationFrame(tick);
+  }
+
+  async step() {
+    this.set({ playing: false });
+    if (!this.state.frames.length) return this.compute();
+    this.set({ cursor: Math.min(this.state.frames.length - 1, this.state.cursor + 1) });
+  }
+
+  reset() {
+    this.clearTrace();
+  }
+
+  /** @param {number} cursor */
+  scrub(cursor) {
+    this.set({ cursor, playing: false });
+  }
+
+  // ---- Dream ----
+
+  /** @param {number} seed */
+  setDreamSeed(seed) {
+    this.stopDream();
+    this.set({ dreamSeed: seed });
+    return this.dream();
+  }
+
+  stopDream() {
+    this.dreamingJob?.abort();
+  }
+
+  async dream() {
+    if (!this.client || this.state.loading.status !== 'ready') return;
+    const { count, variance_scale: varianceScale, ...settings } = this.state.settings.dream;
+    const job = new AbortController();
+    this.stopDream();
+    this.dreamingJob = job;
+    this.set({ dreaming: true });
+    const onFrame = (/** @type {import('./protocol.js').DreamFrame} */ dream) => {
+      if (job.signal.aborted) return;
+      this.store.set(dream.round < 0 ? { dream, directed: dream.picture } : { dream });
+    };
+    try {
+      const payload = { count, varianceScale, seed: this.state.dreamSeed, settings };
+      await this.client.request(ACTION.dream, payload, { onFrame, signal: job.signal });
+    } catch (error) {
+      this.report(error);
+    }
+    if (this.dreamingJob === job) this.store.set({ dreaming: false });
+  }
+}

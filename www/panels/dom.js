@@ -1,0 +1,34 @@
+// Small helpers of the panels. Every panel looks only inside its root.
+
+/**
+ * The one element that matches, which the page's markup promises.
+ * @template {Element} [T=HTMLElement]
+ * @param {ParentNode} root @param {string} selector @returns {T}
+ */
+export function find(root, selector) {
+  const element = root.querySelector(selector);
+  if (!element) throw new Error(`the page has no element ${selector}`);
+  return /** @type {T} */ (element);
+}
+
+/**
+ * @template {keyof HTMLElementTagNameMap} K
+ * @param {K} tag @param {Record<string, any>} [properties] @param {(Node | string)[]} [children]
+ */
+export function make(tag, properties = {}, children = []) {
+  const element = Object.assign(document.createElement(tag), properties);
+  element.append(...children);
+  return element;
+}
+
+/** A number as the controls show it. @param {number} value */
+export const show = (value) => String(Number(value.toPrecision(3)));
+
+/** Step of a slider between two limits, fine enough for its default. @param {import('../protocol.js').Param} param */
+export function stepOf({ integer, default: value }) {
+  if (integer) return 1;
+  return value !== 0 && Math.abs(value) < 0.01 ? 0.001 : 0.01;
+}
+
+/** @param {HTMLElement} button @param {boolean} pressed */
+export const press = (button, pressed) => button.setAttribute('aria-pressed', String(pressed));

@@ -1,0 +1,32 @@
+// Loading and failure: what is going on, why it went wrong, and a way to try again.
+
+import { find } from './dom.js';
+
+/** @typedef {import('../state.js').Loading} Loading */
+
+/** Kilobytes. @param {number} bytes */
+const kilobytes = (bytes) => `${Math.round(bytes / 1000).toLocaleString('en')} kB`;
+
+export class NoticePanel {
+  /** @param {HTMLElement} root @param {() => void} onRetry */
+  constructor(root, onRetry) {
+    this.root = root;
+    this.title = find(root, 'h2');
+    this.text = find(root, 'p');
+    this.progress = /** @type {HTMLProgressElement} */ (find(root, 'progress'));
+    this.retry = find(root, 'button');
+    this.retry.onclick = onRetry;
+  }
+
+  /** @param {Loading} loading */
+  update({ status, problem, download }) {
+    this.root.hidden = status === 'ready';
+    this.root.classList.toggle('failed', status === 'failed');
+    this.retry.hidden = status !== 'failed';
+    this.progress.hidden = status !== 'loading';
+    this.title.textContent = status === 'failed' ? 'The network could not be started' : 'Loading the network';
+    this.text.textContent = status === 'failed' ? `${problem} Your drawing is kept.` : download ? kilobytes(download.received) : 'Starting';
+    if (download?.total) Object.assign(this.progress, { max: download.total, value: download.received });
+    else this.progress.removeAttribute('value');
+  }
+}

@@ -1,0 +1,50 @@
+// What came out: the restored picture beside the spoilt and the clean one, and log p(x,h) over time.
+
+import { drawImage, drawMap, drawNothing } from '../plots/pixels.js';
+import { TracePlot } from '../plots/trace.js';
+import { find } from './dom.js';
+
+/** @typedef {import('../state.js').State} State */
+
+/** Squared error between two pictures, as the paper's objective counts it. @param {Float32Array} a @param {Float32Array} b */
+const squaredError = (a, b) => a.reduce((sum, v, i) => sum + (v - b[i]) ** 2, 0);
+
+export class ResultPanel {
+  /** @param {HTMLElement} root the bench */
+  constructor(root) {
+    const canvas = (/** @type {string} */ id) => /** @type {HTMLCanvasElement} */ (find(root, id));
+    this.restored = canvas('#restored');
+    this.spoilt = canvas('#spoilt');
+    this.clean = canvas('#clean');
+    this.h1 = canvas('#map-h1');
+    this.h2 = canvas('#map-h2');
+    this.most = find(root, '#map-most');
+    this.errorSpoilt = find(root, '#error-spoilt');
+    this.errorRestored = find(root, '#error-restored');
+    this.plot = new TracePlot(find(root, '#trace'), find(root, '#trace-table'));
+    /** @type {import('../protocol.js').Frame[] | null} */
+    this.frames = null;
+    this.mostH1 = 0;
+  }
+
+  /** @param {State} state */
+  update({ frames, cursor, spoilt, clean }) {
+    const frame = frames[cursor];
+    // One scale for the whole trace, so that brightness compares between steps.
+    if (frames !== this.frames || cursor === 0) this.mostH1 = 0;
+    this.frames = frames;
+    for (const value of frames.at(-1)?.h1 ?? []) this.mostH1 = Math.max(this.mostH1, value);
+    drawMap(this.h1, frame?.h1 ?? new Float32Array(1000), 40, this.mostH1);
+    drawMap(this.h2, frame?.h2 ?? new Float32Array(100), 10, 1);
+    this.most.textContent = frame ? `h1: ${this.mostH1.toFixed(1)}, h2: 1` : '–';
+
+    for (const [canvas, image] of /** @type {const} */ ([[this.restored, frame?.picture], [this.spoilt, spoilt?.image], [this.clean, clean]])) {
+      if (image) drawImage(canvas, image);
+      else drawNothing(canvas);
+    }
+    const error = (/** @type {Float32Array | undefined} */ image) => (image && clean ? `error ${squaredError(image, clean).toFixed(1)}` : '');
+    this.errorSpoilt.textContent = error(spoilt?.image);
+    this.errorRestored.textContent = frame && clean ? `restored: ${error(frame.picture)}` : '';
+    this.plot.update(frames, cursor);
+  }
+}

@@ -1,0 +1,95 @@
+// What spoils the digit, and which pixels in-painting may change.
+
+import { drawImage, drawNothing } from '../plots/pixels.js';
+import { maskOf, strengthOf } from '../state.js';
+import { find, make, press, show } from './dom.js';
+
+/** @typedef {import('../state.js').State} State */
+/** @typedef {import('../protocol.js').Corruption} Corruption */
+
+const NAMES = /** @type {Record<string, string>} */ ({
+  gaussian: 'Gaussian noise',
+  'salt-and-pepper': 'Salt and pepper',
+  'random-pixels': 'Random pixels',
+  block: 'Erased block',
+  'lower-half': 'Lower half gone',
+});
+/** Half the side of the mask brush, in pixels. */
+const BRUSH = 1;
+
+export class SpoilPanel {
+  /**
+   * @param {HTMLElement} root the bench: the mask brush works on the picture that the network sees
+   * @param {{ onCorruption: (change: Partial<Corruption>) => void, onDie: () => void,
+   *           onMode: (mode: import('../state.js').Mode) => void, onMask: (mask: Uint8Array | null) => void }} events
+   */
+  constructor(root, events) {
+    this.root = root;
+    this.events = events;
+    this.kind = /** @type {HTMLSelectElement} */ (find(root, '#corruption'));
+    this.strength = /** @type {HTMLInputElement} */ (find(root, '#corruption-strength'));
+    this.strengthOutput = find(root, '.spoil .slider output');
+    this.seed = /** @type {HTMLInputElement} */ (find(root, '#corruption-seed'));
+    this.seen = /** @type {HTMLCanvasElement} */ (find(root, '#seen'));
+    this.maskTools = find(root, '.mask-tools');
+    this.modes = /** @type {HTMLInputElement[]} */ ([...root.querySelectorAll('[name=mode]')]);
+    this.painting = true;
+    /** @type {State | null} */
+    this.state = null;
+
+    this.kind.onchange = () => events.onCorruption({ kind: /** @type {any} */ (this.kind.value), strength: NaN });
+    this.strength.oninput = () => events.onCorruption({ strength: Number(this.strength.value) });
+    this.seed.onchange = () => this.seed.checkValidity() && events.onCorruption({ seed: Number(this.seed.value) });
+    find(root, '#corruption-die').onclick = events.onDie;
+    for (const mode of this.modes) mode.onchange = () => events.onMode(/** @type {any} */ (mode.value));
+    const brush = (/** @type {boolean} */ painting) => () => {
+      this.painting = painting;
+      press(find(root, '[data-mask=paint]'), painting);
+      press(find(root, '[data-mask=erase]'), !painting);
+    };
+    find(root, '[data-mask=paint]').onclick = brush(true);
+    find(root, '[data-mask=erase]').onclick = brush(false);
+    find(root, '[data-mask=spoilt]').onclick = () => events.onMask(null);
+    find(root, '[data-mask=none]').onclick = () => events.onMask(new Uint8Array(784));
+    this.seen.addEventListener('pointerdown', (event) => {
+      this.seen.setPointerCapture(event.pointerId);
+      this.paint(event);
+    });
+    this.seen.addEventListener('pointermove', (event) => event.buttons === 1 && this.paint(event));
+  }
+
+  /** Marks or unmarks the pixels under the pointer. @param {PointerEvent} event */
+  paint(event) {
+    const before = this.state && maskOf(this.state);
+    if (this.state?.mode !== 'inpaint' || !before) return;
+    const box = this.seen.getBoundingClientRect();
+    const column = Math.floor((28 * (event.clientX - box.left)) / box.width);
+    const row = Math.floor((28 * (event.clientY - box.top)) / box.height);
+    const mask = before.slice();
+    for (let y = Math.max(0, row - BRUSH); y <= Math.min(27, row + BRUSH); y++) {
+      for (let x = Math.max(0, column - BRUSH); x <= Math.min(27, column + BRUSH); x++) mask[28 * y + x] = Number(this.painting);
+    }
+    this.events.onMask(mask);
+  }
+
+  /** @param {State} state */
+  update(state) {
+    this.state = state;
+    const strength = strengthOf(state);
+    if (!state.parameters || !strength) return;
+    if (!this.kind.options.length) {
+      this.kind.append(...state.parameters.corruptions.map(({ kind }) => make('option', { value: kind, textContent: NAMES[kind] ?? kind })));
+    }
+    this.kind.value = state.corruption.kind;
+    Object.assign(this.strength, { min: strength.min, max: strength.max, step: 0.01, title: strength.help });
+    this.strength.value = String(state.corruption.strength);
+    this.strengthOutput.textContent = show(state.corruption.strength);
+    if (document.activeElement !== this.seed) this.seed.value = String(state.corruption.seed);
+    for (const mode of this.modes) mode.checked = mode.value === state.mode;
+    const masking = state.mode === 'inpaint';
+    this.maskTools.hidden = !masking;
+    this.root.classList.toggle('masking', masking);
+    if (state.spoilt) drawImage(this.seen, state.spoilt.image, masking ? maskOf(state) : null);
+    else drawNothing(this.seen);
+  }
+}

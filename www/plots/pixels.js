@@ -1,0 +1,54 @@
+// Arrays of values as pixels. Pure drawing: a canvas and data in, nothing kept.
+
+/** cividis in ten steps (Nuñez, Anderton, Renslow 2018): even in lightness, safe for the colour-blind. */
+const CIVIDIS = [
+  [0, 34, 78], [18, 53, 112], [59, 73, 108], [87, 93, 109], [112, 113, 115],
+  [138, 134, 120], [165, 156, 116], [195, 179, 105], [225, 204, 85], [254, 232, 56],
+];
+
+/** @param {number} t 0 to 1 @returns {number[]} red, green, blue */
+function cividis(t) {
+  const place = Math.min(1, Math.max(0, t)) * (CIVIDIS.length - 1);
+  const low = Math.min(CIVIDIS.length - 2, Math.floor(place));
+  return CIVIDIS[low].map((c, i) => c + (CIVIDIS[low + 1][i] - c) * (place - low));
+}
+
+/** @param {number} ink 0 paper, 1 ink @returns {number[]} */
+const inkColour = (ink) => Array(3).fill(255 * (1 - ink));
+
+/**
+ * @param {HTMLCanvasElement} canvas set to one pixel a value
+ * @param {ArrayLike<number>} values row by row
+ * @param {number} columns
+ * @param {(value: number, index: number) => number[]} colour
+ */
+function paint(canvas, values, columns, colour) {
+  const rows = Math.ceil(values.length / columns);
+  if (canvas.width !== columns || canvas.height !== rows) Object.assign(canvas, { width: columns, height: rows });
+  const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d'));
+  const pixels = new ImageData(columns, rows);
+  for (let i = 0; i < values.length; i++) pixels.data.set([...colour(values[i], i), 255], 4 * i);
+  context.putImageData(pixels, 0, 0);
+}
+
+/**
+ * An image in [0,1], ink dark on paper; pixels marked in `mask` are tinted orange.
+ * @param {HTMLCanvasElement} canvas @param {ArrayLike<number>} image @param {ArrayLike<number> | null} [mask]
+ */
+export function drawImage(canvas, image, mask = null) {
+  paint(canvas, image, 28, (ink, i) => {
+    const colour = inkColour(ink);
+    return mask?.[i] ? [0.45 * colour[0] + 126, 0.45 * colour[1] + 70, 0.45 * colour[2] + 10] : colour;
+  });
+}
+
+/** An empty sheet. @param {HTMLCanvasElement} canvas */
+export const drawNothing = (canvas) => drawImage(canvas, new Float32Array(784));
+
+/**
+ * Activations as a map of `columns`, from 0 (dark) to `most` (bright).
+ * @param {HTMLCanvasElement} canvas @param {ArrayLike<number>} values @param {number} columns @param {number} most
+ */
+export function drawMap(canvas, values, columns, most) {
+  paint(canvas, values, columns, (value) => cividis(most > 0 ? value / most : 0));
+}

@@ -1,0 +1,45 @@
+// What the page and its worker say to each other: imported by both sides, so that a name exists once.
+
+/** Names of the worker's actions. */
+export const ACTION = Object.freeze({
+  open: 'open',
+  ink: 'ink',
+  example: 'example',
+  corrupt: 'corrupt',
+  seed: 'seed',
+  restore: 'restore',
+  dream: 'dream',
+});
+
+/**
+ * @typedef {{ points: [number, number][], width: number, erase: boolean }} Stroke lengths in canvas sides
+ * @typedef {{ name: string, symbol: string, unit: string, default: number, min: number, max: number,
+ *             integer: boolean, help: string, source: string }} Param
+ * @typedef {'gaussian' | 'salt-and-pepper' | 'random-pixels' | 'block' | 'lower-half'} CorruptionKind
+ * @typedef {{ denoise: Param[], inpaint: Param[], dream: Param[], pen_width: Param,
+ *             corruptions: { kind: CorruptionKind, strength: Param }[] }} Parameters
+ * @typedef {{ architecture: { x: number, h1: number, h2: number }, epochs_done: number, seed: number, data: string,
+ *             date: string, command: string, precision: string, results: Record<string, number> }} Card
+ * @typedef {{ card: Card, parameters: Parameters }} Opened
+ * @typedef {{ kind: CorruptionKind, strength: number, seed: number }} Corruption
+ * @typedef {{ image: Float32Array, mask: Uint8Array }} Spoilt mask is 1 where a pixel was spoilt
+ * @typedef {{ n_rounds: number, n_steps: number, step: number, top_down: number }} RoundSettings
+ * @typedef {{ round: number, iteration: number, picture: Float32Array, h1: Float32Array, h2: Float32Array,
+ *             logJoint: Float32Array }} Frame logJoint is [log p(x|h1), log p(h1|h2)] in nats
+ * @typedef {{ round: number, iteration: number, picture: Float32Array }} DreamFrame
+ * @typedef {{ x: Float32Array, missing: Uint8Array | null, settings: RoundSettings }} RestoreJob
+ * @typedef {{ count: number, varianceScale: number, seed: number, settings: RoundSettings }} DreamJob
+ * @typedef {{ received: number, total: number }} Download bytes; total is 0 where the server does not say
+ *
+ * @typedef {{ id: number, action: string, payload: any } | { cancel: number }} Request
+ * @typedef {{ id: number, frame: any } | { id: number, value: any } | { id: number, error: string, cancelled?: boolean }} Reply
+ */
+
+/**
+ * The buffers of a frame, which move to the other side instead of being copied.
+ * @param {Record<string, any>} frame
+ * @returns {Transferable[]}
+ */
+export function buffersOf(frame) {
+  return Object.values(frame).filter(ArrayBuffer.isView).map((view) => /** @type {ArrayBuffer} */ (view.buffer));
+}
