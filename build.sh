@@ -1,0 +1,173 @@
+#!/usr/bin/env bash
+# The one entrance: builds, serves, tests and packs the page. `./build.sh help` says how.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")"
+
+PORT_DEFAULT=8080
+TOOLS="$PWD/target/tools"
+
+help() {
+  cat <<'TEXT'
+./build.sh serve [PORT]   build the page and serve it on http://localhost:PORT/ (8080)
+./build.sh test           everything CI runs: check, native tests, the page's tests in Chromium
+./build.sh check          formatting, lints (native and WebAssembly), documentation, types of the front end
+./build.sh dist           dist/: the static folder to put on any host, on any path; prints what it weighs
+./build.sh bench          timings: in Chromium's worker and native
+./build.sh mnist          download MNIST to data/mnist and verify it, to train and evaluate
+./build.sh help           this text
+
+serve and dist need rustup, a C compiler, and Node 20 or later with npm; test also needs Chromium
+(CHROMIUM names it where it is not on the path). The WebAssembly target, wasm-bindgen and the npm
+packages are installed here when they are missing.
+TEXT
+}
+
+# Says everything that is missing at once, and how to get it.
+require_tools() {
+  local missing=()
+  command -v cargo >/dev/null || missing+=("cargo: install Rust with rustup, https://rustup.rs")
+  command -v cc >/dev/null || missing+=("a C compiler (cc): on Debian 'apt-get install build-essential', on macOS 'xcode-select --install'")
+  if ! command -v node >/dev/null || [ "$(node -p 'process.versions.node.split(".")[0]')" -lt 20 ]; then
+    missing+=("Node 20 or later: https://nodejs.org")
+  fi
+  command -v npm >/dev/null || missing+=("npm: comes with Node, https://nodejs.org")
+  [ ${#missing[@]} -eq 0 ] && return
+  printf 'build.sh needs %s\n' "${missing[@]}" >&2
+  exit 1
+}
+
+require_wasm_target() {
+  local sysroot
+  sysroot="$(rustc --print sysroot)"
+  [ -d "$sysroot/lib/rustlib/wasm32-unknown-unknown" ] && return
+  command -v rustup >/dev/null || { echo "build.sh needs the Rust target wasm32-unknown-unknown: install rustup, https://rustup.rs" >&2; exit 1; }
+  rustup target add wasm32-unknown-unknown
+}
+
+# Prints the path of a wasm-bindgen of exactly the version in Cargo.lock, installing it where needed.
+wasm_bindgen() {
+  local version candidate
+  version="$(sed -n '/^name = "wasm-bindgen"$/{n;s/version = "\(.*\)"/\1/p;}' Cargo.lock)"
+  for candidate in "$TOOLS/bin/wasm-bindgen" "$(command -v wasm-bindgen || true)"; do
+    if [ -x "$candidate" ] && [ "$("$candidate" --version)" = "wasm-bindgen $version" ]; then
+      echo "$candidate"
+      return
+    fi
+  done
+  echo "installing wasm-bindgen $version, once (a few minutes)" >&2
+  cargo install wasm-bindgen-cli --version "$version" --locked --root "$TOOLS" --quiet >&2
+  echo "$TOOLS/bin/wasm-bindgen"
+}
+
+# npm_install DIR: installs by lock file, unless that has been done since the lock file changed.
+npm_install() {
+  [ "$1/node_modules/.package-lock.json" -nt "$1/package-lock.json" ] || (cd "$1" && npm ci --no-audit --no-fund --silent)
+}
+
+page() {
+  require_tools
+  require_wasm_target
+  local bindgen
+  bindgen="$(wasm_bindgen)"
+  npm_install www
+  cargo build --quiet --release --lib --target wasm32-unknown-unknown
+  "$bindgen" --target web --out-dir www/pkg "${CARGO_TARGET_DIR:-target}/wasm32-unknown-unknown/release/targetprop.wasm"
+  mkdir -p www/vendor
+  cp www/node_modules/uplot/dist/uPlot.esm.js www/node_modules/uplot/dist/uPlot.min.css www/vendor/
+  cp www/node_modules/uplot/dist/uPlot.d.ts www/vendor/uPlot.esm.d.ts
+}
+
+serve() {
+  local port="${1:-$PORT_DEFAULT}"
+  page
+  echo "http://localhost:$port/  (Ctrl-C stops)"
+  exec www/node_modules/.bin/sirv www --host 127.0.0.1 --port "$port" --dev --quiet
+}
+
+check() {
+  page
+  cargo fmt --check
+  cargo clippy --quiet --release --all-targets -- -D warnings
+  cargo clippy --quiet --release --lib --target wasm32-unknown-unknown -- -D warnings
+  RUSTDOCFLAGS="-D warnings" cargo doc --quiet --no-deps --lib
+  npm --prefix www run --silent check
+}
+
+# Prints the path of Chromium, installing it where that is possible.
+chromium() {
+  local name
+  for name in "${CHROMIUM:-}" chromium chromium-browser google-chrome google-chrome-stable; do
+    [ -n "$name" ] && command -v "$name" && return
+  done
+  if [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; then
+    { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y chromium; } >&2
+    command -v chromium && return
+  fi
+  echo "build.sh test needs Chromium: install it ('apt-get install chromium') or name it in CHROMIUM" >&2
+  exit 1
+}
+
+run_tests() {
+  check
+  cargo test --quiet --release
+  npm_install tests/web
+  CHROMIUM="$(chromium)"
+  export CHROMIUM
+  npm --prefix tests/web run --silent test
+  echo "all tests passed"
+}
+
+dist() {
+  page
+  node www/dist.mjs
+}
+
+bench() {
+  page
+  npm_install tests/web
+  CHROMIUM="$(chromium)"
+  export CHROMIUM
+  npm --prefix tests/web run --silent bench
+}
+
+# Checksums are those of the four files as Yann LeCun published them.
+mnist() {
+  local mirrors=(https://ossci-datasets.s3.amazonaws.com/mnist https://storage.googleapis.com/cvdf-datasets/mnist)
+  mkdir -p data/mnist
+  local sum name mirror
+  while read -r sum name; do
+    local file="data/mnist/$name"
+    if [ -f "$file" ] && echo "$sum  $file" | sha256sum --check --status; then
+      echo "$file is there"
+      continue
+    fi
+    for mirror in "${mirrors[@]}"; do
+      curl --fail --location --silent --show-error --output "$file.part" "$mirror/$name" || continue
+      if echo "$sum  $file.part" | sha256sum --check --status; then
+        mv "$file.part" "$file"
+        echo "$file: downloaded and verified"
+        continue 2
+      fi
+      echo "$mirror/$name: the checksum is not that of MNIST; trying the next mirror" >&2
+    done
+    rm -f "$file.part"
+    echo "$name could not be downloaded from any mirror; put the file into data/mnist yourself" >&2
+    exit 1
+  done <<'SUMS'
+1a1a05eab793c14bb050b398624a11b0ffd1a2953baed553b1b9bd079e2a20be t10k-images-idx3-ubyte.gz
+b91679a0acfe4ba0e50a2437a903084cba1f5f92592b016a25a7dfd00455798b t10k-labels-idx1-ubyte.gz
+0b367032e93c5d0cea0925647cfdb18614af8ee15f83e6f2fc2ad904a6835971 train-images-idx3-ubyte.gz
+1787548bbe0bff1ec2ecdc0ef292b02df999e2d1a6002d27500982c652b17203 train-labels-idx1-ubyte.gz
+SUMS
+}
+
+case "${1:-help}" in
+  serve) serve "${2:-}" ;;
+  test) run_tests ;;
+  check | dist | bench | mnist) "$1" ;;
+  help | -h | --help) help ;;
+  *)
+    echo "build.sh: expected one of serve, test, check, dist, bench, mnist, help; found '$1'" >&2
+    exit 2
+    ;;
+esac

@@ -1,0 +1,75 @@
+// Makes dist/: the page with a content hash in every name but index.html, and says what it weighs.
+
+import { init, parse } from 'es-module-lexer';
+import { createHash } from 'node:crypto';
+import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+
+const SOURCE = path.dirname(fileURLToPath(import.meta.url));
+const TARGET = path.join(SOURCE, '..', 'dist');
+const ASSETS = 'assets';
+
+/** `new URL('…', import.meta.url)`: how scripts name the worker, the core and the model. */
+const ASSET_URL = /new URL\(\s*(['"])([^'"]+)\1\s*,\s*import\.meta\.url\s*\)/g;
+/** What index.html refers to. */
+const HTML_REFERENCE = /(href|src)="([^"#:]+)"/g;
+
+/** Hashed name and weight of every asset, by its path in the source. */
+const assets = new Map();
+
+/** Replaces the parts of `text` that `references` gives as [start, end, path]. */
+async function rewrite(text, references, rename) {
+  let out = '';
+  let at = 0;
+  for (const [start, end, reference] of references) {
+    out += text.slice(at, start) + (await rename(reference));
+    at = end;
+  }
+  return out + text.slice(at);
+}
+
+async function script(file) {
+  const text = await readFile(file, 'utf8');
+  const imports = parse(text)[0].filter((i) => i.n?.startsWith('.')).map((i) => [i.s, i.e, i.n]);
+  const urls = [...text.matchAll(ASSET_URL)].map((match) => {
+    const start = match.index + match[0].indexOf(match[2]);
+    return [start, start + match[2].length, match[2]];
+  });
+  const references = [...imports, ...urls].sort((a, b) => a[0] - b[0]);
+  return rewrite(text, references, async (reference) => `./${await asset(path.join(path.dirname(file), reference))}`);
+}
+
+/** Writes one asset, after those it refers to, and returns its hashed name. */
+async function asset(file) {
+  const known = assets.get(file);
+  if (known) return known.name;
+  const { name, ext } = path.parse(file);
+  const content = ext === '.js' ? Buffer.from(await script(file)) : await readFile(file);
+  const hash = createHash('sha256').update(content).digest('hex').slice(0, 10);
+  const hashed = `${name}-${hash}${ext}`;
+  assets.set(file, { name: hashed, bytes: content.length, compressed: gzipSync(content, { level: 9 }).length });
+  await writeFile(path.join(TARGET, ASSETS, hashed), content);
+  return hashed;
+}
+
+await init;
+await rm(TARGET, { recursive: true, force: true });
+await mkdir(path.join(TARGET, ASSETS), { recursive: true });
+const html = await readFile(path.join(SOURCE, 'index.html'), 'utf8');
+const references = [...html.matchAll(HTML_REFERENCE)].map((match) => {
+  const start = match.index + match[1].length + 2;
+  return [start, start + match[2].length, match[2]];
+});
+const page = await rewrite(html, references, async (reference) => `${ASSETS}/${await asset(path.join(SOURCE, reference))}`);
+await writeFile(path.join(TARGET, 'index.html'), page);
+await cp(path.join(SOURCE, '..', 'LICENSE'), path.join(TARGET, 'LICENSE'));
+
+const rows = [['index.html', { bytes: page.length, compressed: gzipSync(page, { level: 9 }).length }], ...assets];
+const kilobytes = (bytes) => `${(bytes / 1000).toFixed(1)} kB`.padStart(11);
+for (const [file, { bytes, compressed }] of rows.sort((a, b) => b[1].compressed - a[1].compressed)) {
+  console.log(path.relative(SOURCE, path.resolve(SOURCE, file)).padEnd(28), kilobytes(bytes), kilobytes(compressed));
+}
+const sum = (key) => rows.reduce((total, [, weights]) => total + weights[key], 0);
+console.log('first load'.padEnd(28), kilobytes(sum('bytes')), kilobytes(sum('compressed')), '(gzip)');
