@@ -20,7 +20,7 @@ pub fn sigma_grid() -> Vec<f64> {
 /// Checks a kernel width, in units of pixel intensity.
 ///
 /// # Errors
-/// [`Error::OutOfRange`] unless it lies in [0.001, 10]: beyond, the estimate says nothing about images in [0,1].
+/// [`Error::OutOfRange`] unless it lies between 0.001 and 10: beyond, the estimate says nothing about pixels between 0 and 1.
 pub fn check_sigma(sigma: f64) -> Result<f64> {
     let (min, max) = (1e-3, 10.0);
     if (min..=max).contains(&sigma) {

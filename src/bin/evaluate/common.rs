@@ -1,0 +1,158 @@
+//! What every command shares: flags, files, progress, blocks of images on all cores.
+
+use indicatif::{ProgressBar, ProgressStyle};
+use ndarray::{Array2, Axis, concatenate, s};
+use rand::SeedableRng;
+use rand_pcg::Pcg64;
+use rayon::prelude::*;
+use std::ffi::OsString;
+use std::io::Write;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+use targetprop::data::mnist::{self, Split};
+use targetprop::net::checkpoint::Model;
+use targetprop::params::{IMAGE_PIXELS, Param};
+
+/// A result of a command; the error is shown as one line.
+pub type Outcome<T> = Result<T, Box<dyn std::error::Error>>;
+
+/// Digits of MNIST's test set.
+pub const TEST_DIGITS: u64 = 10_000;
+/// Images that go through the network together on one core.
+const BLOCK: usize = 96;
+
+/// Flags of every command.
+#[derive(clap::Args)]
+pub struct Common {
+    /// Folder with the four IDX files of MNIST [default: $MNIST_DIR, or data/mnist]
+    #[arg(long, value_name = "DIR")]
+    data: Option<PathBuf>,
+    /// Model to measure
+    #[arg(long, value_name = "FILE", default_value = "www/model/paper.safetensors")]
+    model: PathBuf,
+    /// Seed of samples and noise
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    seed: u64,
+    /// Print JSON instead of tables, or write it to FILE beside them
+    #[arg(long, value_name = "FILE")]
+    json: Option<Option<PathBuf>>,
+}
+
+impl Common {
+    /// Reads the model, which must be one of 28×28 images.
+    pub fn model(&self) -> Outcome<Model> {
+        let file = self.model.display();
+        let bytes = std::fs::read(&self.model).map_err(|e| {
+            format!("cannot read {file}: {e}; train one with `cargo run --release --bin train`")
+        })?;
+        let model = Model::from_bytes(&bytes).map_err(|e| format!("{file}: {e}"))?;
+        let architecture = model.net.architecture();
+        if architecture.x != IMAGE_PIXELS {
+            return Err(
+                format!("{file}: expected a network of {IMAGE_PIXELS} pixels, found {architecture}").into()
+            );
+        }
+        Ok(model)
+    }
+
+    /// The images `(n, 784)` of one split.
+    pub fn images(&self, split: Split) -> Outcome<Array2<f32>> {
+        let dir = self.data.clone().or_else(mnist::find_dir);
+        let dir =
+            dir.ok_or("no folder with MNIST: give --data DIR, and get the files with ./build.sh mnist")?;
+        Ok(mnist::load_images(&dir, split)?)
+    }
+
+    /// The first `count` test digits `(count, 784)`.
+    pub fn test_digits(&self, count: u64) -> Outcome<Array2<f32>> {
+        let images = self.images(Split::Test)?;
+        let (count, found) = (count as usize, images.nrows());
+        if found < count {
+            return Err(
+                format!("expected {count} test digits, found {found}; ask for fewer with --count").into()
+            );
+        }
+        Ok(images.slice(s![..count, ..]).to_owned())
+    }
+
+    /// Random numbers of one row of a table; each row starts anew, so that none depends on the others.
+    pub fn rng(&self) -> Pcg64 {
+        Pcg64::seed_from_u64(self.seed)
+    }
+
+    /// Prints text, or its JSON; or the one and writes the other, as --json asks for.
+    pub fn print(&self, text: &str, json: &str) -> Outcome<()> {
+        let shown = if let Some(None) = self.json { json } else { text };
+        std::io::stdout().write_all(shown.trim_end().as_bytes())?;
+        println!();
+        if let Some(Some(file)) = &self.json {
+            write_file(file, (json.to_owned() + "\n").as_bytes())?;
+            println!("wrote {}", file.display());
+        }
+        Ok(())
+    }
+
+    /// These flags as words of a command line, for `all`.
+    pub fn words(&self) -> Vec<OsString> {
+        let mut words =
+            vec!["--model".into(), self.model.clone().into(), "--seed".into(), self.seed.to_string().into()];
+        if let Some(data) = &self.data {
+            words.extend(["--data".into(), data.clone().into()]);
+        }
+        words
+    }
+}
+
+/// A progress bar on standard error, hidden where that is no terminal.
+pub fn progress(what: &str, steps: usize) -> ProgressBar {
+    let style = ProgressStyle::with_template("{msg:32} {wide_bar} {pos}/{len}  {eta} left");
+    let bar = ProgressBar::new(steps as u64).with_style(style.expect("a valid template"));
+    bar.set_message(what.to_owned());
+    bar
+}
+
+/// Runs `work` on blocks of the rows `0..n` on all cores; returns the results in order.
+pub fn map_blocks<T: Send>(n: usize, bar: &ProgressBar, work: impl Fn(Range<usize>) -> T + Sync) -> Vec<T> {
+    let blocks: Vec<_> = (0..n).step_by(BLOCK).map(|start| start..(start + BLOCK).min(n)).collect();
+    let run = |rows: Range<usize>| {
+        let count = rows.len();
+        let result = work(rows);
+        bar.inc(count as u64);
+        result
+    };
+    blocks.into_par_iter().map(run).collect()
+}
+
+/// As [`map_blocks`], with images `(rows, X)` as results, joined.
+pub fn image_blocks(
+    n: usize,
+    bar: &ProgressBar,
+    work: impl Fn(Range<usize>) -> Array2<f32> + Sync,
+) -> Array2<f32> {
+    let blocks = map_blocks(n, bar, work);
+    let views: Vec<_> = blocks.iter().map(|block| block.view()).collect();
+    concatenate(Axis(0), &views).expect("every command asks for at least one image")
+}
+
+/// A flag that stands for `param`: a number in its range.
+pub fn number(param: &'static Param) -> impl Fn(&str) -> Result<f64, String> + Clone + Send + Sync {
+    |text| {
+        let value = text.parse().map_err(|_| "expected a number".to_owned())?;
+        param.check(value).map_err(|error| error.to_string())
+    }
+}
+
+/// Writes beside the target and renames, so that a file is never half written.
+pub fn write_file(file: &Path, bytes: &[u8]) -> Outcome<()> {
+    let attempt = || -> std::io::Result<()> {
+        let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let mut builder = tempfile::Builder::new();
+        #[cfg(unix)] // Temporary files are private; this one is to have the rights of any new file.
+        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+        let mut temporary = builder.tempfile_in(folder)?;
+        temporary.write_all(bytes)?;
+        temporary.persist(file)?;
+        Ok(())
+    };
+    attempt().map_err(|error| format!("cannot write {}: {error}", file.display()).into())
+}

@@ -1,0 +1,90 @@
+//! `evaluate inference`: Fig. 4, the rise of `log p(x,h)` during inference.
+//!
+//! The mean should rise at every one of 20 iterations. Its scale depends on that of h1, which the paper leaves open
+//! (paper: about −55 to −30; the model of findings: −4.8 to −3.6).
+
+use crate::common::{Common, Outcome, TEST_DIGITS, map_blocks, number, progress};
+use clap::value_parser;
+use ndarray::{Array2, Axis, concatenate, s};
+use serde::Serialize;
+use targetprop::evaluation::Estimate;
+use targetprop::inference::infer_traced;
+use targetprop::params::{InferenceParams, N_STEPS, STEP, TOP_DOWN};
+
+/// log p(x,h) and its terms at every iteration of inference on test digits (Fig. 4)
+#[derive(clap::Args)]
+pub struct Args {
+    #[command(flatten)]
+    pub common: Common,
+    /// Test digits
+    #[arg(long, value_name = "N", default_value_t = TEST_DIGITS, value_parser = value_parser!(u64).range(1..=TEST_DIGITS))]
+    count: u64,
+    /// Iterations; 20 as in Fig. 4
+    #[arg(long, value_name = "N", default_value_t = 20.0, value_parser = number(&N_STEPS))]
+    n_steps: f64,
+    /// Step of inference
+    #[arg(long, value_name = "δ", default_value_t = STEP.default, value_parser = number(&STEP))]
+    step: f64,
+    /// Top-down weight of inference
+    #[arg(long, value_name = "α", default_value_t = TOP_DOWN.default, value_parser = number(&TOP_DOWN))]
+    top_down: f64,
+}
+
+/// One iteration; all but the share in nats, without constants.
+#[derive(Debug, Serialize)]
+pub struct Row {
+    iteration: usize,
+    log_joint: f64,
+    log_joint_stderr: f64,
+    x_given_h1: f64,
+    x_given_h1_stderr: f64,
+    h1_given_h2: f64,
+    h1_given_h2_stderr: f64,
+    /// Share of digits whose `log p(x,h)` is above that of iteration 0.
+    share_risen: f64,
+}
+
+/// Runs the command.
+pub fn run(args: &Args) -> Outcome<Vec<Row>> {
+    let model = args.common.model()?;
+    let x = args.common.test_digits(args.count)?;
+    let params = InferenceParams {
+        n_steps: args.n_steps as usize,
+        step: args.step as f32,
+        top_down: args.top_down as f32,
+    };
+    let bar = progress("inference", x.nrows());
+    // Each block gives one column an image: both terms at every iteration.
+    let blocks = map_blocks(x.nrows(), &bar, |rows| {
+        let mut x_given_h1 = Array2::<f32>::zeros((params.n_steps + 1, rows.len()));
+        let mut h1_given_h2 = x_given_h1.clone();
+        infer_traced(&model.net, x.slice(s![rows, ..]).to_owned(), &params, |iteration, inference| {
+            let joint = inference.log_joint();
+            x_given_h1.row_mut(iteration).assign(&joint.x_given_h1);
+            h1_given_h2.row_mut(iteration).assign(&joint.h1_given_h2);
+        });
+        (x_given_h1.mapv(f64::from), h1_given_h2.mapv(f64::from))
+    });
+    bar.finish_and_clear();
+    let join = |parts: Vec<_>| concatenate(Axis(1), &parts).expect("there is at least one image");
+    let x_given_h1 = join(blocks.iter().map(|(term, _)| term.view()).collect());
+    let h1_given_h2 = join(blocks.iter().map(|(_, term)| term.view()).collect());
+    let joint = &x_given_h1 + &h1_given_h2;
+
+    let row = |iteration: usize| {
+        let estimate = |term: &Array2<f64>| Estimate::of(term.row(iteration).iter().copied());
+        let [all, x, h1] = [&joint, &x_given_h1, &h1_given_h2].map(estimate);
+        let risen = joint.row(iteration).iter().zip(joint.row(0)).filter(|(now, start)| now > start).count();
+        Row {
+            iteration,
+            log_joint: all.mean,
+            log_joint_stderr: all.stderr,
+            x_given_h1: x.mean,
+            x_given_h1_stderr: x.stderr,
+            h1_given_h2: h1.mean,
+            h1_given_h2_stderr: h1.stderr,
+            share_risen: risen as f64 / joint.ncols() as f64,
+        }
+    };
+    Ok((0..=params.n_steps).map(row).collect())
+}

@@ -1,0 +1,101 @@
+//! `evaluate quality`: what Parzen windows cannot tell.
+//!
+//! Precision and recall of training digits against test digits show how high they can be; distances to the
+//! nearest training digit far below those of test digits would show memorising.
+
+use crate::common::{Common, Outcome, progress};
+use crate::samplers::{Sampler, Settings, sample};
+use clap::value_parser;
+use ndarray::{ArrayView2, Axis, s};
+use serde::Serialize;
+use targetprop::data::mnist::Split;
+use targetprop::evaluation::Estimate;
+use targetprop::evaluation::distances::SquaredDistances;
+use targetprop::evaluation::quality::{Manifold, NEIGHBOURS, nearest_distances};
+
+/// Images of each row whose nearest training digit is looked up.
+const LOOKED_UP: usize = 2_000;
+/// Points between two movements of the progress bar.
+const BLOCK: usize = 500;
+
+/// Precision and recall of samples against the test digits, and distance to the nearest training digit
+#[derive(clap::Args)]
+pub struct Args {
+    #[command(flatten)]
+    pub common: Common,
+    /// Samples of each sampler, and test digits
+    #[arg(long, value_name = "N", default_value_t = 10_000, value_parser = value_parser!(u64).range(10..=10_000))]
+    count: u64,
+    #[command(flatten)]
+    settings: Settings,
+}
+
+/// One set of images.
+#[derive(Debug, Serialize)]
+pub struct Row {
+    images: String,
+    prior: Option<&'static str>,
+    /// Share of these images among the test digits (k = 3).
+    precision: Option<f64>,
+    /// Share of the test digits among these images.
+    recall: Option<f64>,
+    /// Mean Euclidean distance to the nearest training digit.
+    nearest_training_digit: Option<f64>,
+    nearest_stderr: Option<f64>,
+}
+
+/// Runs the command.
+pub fn run(args: &Args) -> Outcome<Vec<Row>> {
+    let model = args.common.model()?;
+    let test = args.common.test_digits(args.count)?;
+    let training = args.common.images(Split::Train)?;
+    let count = args.count as usize;
+    if training.nrows() < count {
+        return Err(format!("expected {count} training digits, found {}", training.nrows()).into());
+    }
+    let real = Manifold::of(test.view(), NEIGHBOURS);
+    let training_distances = SquaredDistances::to(training.view());
+    let nearest = |name: &str, images: ArrayView2<f32>| {
+        let images = images.slice_move(s![..images.nrows().min(LOOKED_UP), ..]);
+        let bar = progress(&format!("nearest digits, {name}"), images.nrows());
+        let block = |images: ArrayView2<f32>| {
+            bar.inc(images.nrows() as u64);
+            nearest_distances(&training_distances, images)
+        };
+        let distances: Vec<_> = images.axis_chunks_iter(Axis(0), BLOCK).flat_map(block).collect();
+        bar.finish_and_clear();
+        Estimate::of(distances.into_iter().map(f64::from))
+    };
+    let compare = |name: &str, images: ArrayView2<f32>| Row {
+        images: name.to_owned(),
+        prior: None,
+        precision: Some(real.share_of(images)),
+        recall: Some(Manifold::of(images, NEIGHBOURS).share_of(test.view())),
+        nearest_training_digit: None,
+        nearest_stderr: None,
+    };
+
+    let mut rows = Vec::new();
+    for sampler in [Sampler::Directed, Sampler::Generate] {
+        let images = sample(&model, sampler, &args.settings, count, &mut args.common.rng());
+        let name = sampler.name();
+        let distance = nearest(&name, images.view());
+        rows.push(Row {
+            prior: Some("gaussian"),
+            nearest_training_digit: Some(distance.mean),
+            nearest_stderr: Some(distance.stderr),
+            ..compare(&name, images.view())
+        });
+    }
+    rows.push(compare("training digits", training.slice(s![..count, ..])));
+    let distance = nearest("test digits", test.view());
+    rows.push(Row {
+        images: "test digits".to_owned(),
+        prior: None,
+        precision: None,
+        recall: None,
+        nearest_training_digit: Some(distance.mean),
+        nearest_stderr: Some(distance.stderr),
+    });
+    Ok(rows)
+}

@@ -1,0 +1,169 @@
+//! The `evaluate` program as a user meets it: every command on a small model, its JSON, refusals.
+
+#![cfg(not(target_arch = "wasm32"))]
+
+use ndarray::Array1;
+use rand::SeedableRng;
+use serde_json::Value;
+use std::path::Path;
+use std::process::{Command, Output};
+use targetprop::data::idx;
+use targetprop::learning::TopPrior;
+use targetprop::net::Network;
+use targetprop::net::checkpoint::{Model, ModelCard};
+use targetprop::net::tensor_file::Precision;
+use targetprop::params::{Architecture, TrainParams};
+
+/// Enough training images for `parzen`, which sets 10,000 aside to choose σ.
+const TRAINING: u32 = 10_030;
+/// As few test images as every command of `all` takes.
+const TEST: u32 = 12;
+
+/// A folder with images made by a formula and a small random model for them.
+fn folder() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, count) in [("train", TRAINING), ("t10k", TEST)] {
+        let mut bytes = vec![0, 0, 8, 3];
+        bytes.extend([count, 28, 28].iter().flat_map(|size| size.to_be_bytes()));
+        bytes.extend((0..count * 784).map(|i| ((i / 784) * 37 + (i % 784) * (i / 784 % 13)) as u8));
+        std::fs::write(folder.path().join(format!("{name}-images-idx3-ubyte")), bytes).unwrap();
+    }
+    write_model(&folder.path().join("model.safetensors"), 784);
+    folder
+}
+
+fn write_model(file: &Path, x: usize) {
+    let architecture = Architecture { x, h1: 6, h2: 3 };
+    let model = Model {
+        net: Network::random(architecture, 3.0, &mut rand_pcg::Pcg64::seed_from_u64(60)),
+        prior: TopPrior { mean: Array1::from_elem(3, 0.5), variance: Array1::from_elem(3, 0.05) },
+        card: ModelCard::new(architecture, TrainParams::default(), 60, 0),
+    };
+    std::fs::write(file, model.to_bytes(Precision::F32)).unwrap();
+}
+
+/// Runs `evaluate COMMAND` with the folder's data and model; `line` is the command and further flags.
+fn evaluate(folder: &Path, line: &str) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_evaluate"));
+    command.args(line.split_whitespace()).arg("--data").arg(folder);
+    command.arg("--model").arg(folder.join("model.safetensors")).output().unwrap()
+}
+
+fn json(output: &Output) -> Value {
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+/// Checks that `rows` are objects with exactly these keys, of which all but texts are finite numbers or null.
+fn assert_schema(rows: &Value, texts: &[&str], numbers: &[&str]) {
+    let rows = rows.as_array().expect("a list");
+    assert!(!rows.is_empty());
+    for row in rows {
+        let row = row.as_object().expect("of objects");
+        let mut keys: Vec<_> = row.keys().map(String::as_str).collect();
+        let mut expected = [texts, numbers].concat();
+        keys.sort_unstable();
+        expected.sort_unstable();
+        assert_eq!(keys, expected);
+        assert!(texts.iter().all(|key| row[*key].is_string() || row[*key].is_null()), "{row:?}");
+        assert!(numbers.iter().all(|key| row[*key].is_number() || row[*key].is_null()), "{row:?}");
+    }
+}
+
+#[test]
+fn all_gives_every_table_as_json_with_named_keys() {
+    let folder = folder();
+    let file = folder.path().join("all.json");
+    let output = evaluate(folder.path(), &format!("all --count {TEST} --json {}", file.display()));
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let all: Value = serde_json::from_slice(&std::fs::read(file).unwrap()).unwrap();
+    let (parzen, settings) = (&all["parzen"], ["variance_scale", "n_rounds"]);
+    let numbers = [&["sigma", "mean", "stderr", "mean_at_sigma_0_2"][..], &settings].concat();
+    assert_schema(parzen, &["sampler", "prior"], &numbers);
+    let samplers: Vec<_> =
+        parzen.as_array().unwrap().iter().map(|row| row["sampler"].as_str().unwrap()).collect();
+    assert_eq!(samplers, ["directed", "generate", "training digits"]);
+    let distances = ["precision", "recall", "nearest_training_digit", "nearest_stderr"];
+    assert_schema(&all["quality"], &["images", "prior"], &distances);
+    let terms =
+        ["log_joint", "x_given_h1", "h1_given_h2"].map(|term| [term.to_owned(), format!("{term}_stderr")]);
+    let numbers: Vec<_> =
+        terms.iter().flatten().map(String::as_str).chain(["iteration", "share_risen"]).collect();
+    assert_schema(&all["inference"], &[], &numbers);
+    assert_eq!(all["inference"].as_array().unwrap().len(), 21, "iterations 0 to 20");
+    let errors = ["mean_squared_error", "stderr"];
+    assert_schema(&all["inpaint"], &["missing", "method"], &errors);
+    let numbers = [&errors[..], &["n_rounds", "n_steps", "top_down"]].concat();
+    assert_schema(&all["denoise"], &["noise", "method"], &numbers);
+    let numbers = ["iteration", "cosine", "cosine_stderr", "relative_length"];
+    assert_schema(&all["gradient"], &["network", "direction"], &numbers);
+    assert_eq!(all.as_object().unwrap().len(), 6);
+}
+
+#[test]
+fn tables_have_the_columns_of_the_json() {
+    let folder = folder();
+    let table = evaluate(folder.path(), "inpaint --count 2 --n-rounds 1");
+    let table = String::from_utf8(table.stdout).unwrap();
+    assert!(table.starts_with("missing"), "{table}");
+    assert!(table.lines().next().unwrap().contains("mean_squared_error"), "{table}");
+    let rows = json(&evaluate(folder.path(), "inpaint --count 2 --n-rounds 1 --json"));
+    assert_eq!(rows.as_array().unwrap().len(), table.lines().count() - 1);
+}
+
+#[test]
+fn samples_are_idx_files_that_follow_the_seed() {
+    let folder = folder();
+    let draw = |more: &str| {
+        let (out, png) = (folder.path().join("samples"), folder.path().join("samples.png"));
+        let files = format!("--out {} --png {}", out.display(), png.display());
+        let output = evaluate(folder.path(), &format!("samples --count 7 {files} {more}"));
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        assert!(std::fs::read(png).unwrap().starts_with(b"\x89PNG"));
+        idx::read_images(&std::fs::read(out).unwrap()).unwrap()
+    };
+    // A tiny random network: only a wide prior moves pixels by more than 1/255.
+    let wide = "--sampler directed --variance-scale 100";
+    let images = draw(wide);
+    assert_eq!((images.pixels.dim(), images.rows), ((7, 784), 28));
+    assert_eq!(draw(&format!("{wide} --seed 1")), images);
+    assert_ne!(draw(&format!("{wide} --seed 2")), images);
+    assert_eq!(draw("--n-rounds 0"), draw("--sampler directed"));
+}
+
+#[test]
+fn unusable_input_is_refused_in_one_line() {
+    let folder = folder();
+    write_model(&folder.path().join("small.safetensors"), 9);
+    let empty = tempfile::tempdir().unwrap();
+    write_model(&empty.path().join("model.safetensors"), 784);
+    let run = |folder: &Path, line: &str, reason: &str| {
+        let output = evaluate(folder, line);
+        let message = String::from_utf8(output.stderr).unwrap();
+        assert!(!output.status.success(), "{line}: expected a refusal");
+        assert_eq!(message.trim_end().lines().count(), 1, "expected one line, found:\n{message}");
+        assert!(message.starts_with("evaluate: ") && message.contains(reason), "{line}: {message}");
+    };
+    for (line, reason) in [
+        ("parzen --count 0", "'0' for '--count <N>'"),
+        ("parzen --sigma 0", "sigma must lie between 0.001 and 10"),
+        ("parzen --sigma 1e9", "found 1000000000"),
+        ("parzen --sigma NaN", "sigma must lie"),
+        ("parzen --count 31", "expected 10031 training digits, found 10030"),
+        ("inference --count 13", "expected 13 test digits, found 12"),
+        ("denoise --count many", "invalid digit"),
+        ("samples --count 5", "not provided: --out <FILE>"),
+        ("samples --count 5 --out none/x", "cannot write none/x"),
+        ("samples --count 5 --out x --variance-scale -1", "unexpected argument"),
+        ("everything", "unrecognized subcommand"),
+    ] {
+        run(folder.path(), line, reason);
+    }
+    run(empty.path(), "inference", "t10k-images-idx3-ubyte");
+    std::fs::copy(folder.path().join("small.safetensors"), folder.path().join("model.safetensors")).unwrap();
+    run(folder.path(), "inference", "expected a network of 784 pixels, found 9-6-3");
+    std::fs::write(folder.path().join("model.safetensors"), "foreign").unwrap();
+    run(folder.path(), "inference", "expected a whole safetensors file");
+    std::fs::remove_file(folder.path().join("model.safetensors")).unwrap();
+    run(folder.path(), "inference", "cannot read");
+}
