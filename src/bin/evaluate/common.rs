@@ -11,7 +11,7 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 use targetprop::data::mnist::{self, Split};
 use targetprop::net::checkpoint::Model;
-use targetprop::params::{IMAGE_PIXELS, Param};
+use targetprop::params::IMAGE_PIXELS;
 
 /// A result of a command; the error is shown as one line.
 pub type Outcome<T> = Result<T, Box<dyn std::error::Error>>;
@@ -132,14 +132,6 @@ pub fn image_blocks(
     let blocks = map_blocks(n, bar, work);
     let views: Vec<_> = blocks.iter().map(|block| block.view()).collect();
     concatenate(Axis(0), &views).expect("every command asks for at least one image")
-}
-
-/// A flag that stands for `param`: a number in its range.
-pub fn number(param: &'static Param) -> impl Fn(&str) -> Result<f64, String> + Clone + Send + Sync {
-    |text| {
-        let value = text.parse().map_err(|_| "expected a number".to_owned())?;
-        param.check(value).map_err(|error| error.to_string())
-    }
 }
 
 /// Writes beside the target and renames, so that a file is never half written.

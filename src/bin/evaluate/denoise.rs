@@ -1,6 +1,7 @@
 //! `evaluate denoise`: noise on every pixel, none known to be clean.
 
 use crate::common::{Common, Outcome, image_blocks, progress};
+use crate::flags::RoundsFlags;
 use clap::value_parser;
 use ndarray::{Array2, s};
 use serde::Serialize;
@@ -26,6 +27,8 @@ pub struct Args {
     /// Test digits
     #[arg(long, value_name = "N", default_value_t = 2_000, value_parser = value_parser!(u64).range(1..=10_000))]
     count: u64,
+    #[command(flatten)]
+    rounds: RoundsFlags,
 }
 
 /// One kind of noise and one way to remove it.
@@ -57,7 +60,7 @@ pub fn run(args: &Args) -> Outcome<Vec<Row>> {
         ("g1(f1(x)), repeated", rounds(3, encoder)),
         ("inference", rounds(1, paper)),
         ("inference, top-down", rounds(1, RoundsParams::denoise().inference)),
-        ("denoise", RoundsParams::denoise()),
+        ("denoise", args.rounds.or(RoundsParams::denoise())),
     ];
     let mut rows = Vec::new();
     for (noise, kind, strength) in NOISES {

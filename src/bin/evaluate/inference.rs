@@ -3,13 +3,17 @@
 //! The mean should rise at every one of 20 iterations. Its scale depends on that of h1, which the paper leaves open
 //! (paper: about −55 to −30; the model of findings: −4.8 to −3.6).
 
-use crate::common::{Common, Outcome, TEST_DIGITS, map_blocks, number, progress};
+use crate::common::{Common, Outcome, TEST_DIGITS, map_blocks, progress};
+use crate::flags::InferenceFlags;
 use clap::value_parser;
 use ndarray::{Array2, Axis, concatenate, s};
 use serde::Serialize;
 use targetprop::evaluation::Estimate;
 use targetprop::inference::infer_traced;
-use targetprop::params::{InferenceParams, N_STEPS, STEP, TOP_DOWN};
+use targetprop::params::InferenceParams;
+
+/// Iterations of Fig. 4.
+const FIGURE_STEPS: usize = 20;
 
 /// log p(x,h) and its terms at every iteration of inference on test digits (Fig. 4)
 #[derive(clap::Args)]
@@ -19,15 +23,8 @@ pub struct Args {
     /// Test digits
     #[arg(long, value_name = "N", default_value_t = TEST_DIGITS, value_parser = value_parser!(u64).range(1..=TEST_DIGITS))]
     count: u64,
-    /// Iterations; 20 as in Fig. 4
-    #[arg(long, value_name = "N", default_value_t = 20.0, value_parser = number(&N_STEPS))]
-    n_steps: f64,
-    /// Step of inference
-    #[arg(long, value_name = "δ", default_value_t = STEP.default, value_parser = number(&STEP))]
-    step: f64,
-    /// Top-down weight of inference
-    #[arg(long, value_name = "α", default_value_t = TOP_DOWN.default, value_parser = number(&TOP_DOWN))]
-    top_down: f64,
+    #[command(flatten)]
+    inference: InferenceFlags,
 }
 
 /// One iteration; all but the share in nats, without constants.
@@ -48,11 +45,7 @@ pub struct Row {
 pub fn run(args: &Args) -> Outcome<Vec<Row>> {
     let model = args.common.model()?;
     let x = args.common.test_digits(args.count)?;
-    let params = InferenceParams {
-        n_steps: args.n_steps as usize,
-        step: args.step as f32,
-        top_down: args.top_down as f32,
-    };
+    let params = args.inference.or(InferenceParams { n_steps: FIGURE_STEPS, ..InferenceParams::default() });
     let bar = progress("inference", x.nrows());
     // Each block gives one column an image: both terms at every iteration.
     let blocks = map_blocks(x.nrows(), &bar, |rows| {

@@ -3,7 +3,8 @@
 //! Mean squared error per missing pixel; the paper's rounds should reach 0.016 where half of the pixels are
 //! missing at random (mean image: 0.0645), and hardly beat the mean image where the lower half is.
 
-use crate::common::{Common, Outcome, image_blocks, number, progress};
+use crate::common::{Common, Outcome, image_blocks, progress};
+use crate::flags::RoundsFlags;
 use clap::value_parser;
 use ndarray::{Array2, s};
 use serde::Serialize;
@@ -13,7 +14,7 @@ use targetprop::evaluation::Estimate;
 use targetprop::evaluation::reconstruction::{error_per_missing_pixel, mean_image};
 use targetprop::inference::ClampMask;
 use targetprop::net::Network;
-use targetprop::params::{INPAINT_ROUNDS, InferenceParams, N_STEPS, RoundsParams, STEP, TOP_DOWN};
+use targetprop::params::{InferenceParams, RoundsParams};
 use targetprop::sampling;
 
 /// What is missing: name, kind, strength.
@@ -32,18 +33,8 @@ pub struct Args {
     /// Test digits; 10,000 take four minutes on two cores
     #[arg(long, value_name = "N", default_value_t = 2_000, value_parser = value_parser!(u64).range(1..=10_000))]
     count: u64,
-    /// Rounds of encoding and decoding
-    #[arg(long, value_name = "R", default_value_t = INPAINT_ROUNDS.default, value_parser = number(&INPAINT_ROUNDS))]
-    n_rounds: f64,
-    /// Iterations of inference in each round
-    #[arg(long, value_name = "N", default_value_t = N_STEPS.default, value_parser = number(&N_STEPS))]
-    n_steps: f64,
-    /// Step of inference
-    #[arg(long, value_name = "δ", default_value_t = STEP.default, value_parser = number(&STEP))]
-    step: f64,
-    /// Top-down weight of inference
-    #[arg(long, value_name = "α", default_value_t = TOP_DOWN.default, value_parser = number(&TOP_DOWN))]
-    top_down: f64,
+    #[command(flatten)]
+    rounds: RoundsFlags,
 }
 
 /// One kind of hole and one way to fill it.
@@ -61,14 +52,9 @@ pub fn run(args: &Args) -> Outcome<Vec<Row>> {
     let model = args.common.model()?;
     let clean = args.common.test_digits(args.count)?;
     let mean = mean_image(args.common.images(Split::Train)?.view(), clean.nrows());
-    let inference = InferenceParams {
-        n_steps: args.n_steps as usize,
-        step: args.step as f32,
-        top_down: args.top_down as f32,
-    };
-    let rounds = RoundsParams { n_rounds: args.n_rounds as usize, inference };
+    let rounds = args.rounds.or(RoundsParams::inpaint());
     // The same rounds with the encoder alone: what iterative inference adds.
-    let plain = RoundsParams { inference: InferenceParams { n_steps: 0, ..inference }, ..rounds };
+    let plain = RoundsParams { inference: InferenceParams { n_steps: 0, ..rounds.inference }, ..rounds };
 
     let mut rows = Vec::new();
     for (missing, kind, strength) in HOLES {

@@ -6,6 +6,7 @@
 mod all;
 mod common;
 mod denoise;
+mod flags;
 mod gradient;
 mod inference;
 mod inpaint;

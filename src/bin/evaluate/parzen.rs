@@ -81,7 +81,7 @@ pub fn run(args: &Args) -> Outcome<Vec<Row>> {
         rows.push(Row {
             prior: Some("gaussian"),
             variance_scale: Some(args.settings.variance_scale),
-            n_rounds: Some(if sampler == Sampler::Generate { args.settings.n_rounds as usize } else { 0 }),
+            n_rounds: Some(if sampler == Sampler::Generate { args.settings.rounds().n_rounds } else { 0 }),
             ..estimate(&sampler.name(), images.view())
         });
     }

@@ -1,14 +1,13 @@
 //! The samplers that `samples` and `parzen` know, with their flags.
 
-use crate::common::{number, progress};
+use crate::common::progress;
+use crate::flags::{RoundsFlags, number};
 use clap::ValueEnum;
 use ndarray::{Array2, Axis, concatenate};
 use rand::Rng;
 use serde::Serialize;
 use targetprop::net::checkpoint::Model;
-use targetprop::params::{
-    GENERATE_ROUNDS, GENERATE_TOP_DOWN, InferenceParams, N_STEPS, RoundsParams, STEP, VARIANCE_SCALE,
-};
+use targetprop::params::{RoundsParams, VARIANCE_SCALE};
 use targetprop::sampling::{generate, sample_directed};
 
 /// Samples between two movements of the progress bar.
@@ -45,28 +44,14 @@ pub struct Settings {
     /// Factor on the variance of the Gaussian prior
     #[arg(long, value_name = "S", default_value_t = VARIANCE_SCALE.default, value_parser = number(&VARIANCE_SCALE))]
     pub variance_scale: f64,
-    /// Rounds of inference and decoding in `generate`
-    #[arg(long, value_name = "R", default_value_t = GENERATE_ROUNDS.default, value_parser = number(&GENERATE_ROUNDS))]
-    pub n_rounds: f64,
-    /// Iterations of inference in each round
-    #[arg(long, value_name = "N", default_value_t = N_STEPS.default, value_parser = number(&N_STEPS))]
-    pub n_steps: f64,
-    /// Step of inference
-    #[arg(long, value_name = "δ", default_value_t = STEP.default, value_parser = number(&STEP))]
-    pub step: f64,
-    /// Top-down weight of inference
-    #[arg(long, value_name = "α", default_value_t = GENERATE_TOP_DOWN.default, value_parser = number(&GENERATE_TOP_DOWN))]
-    pub top_down: f64,
+    #[command(flatten)]
+    rounds: RoundsFlags,
 }
 
 impl Settings {
-    fn rounds(&self) -> RoundsParams {
-        let inference = InferenceParams {
-            n_steps: self.n_steps as usize,
-            step: self.step as f32,
-            top_down: self.top_down as f32,
-        };
-        RoundsParams { n_rounds: self.n_rounds as usize, inference }
+    /// Rounds after the directed sample.
+    pub fn rounds(&self) -> RoundsParams {
+        self.rounds.or(RoundsParams::generate())
     }
 }
 

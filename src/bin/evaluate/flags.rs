@@ -1,0 +1,56 @@
+//! Hyper-parameters as flags: those given replace the defaults of the command.
+
+use targetprop::params::{INPAINT_ROUNDS, InferenceParams, N_STEPS, Param, RoundsParams, STEP, TOP_DOWN};
+
+/// Settings of INFERENCE.
+#[derive(Debug, Clone, Copy, clap::Args)]
+pub struct InferenceFlags {
+    /// Iterations of one inference
+    #[arg(long, value_name = "N", value_parser = number(&N_STEPS))]
+    n_steps: Option<f64>,
+    /// Step of inference, δ
+    #[arg(long, value_name = "VALUE", value_parser = number(&STEP))]
+    step: Option<f64>,
+    /// Top-down weight of inference, α
+    #[arg(long, value_name = "VALUE", value_parser = number(&TOP_DOWN))]
+    top_down: Option<f64>,
+}
+
+impl InferenceFlags {
+    /// `defaults`, changed by the flags given.
+    pub fn or(&self, defaults: InferenceParams) -> InferenceParams {
+        InferenceParams {
+            n_steps: self.n_steps.map_or(defaults.n_steps, |n| n as usize),
+            step: self.step.map_or(defaults.step, |step| step as f32),
+            top_down: self.top_down.map_or(defaults.top_down, |top_down| top_down as f32),
+        }
+    }
+}
+
+/// Settings of rounds of inference and decoding.
+#[derive(Debug, Clone, Copy, clap::Args)]
+pub struct RoundsFlags {
+    /// Rounds of inference and decoding
+    #[arg(long, value_name = "N", value_parser = number(&INPAINT_ROUNDS))]
+    n_rounds: Option<f64>,
+    #[command(flatten)]
+    inference: InferenceFlags,
+}
+
+impl RoundsFlags {
+    /// `defaults`, changed by the flags given.
+    pub fn or(&self, defaults: RoundsParams) -> RoundsParams {
+        RoundsParams {
+            n_rounds: self.n_rounds.map_or(defaults.n_rounds, |n| n as usize),
+            inference: self.inference.or(defaults.inference),
+        }
+    }
+}
+
+/// A flag that stands for `param`: a number in its range.
+pub fn number(param: &'static Param) -> impl Fn(&str) -> Result<f64, String> + Clone + Send + Sync {
+    |text| {
+        let value = text.parse().map_err(|_| "expected a number".to_owned())?;
+        param.check(value).map_err(|error| error.to_string())
+    }
+}
