@@ -1,5 +1,6 @@
 // What the user can do, as changes of the state and requests to the worker.
 
+import { imageToText, snap, textToImage } from './link.js';
 import { Cancelled, ModelClient } from './model-client.js';
 import { ACTION } from './protocol.js';
 import { whatIsMissing } from './simd.js';
@@ -104,14 +105,18 @@ export class Benches {
 
   /** @param {number} digit */
   async example(digit) {
+    /** @type {Stroke[] | undefined} */
     const ink = await this.ask(ACTION.example, { digit, variant: this.examplesShown++ });
-    if (ink) await this.setInk(ink);
+    if (!ink) return;
+    const snapped = ink.map((s) => ({ ...s, width: snap(s.width), points: s.points.map(([x, y]) => /** @type {[number, number]} */ ([snap(x), snap(y)])) }));
+    await this.setInk(snapped);
   }
 
   /** A digit from the dream bench. @param {Float32Array} image */
   pick(image) {
     this.stopDream();
-    this.set({ bench: 'denoise', clean: image, sampled: true, ink: [], mask: null });
+    // In the levels that a link keeps.
+    this.set({ bench: 'denoise', clean: textToImage(imageToText(image)), sampled: true, ink: [], mask: null });
     this.clearTrace();
     return this.refresh();
   }

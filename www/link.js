@@ -13,6 +13,9 @@ const pack = (value) => Math.round(Math.min(1, Math.max(0, value)) * STEPS).toSt
 /** @param {string} text */
 const unpack = (text) => parseInt(text, 36) / STEPS;
 
+/** The nearest value that a link can hold: what is drawn is snapped to it, so that a link replays to the pixel. @param {number} value */
+export const snap = (value) => Math.round(Math.min(1, Math.max(0, value)) * STEPS) / STEPS;
+
 /** Ink as text: strokes parted by `.`, each with `p` or `e`, its width and its points. @param {Stroke[]} strokes */
 export function inkToText(strokes) {
   return strokes
@@ -36,12 +39,12 @@ export function textToInk(text) {
   return strokes;
 }
 
-/** Pixels as text, sixteen levels each. @param {ArrayLike<number>} image */
-export const imageToText = (image) => Array.from(image, (v) => Math.round(v * 15).toString(16)).join('');
+/** Pixels as text, 256 levels each. @param {ArrayLike<number>} image */
+export const imageToText = (image) => Array.from(image, (v) => Math.round(v * 255).toString(16).padStart(2, '0')).join('');
 
-/** @param {string} text @returns {Float32Array | null} */
+/** @param {string} text @returns {Float32Array | null} null where the text is no image */
 export const textToImage = (text) =>
-  /^[0-9a-f]{784}$/.test(text) ? Float32Array.from(text, (digit) => parseInt(digit, 16) / 15) : null;
+  /^[0-9a-f]{1568}$/.test(text) ? Float32Array.from(text.match(/../g) ?? [], (level) => parseInt(level, 16) / 255) : null;
 
 /** @param {Record<string, string | number>} fields */
 export function writeLink(fields) {

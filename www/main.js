@@ -37,7 +37,11 @@ const spoil = new SpoilPanel(denoise, {
 });
 const result = new ResultPanel(denoise);
 const transport = new TransportPanel(find(denoise, '.transport'), {
-  onPlay: () => benches.play(),
+  onPlay: () => {
+    benches.play();
+    // On a phone the result lies below the canvas.
+    if (store.state.playing && matchMedia('(max-width: 999px)').matches) find(denoise, '.result').scrollIntoView({ block: 'start' });
+  },
   onStep: () => benches.step(),
   onReset: () => benches.reset(),
   onScrub: (cursor) => benches.scrub(cursor),

@@ -213,7 +213,9 @@ fn stamp([x0, y0]: [f32; 2], [x1, y1]: [f32; 2], radius: f32, raster: &mut Array
         for column in pixels(a.min(b) - reach, a.max(b) + reach, raster.ncols()) {
             let x = column as f32 + 0.5;
             let t = nearest(x, y);
-            let distance = (x - x0 - t * dx).hypot(y - y0 - t * dy);
+            let (away_x, away_y) = (x - x0 - t * dx, y - y0 - t * dy);
+            // Not `hypot`, whose last bit differs between platforms.
+            let distance = (away_x * away_x + away_y * away_y).sqrt();
             let coverage = (reach - distance).clamp(0.0, 1.0);
             let ink = &mut raster[[row, column]];
             *ink = if erase { ink.min(1.0 - coverage) } else { ink.max(coverage) };

@@ -1,5 +1,6 @@
 // The drawing canvas: pen, eraser, undo; by pointer or by arrow keys. It keeps ink, never pixels.
 
+import { snap } from '../link.js';
 import { find, make, press, show, stepOf } from './dom.js';
 
 /** @typedef {import('../state.js').State} State */
@@ -58,7 +59,7 @@ export class DrawPanel {
 
   /** @param {[number, number]} point */
   begin(point) {
-    this.stroke = { points: [point], width: Number(this.width.value), erase: this.erasing };
+    this.stroke = { points: [point], width: snap(Number(this.width.value)), erase: this.erasing };
     this.events.onInk([...this.ink, this.stroke]);
   }
 
@@ -98,7 +99,7 @@ export class DrawPanel {
   key(event) {
     const step = ARROWS[event.key];
     if (step) {
-      const [x, y] = this.cross.map((c, i) => Math.min(1, Math.max(0, c + step[i])));
+      const [x, y] = this.cross.map((c, i) => snap(c + step[i]));
       this.cross = [x, y];
       if (this.penDown) this.extend([this.cross]);
       this.draw();
@@ -116,7 +117,7 @@ export class DrawPanel {
   /** @param {PointerEvent} event @returns {[number, number]} */
   place(event) {
     const box = this.canvas.getBoundingClientRect();
-    return [(event.clientX - box.left) / box.width, (event.clientY - box.top) / box.height];
+    return [snap((event.clientX - box.left) / box.width), snap((event.clientY - box.top) / box.height)];
   }
 
   /** @param {State} state */

@@ -1,7 +1,7 @@
 // What came out: the restored picture beside the spoilt and the clean one, and log p(x,h) over time.
 
 import { drawImage, drawMap, drawNothing } from '../plots/pixels.js';
-import { TracePlot } from '../plots/trace.js';
+import { TracePlot, TraceTable } from '../plots/trace.js';
 import { find } from './dom.js';
 
 /** @typedef {import('../state.js').State} State */
@@ -21,14 +21,16 @@ export class ResultPanel {
     this.most = find(root, '#map-most');
     this.errorSpoilt = find(root, '#error-spoilt');
     this.errorRestored = find(root, '#error-restored');
-    this.plot = new TracePlot(find(root, '#trace'), find(root, '#trace-table'));
+    this.unit = find(root, '#trace-unit');
+    this.plot = new TracePlot(find(root, '#trace'));
+    this.table = new TraceTable(find(root, '#trace-table'));
     /** @type {import('../protocol.js').Frame[] | null} */
     this.frames = null;
     this.mostH1 = 0;
   }
 
   /** @param {State} state */
-  update({ frames, cursor, spoilt, clean }) {
+  update({ frames, cursor, spoilt, clean, mode }) {
     const frame = frames[cursor];
     // One scale for the whole trace, so that brightness compares between steps.
     if (frames !== this.frames || cursor === 0) this.mostH1 = 0;
@@ -45,6 +47,15 @@ export class ResultPanel {
     const error = (/** @type {Float32Array | undefined} */ image) => (image && clean ? `error ${squaredError(image, clean).toFixed(1)}` : '');
     this.errorSpoilt.textContent = error(spoilt?.image);
     this.errorRestored.textContent = frame && clean ? `restored: ${error(frame.picture)}` : '';
-    this.plot.update(frames, cursor);
+    // Denoising explains another x in each round, so rounds do not compare; in-painting keeps the visible pixels.
+    if (mode === 'denoise') {
+      const shown = frames.filter((f) => f.round === frame?.round);
+      this.unit.textContent = `nats, over the iterations of round ${(frame?.round ?? 0) + 1}`;
+      this.plot.update(shown, shown.map((f) => f.iteration), frame?.iteration ?? 0);
+    } else {
+      this.unit.textContent = 'nats, over all rounds';
+      this.plot.update(frames, frames.map((_, i) => i), cursor);
+    }
+    this.table.update(frames);
   }
 }

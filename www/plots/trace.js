@@ -11,15 +11,15 @@ const SERIES = [
 ];
 
 export class TracePlot {
-  /** @param {HTMLElement} root @param {HTMLTableElement} table */
-  constructor(root, table) {
+  /** @param {HTMLElement} root */
+  constructor(root) {
     this.root = root;
-    this.table = table;
     /** @type {uPlot | null} */
     this.plot = null;
     this.cursor = 0;
-    /** @type {Frame[] | null} */
-    this.frames = null;
+    this.key = '';
+    /** @type {Frame | null} */
+    this.newest = null;
     this.build();
     new ResizeObserver(() => this.plot?.setSize(this.size())).observe(root);
     // Colours are read from the style sheet when the plot is made.
@@ -64,27 +64,57 @@ export class TracePlot {
     plot.ctx.fillRect(x - 1, plot.bbox.top, 2, plot.bbox.height);
   }
 
-  /** @param {Frame[]} frames @param {number} cursor index of the frame that is shown */
-  update(frames, cursor) {
+  /** @param {Frame[]} frames @param {number[]} times of the frames @param {number} cursor the time that is shown */
+  update(frames, times, cursor) {
     this.cursor = cursor;
-    const shown = this.plot?.data[0].length ?? 0;
-    if (frames === this.frames && frames.length === shown) return this.plot?.redraw(false);
-    this.frames = frames;
-    const x = frames.map((f) => f.logJoint[0]);
-    const h1 = frames.map((f) => f.logJoint[1]);
-    const total = x.map((v, i) => v + h1[i]);
-    this.plot?.setData([frames.map((_, i) => i), total, x, h1]);
-    const cell = (/** @type {string} */ tag, /** @type {string | number} */ text) =>
-      Object.assign(document.createElement(tag), { textContent: String(text) });
-    const row = (/** @type {string} */ tag, /** @type {(string | number)[]} */ texts) => {
-      const tr = document.createElement('tr');
-      tr.append(...texts.map((text) => cell(tag, text)));
-      return tr;
-    };
-    this.table.replaceChildren(
-      Object.assign(document.createElement('caption'), { textContent: 'log p(x,h) at every step, in nats' }),
-      row('th', ['step', ...SERIES.map((s) => s.label)]),
-      ...total.map((t, i) => row('td', [i, t.toFixed(2), x[i].toFixed(2), h1[i].toFixed(2)])),
-    );
+    const key = `${frames[0]?.round} ${frames.length}`;
+    const newest = frames.at(-1) ?? null;
+    if (key === this.key && newest === this.newest) return this.plot?.redraw(false);
+    this.key = key;
+    this.newest = newest;
+    const [total, x, h1] = series(frames);
+    this.plot?.setData([times, total, x, h1]);
+  }
+}
+
+/** log p(x,h) and its two terms. @param {Frame[]} frames */
+function series(frames) {
+  const x = frames.map((f) => f.logJoint[0]);
+  const h1 = frames.map((f) => f.logJoint[1]);
+  return [x.map((v, i) => v + h1[i]), x, h1];
+}
+
+/** The same numbers as a table. */
+export class TraceTable {
+  /** @param {HTMLTableElement} table */
+  constructor(table) {
+    this.table = table;
+    /** @type {Frame | undefined} */
+    this.oldest = undefined;
+    /** @type {Frame | undefined} */
+    this.newest = undefined;
+  }
+
+  /** @param {Frame[]} frames of all rounds */
+  update(frames) {
+    const rows = 1 + frames.length;
+    if (this.table.caption && this.table.rows.length === rows && frames.at(-1) === this.newest) return;
+    if (frames[0] !== this.oldest) this.table.replaceChildren();
+    this.oldest = frames[0];
+    this.newest = frames.at(-1);
+    if (!this.table.caption) {
+      this.table.createCaption().textContent = 'log p(x,h) at every step, in nats';
+      this.append('th', ['round', 'iteration', ...SERIES.map((s) => s.label)]);
+    }
+    const columns = series(frames);
+    for (let i = this.table.rows.length - 1; i < frames.length; i++) {
+      this.append('td', [frames[i].round + 1, frames[i].iteration, ...columns.map((column) => column[i].toFixed(2))]);
+    }
+  }
+
+  /** @param {'td' | 'th'} tag @param {(string | number)[]} texts */
+  append(tag, texts) {
+    const row = this.table.insertRow();
+    row.append(...texts.map((text) => Object.assign(document.createElement(tag), { textContent: String(text) })));
   }
 }

@@ -1,0 +1,54 @@
+//! What the browser must compute, to the bit: written and checked here, compared with WebAssembly by
+//! `tests/web/golden.spec.mjs`. `UPDATE_GOLDEN=1 cargo test --release --test browser_golden` writes it anew.
+
+#![cfg(not(target_arch = "wasm32"))]
+
+use rand::SeedableRng;
+use rand_pcg::Pcg64;
+use serde_json::{Value, json};
+use targetprop::data::corruption::{Corruption, corrupt};
+use targetprop::data::examples::example;
+use targetprop::data::ink::ink_to_image;
+use targetprop::net::checkpoint::Model;
+use targetprop::params::{InferenceParams, RoundsParams, VARIANCE_SCALE};
+use targetprop::sampling::{Rounds, generate};
+
+const FILE: &str = "tests/web/golden.json";
+const MODEL: &str = "www/model/paper.safetensors";
+
+/// The bits of every value, so that nothing is lost in decimal.
+fn bits<'a>(values: impl IntoIterator<Item = &'a f32>) -> Vec<u32> {
+    values.into_iter().map(|v| v.to_bits()).collect()
+}
+
+fn computed() -> Value {
+    let model = Model::from_bytes(&std::fs::read(MODEL).unwrap()).unwrap();
+    let image = ink_to_image(&example(3, 1).unwrap()).unwrap();
+    let x = image.clone().insert_axis(ndarray::Axis(0));
+    let (spoilt, mask) = corrupt(x.view(), Corruption::RandomPixels, 0.5, &mut Pcg64::seed_from_u64(5));
+    let params = RoundsParams { n_rounds: 2, inference: InferenceParams { n_steps: 4, step: 0.1, top_down: 0.3 } };
+    let mut inpainted = Rounds::start(&model.net, spoilt.clone(), Some(mask), params);
+    inpainted.finish(&model.net);
+    let rng = &mut Pcg64::seed_from_u64(6);
+    let dreams = generate(&model.net, &model.prior, 3, VARIANCE_SCALE.default as f32, &params, rng);
+    json!({
+        "image": bits(&image),
+        "spoilt": bits(&spoilt),
+        "inpainted": bits(&inpainted.picture()),
+        "h1": bits(&inpainted.latents().h1),
+        "h2": bits(&inpainted.latents().h2),
+        "dreams": bits(&dreams),
+    })
+}
+
+#[test]
+fn the_native_result_is_what_the_browser_is_tested_against() {
+    let computed = computed();
+    if std::env::var_os("UPDATE_GOLDEN").is_some() {
+        std::fs::write(FILE, computed.to_string()).unwrap();
+    }
+    let golden: Value = serde_json::from_slice(&std::fs::read(FILE).unwrap()).unwrap();
+    for (name, values) in computed.as_object().unwrap() {
+        assert_eq!(&golden[name], values, "{name} differs from {FILE}");
+    }
+}

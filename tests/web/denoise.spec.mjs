@@ -1,0 +1,132 @@
+import { expect, test } from '@playwright/test';
+import { draw, open, pixels, restore, spoilt } from './page.mjs';
+
+const distance = (a, b) => a.reduce((sum, v, i) => sum + (v - b[i]) ** 2, 0) / 255 ** 2;
+
+test('opens with a spoilt example that Denoise brings nearer to the clean digit', async ({ page }) => {
+  await open(page);
+  await spoilt(page);
+  const clean = await pixels(page, '#clean');
+  const before = distance(await pixels(page, '#spoilt'), clean);
+  await restore(page);
+  expect(distance(await pixels(page, '#restored'), clean)).toBeLessThan(before / 3);
+  await expect(page.locator('#trace-table tr')).toHaveCount(2 + 3 * 15);
+  await expect(page.locator('#trace canvas')).toBeVisible();
+});
+
+test('a drawing with the pointer is centred, seen and restored', async ({ page }) => {
+  await open(page);
+  await spoilt(page);
+  await page.getByRole('button', { name: 'Clear' }).click();
+  await draw(page);
+  await expect(page.locator('#ink')).toHaveAttribute('aria-label', 'Drawing canvas, 2 strokes');
+  await expect(page.locator('#error-spoilt')).toContainText('error');
+  const clean = await pixels(page, '#clean');
+  const ink = clean.map((v, i) => [255 - v, i % 28, Math.floor(i / 28)]).filter(([v]) => v > 64);
+  const rows = ink.map(([, , row]) => row);
+  // MNIST's box of 20 pixels, less the faint edge.
+  expect(Math.max(...rows) - Math.min(...rows)).toBeGreaterThanOrEqual(17);
+  expect(Math.max(...rows) - Math.min(...rows)).toBeLessThanOrEqual(19);
+  await restore(page);
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(page.locator('#ink')).toHaveAttribute('aria-label', 'Drawing canvas, 1 stroke');
+  await expect(page.locator('#counter')).toHaveText('not started');
+});
+
+test('the keyboard draws and scrubs', async ({ page }) => {
+  await open(page);
+  await spoilt(page);
+  await page.getByRole('button', { name: 'Clear' }).click();
+  await page.locator('#ink').focus();
+  await page.keyboard.press('Space');
+  for (let i = 0; i < 8; i++) await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Space');
+  await expect(page.locator('#ink')).toHaveAttribute('aria-label', 'Drawing canvas, 1 stroke');
+  await spoilt(page);
+  await restore(page);
+  const last = await pixels(page, '#restored');
+  await page.locator('#scrubber').focus();
+  await page.keyboard.press('Home');
+  await expect(page.locator('#counter')).toHaveText('round 1/3 · iteration 0/15');
+  expect(await pixels(page, '#restored')).not.toEqual(last);
+  await page.keyboard.press('ArrowRight');
+  await expect(page.locator('#counter')).toHaveText('round 1/3 · iteration 1/15');
+});
+
+test('step and reset keep the seed', async ({ page }) => {
+  await open(page);
+  await spoilt(page);
+  await page.locator('#corruption-die').click();
+  await expect(page.locator('#corruption-seed')).not.toHaveValue('1');
+  const seed = await page.locator('#corruption-seed').inputValue();
+  const noise = await pixels(page, '#spoilt');
+  await page.locator('#step').click();
+  await expect(page.locator('#counter')).toHaveText('round 1/3 · iteration 0/15');
+  await page.locator('#step').click();
+  await expect(page.locator('#counter')).toHaveText('round 1/3 · iteration 1/15');
+  await page.locator('#reset').click();
+  await expect(page.locator('#counter')).toHaveText('not started');
+  await expect(page.locator('#corruption-seed')).toHaveValue(seed);
+  expect(await pixels(page, '#spoilt')).toEqual(noise);
+});
+
+test('in-painting leaves every visible pixel as it is', async ({ page }) => {
+  await open(page, '#v=1&mode=inpaint&corruption=block&strength=0.4&seed=3');
+  await spoilt(page);
+  const before = await pixels(page, '#spoilt');
+  const clean = await pixels(page, '#clean');
+  const missing = before.map((v, i) => v !== clean[i]);
+  await restore(page);
+  const after = await pixels(page, '#restored');
+  expect(after.filter((v, i) => !missing[i])).toEqual(before.filter((v, i) => !missing[i]));
+  expect(after.filter((v, i) => missing[i])).not.toEqual(before.filter((v, i) => missing[i]));
+});
+
+test('the mask brush marks pixels, and without a mark In-paint says why not', async ({ page }) => {
+  await open(page, '#v=1&mode=inpaint');
+  await spoilt(page);
+  await page.getByRole('button', { name: 'None' }).click();
+  await expect(page.locator('#why')).toContainText('No pixel is marked');
+  await expect(page.locator('#play')).toBeDisabled();
+  await page.locator('#seen').click();
+  await expect(page.locator('#play')).toBeEnabled();
+  const before = await pixels(page, '#spoilt');
+  await restore(page);
+  const after = await pixels(page, '#restored');
+  const changed = after.flatMap((v, i) => (v === before[i] ? [] : [i]));
+  expect(changed.length).toBeGreaterThan(0);
+  expect(changed.length).toBeLessThanOrEqual(9);
+});
+
+test('an empty canvas disables Denoise and says why', async ({ page }) => {
+  await open(page);
+  await spoilt(page);
+  await page.getByRole('button', { name: 'Clear' }).click();
+  await expect(page.locator('#play')).toBeDisabled();
+  await expect(page.locator('#why')).toHaveText('The canvas is empty: draw a digit or choose an example.');
+});
+
+test('a link brings back drawing, corruption and settings to the pixel', async ({ page, context }) => {
+  await open(page);
+  await spoilt(page);
+  await page.getByRole('button', { name: 'Clear' }).click();
+  await draw(page);
+  await page.locator('#corruption').selectOption('gaussian');
+  await page.locator('#corruption-die').click();
+  await page.locator('#denoise-settings input').nth(3).fill('0.5');
+  await expect.poll(() => page.url()).toContain('denoise.top_down=0.5');
+  await restore(page);
+  const other = await context.newPage();
+  await other.goto(page.url());
+  await expect(other.locator('#notice')).toBeHidden();
+  await spoilt(other);
+  await restore(other);
+  for (const canvas of ['#spoilt', '#restored']) expect(await pixels(other, canvas)).toEqual(await pixels(page, canvas));
+});
+
+test('a link of nonsense opens the page as it is', async ({ page }) => {
+  await open(page, '#v=1&bench=moon&ink=p!!&seed=-4&strength=NaN&denoise.n_steps=1e9&mask=zz&image=00');
+  await spoilt(page);
+  await expect(page.locator('#corruption-seed')).toHaveValue('1');
+  await restore(page);
+});

@@ -1,0 +1,66 @@
+import { expect, test } from '@playwright/test';
+import { draw, open, ready, spoilt } from './page.mjs';
+
+const MODEL = '**/model/*.safetensors';
+const problem = (page) => page.locator('#notice p');
+
+for (const [name, response, reason] of [
+  ['missing', { status: 404 }, 'the server answered 404'],
+  ['foreign', { body: 'not a model, but long enough to look at' }, 'expected a whole safetensors file'],
+  ['empty', { body: '' }, 'expected a whole safetensors file'],
+]) {
+  test(`a ${name} model file is explained, and Try again works`, async ({ page }) => {
+    await page.route(MODEL, (route) => route.fulfill(response));
+    await page.goto('/');
+    await expect(problem(page)).toContainText(reason);
+    await expect(page.locator('#play')).toBeDisabled();
+    await page.unroute(MODEL);
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await ready(page);
+    await spoilt(page);
+  });
+}
+
+test('a model file cut short is explained', async ({ page, request, baseURL }) => {
+  const whole = await (await request.get(`${baseURL}/model/paper.safetensors`)).body();
+  await page.route(MODEL, (route) => route.fulfill({ body: whole.subarray(0, whole.length / 2) }));
+  await page.goto('/');
+  await expect(problem(page)).toContainText('model file: expected a whole safetensors file');
+});
+
+test('a worker that dies is explained, the drawing is kept, and Try again goes on', async ({ page }) => {
+  // Hands the page's worker to the test, which then ends it as a crash would.
+  await page.addInitScript(() => {
+    const Original = window.Worker;
+    window.Worker = class extends Original {
+      constructor(...parameters) {
+        super(...parameters);
+        window.lastWorker = this;
+      }
+    };
+  });
+  await open(page);
+  await spoilt(page);
+  await page.getByRole('button', { name: 'Clear' }).click();
+  await draw(page);
+  await spoilt(page);
+  await page.evaluate(() => {
+    window.lastWorker.terminate();
+    window.lastWorker.dispatchEvent(new ErrorEvent('error', { message: 'out of memory' }));
+  });
+  await expect(problem(page)).toHaveText('The worker stopped: out of memory. Your drawing is kept.');
+  await expect(page.locator('#ink')).toHaveAttribute('aria-label', 'Drawing canvas, 2 strokes');
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await ready(page);
+  await spoilt(page);
+  await expect(page.locator('#ink')).toHaveAttribute('aria-label', 'Drawing canvas, 2 strokes');
+});
+
+test('a browser without WebAssembly or without its SIMD is told so', async ({ page }) => {
+  await page.addInitScript(() => (WebAssembly.validate = () => false));
+  await page.goto('/');
+  await expect(problem(page)).toContainText('no WebAssembly SIMD');
+  await page.addInitScript(() => delete window.WebAssembly);
+  await page.goto('/?without');
+  await expect(problem(page)).toContainText('no WebAssembly,');
+});

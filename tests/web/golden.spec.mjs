@@ -1,0 +1,76 @@
+// The shipped WebAssembly computes what the native library computes, to the bit: every sum runs in the
+// same order, without fused multiplication, and the activations are polynomials of the core's own.
+
+import { expect, test } from '@playwright/test';
+import { readFile } from 'node:fs/promises';
+
+const golden = JSON.parse(await readFile(new URL('./golden.json', import.meta.url), 'utf8'));
+
+test('WebAssembly gives the native result to the bit', async ({ page }) => {
+  await page.goto('/');
+  const computed = await page.evaluate(async () => {
+    const core = await import('/pkg/targetprop.js');
+    await core.default();
+    const engine = new core.Engine(new Uint8Array(await (await fetch('/model/paper.safetensors')).arrayBuffer()));
+    const bits = (values) => Array.from(new Uint32Array(values.buffer, values.byteOffset, values.length));
+    const finish = (run) => {
+      while (engine.advance(run));
+      return run;
+    };
+    const settings = { n_rounds: 2, n_steps: 4, step: 0.1, top_down: 0.3 };
+    const image = core.ink_to_image(core.example_ink(3, 1));
+    const { image: spoilt, mask } = core.corrupt(image, 'random-pixels', 0.5, 5);
+    const inpainted = finish(engine.inpaint(spoilt, mask, settings));
+    const dreams = finish(engine.dream(3, 4, 6, settings));
+    return {
+      image: bits(image),
+      spoilt: bits(spoilt),
+      inpainted: bits(inpainted.picture()),
+      h1: bits(inpainted.h1()),
+      h2: bits(inpainted.h2()),
+      dreams: bits(dreams.picture()),
+    };
+  });
+  for (const name of Object.keys(golden)) expect(computed[name], name).toEqual(golden[name]);
+});
+
+test('what is out of range is refused by name', async ({ page }) => {
+  await page.goto('/');
+  const messages = await page.evaluate(async () => {
+    const core = await import('/pkg/targetprop.js');
+    await core.default();
+    const engine = new core.Engine(new Uint8Array(await (await fetch('/model/paper.safetensors')).arrayBuffer()));
+    const blank = new Float32Array(784);
+    const settings = { n_rounds: 1, n_steps: 1, step: 0.1, top_down: 0.3 };
+    const attempts = [
+      () => engine.denoise(new Float32Array(7), settings),
+      () => engine.denoise(blank.map(() => NaN), settings),
+      () => engine.denoise(blank, { ...settings, n_steps: 1e6 }),
+      () => engine.denoise(blank, { ...settings, step: NaN }),
+      () => engine.denoise(blank, {}),
+      () => engine.inpaint(blank, new Uint8Array(3), settings),
+      () => engine.dream(1e9, 4, 1, settings),
+      () => engine.dream(1, -1, 1, settings),
+      () => core.corrupt(blank, 'gaussian', 2, 1),
+      () => core.corrupt(blank, 'acid', 0.1, 1),
+      () => core.example_ink(10, 0),
+      () => core.ink_to_image('ink'),
+    ];
+    return attempts.map((attempt) => {
+      try {
+        attempt();
+        return 'accepted';
+      } catch (error) {
+        return error.message;
+      }
+    });
+  });
+  const reasons = [
+    'expected images of 784 values, found 7', 'between 0 and 1, found NaN', 'n_steps', 'step', 'n_rounds',
+    'expected 784 values, found 3', 'count', 'variance_scale', 'strength', 'acid', 'expected a digit 0 to 9, found 10', '',
+  ];
+  messages.forEach((message, i) => {
+    expect(message).not.toBe('accepted');
+    expect(message).toContain(reasons[i]);
+  });
+});

@@ -1,0 +1,41 @@
+// What several tests do on the page.
+
+import { expect } from '@playwright/test';
+
+/** Opens the page and waits until the network is there. */
+export async function open(page, hash = '') {
+  await page.goto(`/${hash}`);
+  await ready(page);
+}
+
+export const ready = (page) => expect(page.locator('#notice')).toBeHidden();
+
+/** Waits for the example that the page opens with, spoilt. */
+export const spoilt = (page) => expect(page.locator('#error-spoilt')).toContainText('error');
+
+/** The pixels of a canvas, one value in 0…255 each. */
+export const pixels = (page, selector) =>
+  page.locator(selector).evaluate((canvas) => {
+    const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+    return Array.from({ length: data.length / 4 }, (_, i) => data[4 * i]);
+  });
+
+/** Draws a vertical line and a bar across the canvas with a real pointer. */
+export async function draw(page) {
+  await page.locator('#ink').scrollIntoViewIfNeeded();
+  const box = await page.locator('#ink').boundingBox();
+  const at = (x, y) => [box.x + x * box.width, box.y + y * box.height];
+  for (const [from, to] of [[[0.5, 0.2], [0.45, 0.8]], [[0.3, 0.5], [0.65, 0.45]]]) {
+    await page.mouse.move(...at(...from));
+    await page.mouse.down();
+    await page.mouse.move(...at(...to), { steps: 8 });
+    await page.mouse.up();
+  }
+}
+
+/** Runs what is set to its end, fast. */
+export async function restore(page) {
+  await page.locator('#speed').selectOption('60');
+  await page.locator('#play').click();
+  await expect(page.locator('#counter')).toHaveText(/round (\d+)\/\1 · iteration (\d+)\/\2$/, { timeout: 30_000 });
+}

@@ -1,0 +1,46 @@
+import AxeBuilder from '@axe-core/playwright';
+import { expect, test } from '@playwright/test';
+import { open, restore, spoilt } from './page.mjs';
+
+for (const colorScheme of ['light', 'dark']) {
+  test(`axe finds nothing, ${colorScheme}`, async ({ page }) => {
+    await page.emulateMedia({ colorScheme });
+    await open(page);
+    await spoilt(page);
+    await restore(page);
+    expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+    await page.locator('#open-about').click();
+    expect((await new AxeBuilder({ page }).include('#about').analyze()).violations).toEqual([]);
+    await page.getByRole('button', { name: 'Close' }).click();
+    await page.getByRole('tab', { name: 'Dream' }).click();
+    await expect(page.locator('#dream-counter')).toContainText('done', { timeout: 30_000 });
+    expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+  });
+}
+
+test('fits its screen, without errors, warnings or requests to others', async ({ page, baseURL }) => {
+  const complaints = [];
+  const strangers = [];
+  page.on('console', (message) => ['error', 'warning'].includes(message.type()) && complaints.push(message.text()));
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('request', (request) => {
+    const url = request.url();
+    if (!url.startsWith(baseURL) && !url.startsWith('data:')) strangers.push(url);
+  });
+  await open(page);
+  await spoilt(page);
+  for (const bench of ['Denoise', 'Dream']) {
+    await page.getByRole('tab', { name: bench }).click();
+    // innerWidth grows with what overflows on a phone, the window does not.
+    const content = await page.evaluate(() => Math.max(document.documentElement.scrollWidth, innerWidth));
+    expect(content).toBeLessThanOrEqual(page.viewportSize().width);
+  }
+  expect(complaints).toEqual([]);
+  expect(strangers).toEqual([]);
+});
+
+test('the primary button is in sight when the page opens', async ({ page }) => {
+  await open(page);
+  await spoilt(page);
+  await expect(page.locator('#play')).toBeInViewport({ ratio: 1 });
+});

@@ -1,0 +1,17 @@
+import { defineConfig } from '@playwright/test';
+import { BASE, SERVER, launchOptions } from './browser.mjs';
+
+export default defineConfig({
+  testDir: '.',
+  testMatch: '*.spec.mjs',
+  outputDir: '../../target/playwright',
+  timeout: 60_000,
+  workers: 2,
+  reporter: 'list',
+  use: { baseURL: BASE, launchOptions },
+  projects: [
+    { name: 'desktop', use: { viewport: { width: 1280, height: 800 } } },
+    { name: 'phone', use: { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true } },
+  ],
+  webServer: { command: SERVER, url: BASE, reuseExistingServer: !process.env.CI },
+});
