@@ -1,8 +1,12 @@
 //! TRAIN (Alg. 2, §4): every layer moves by its own squared error only.
 
 mod adam;
+mod cholesky;
 mod corruption;
+mod kmeans;
 mod local_update;
+mod mixture;
+mod mixture_em;
 mod prior;
 mod train;
 mod trainer_file;
@@ -10,5 +14,7 @@ mod trainer_file;
 pub use adam::Adam;
 pub use corruption::{gaussian, spike_like};
 pub use local_update::{LayerGradient, local_update};
+pub use mixture::{FactorMixture, logit};
+pub use mixture_em::{MIXTURE, MixtureParams, learn_mixture, mean_log_likelihood};
 pub use prior::TopPrior;
 pub use train::{BatchReport, Progress, Trainer, train_batch, train_epoch};
