@@ -1,0 +1,177 @@
+//! Settings of the two chains, and how they corrupt their state.
+
+use crate::error::Result;
+use crate::learning::{gaussian, spike_like};
+use crate::params::{InferenceParams, Param, RoundsParams};
+use ndarray::Array2;
+use rand::Rng;
+use serde::{Deserialize, Serialize};
+
+/// Corruption of the state of a chain.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ChainNoise {
+    /// Standard deviation of the noise on x.
+    pub x: f32,
+    /// Standard deviation of the noise on h1.
+    pub h1: f32,
+    /// Bernoulli draws whose mean stands for h2; 0 for h2 itself, without noise.
+    pub spikes: usize,
+}
+
+const PAPER: &str = "Bengio et al. 2015, §5";
+
+/// Noise on x of a chain.
+pub const CHAIN_NOISE_X: Param = chain_param("noise_x", "σ_x", 0.3, 2.0, false, "noise on x at every step");
+/// Noise on h1 of a chain.
+pub const CHAIN_NOISE_H1: Param =
+    chain_param("noise_h1", "σ_h1", 0.2, 2.0, false, "noise on h1 at every step");
+/// Spike-like noise on h2 of a chain.
+pub const CHAIN_SPIKES: Param =
+    chain_param("spikes", "", 3.0, 1000.0, true, "Bernoulli draws whose mean stands for h2; 0 for no noise");
+/// Rounds of a chain.
+pub const CHAIN_ROUNDS: Param =
+    chain_param("n_rounds", "R", 20.0, 10_000.0, true, "transitions of the chain");
+/// Step of the joint chain.
+pub const JOINT_STEP: Param =
+    chain_param("step", "δ", 1.0, 1.0, false, "how far every layer moves to what its neighbours rebuild");
+/// Share of rebuilding from above in the joint chain.
+pub const JOINT_TOP_DOWN: Param = chain_param(
+    "top_down",
+    "α",
+    0.5,
+    1.0,
+    false,
+    "probability that h1 is rebuilt from above instead of below",
+);
+
+const fn chain_param(
+    name: &'static str,
+    symbol: &'static str,
+    default: f64,
+    max: f64,
+    integer: bool,
+    help: &'static str,
+) -> Param {
+    Param { name, symbol, unit: "", default, min: 0.0, max, integer, help, source: PAPER }
+}
+
+impl ChainNoise {
+    /// None at all.
+    pub const NONE: Self = Self { x: 0.0, h1: 0.0, spikes: 0 };
+
+    fn check(self) -> Result<Self> {
+        CHAIN_NOISE_X.check(self.x.into())?;
+        CHAIN_NOISE_H1.check(self.h1.into())?;
+        CHAIN_SPIKES.check(self.spikes as f64)?;
+        Ok(self)
+    }
+
+    /// `x` as the next step sees it.
+    pub(super) fn corrupt_x(&self, x: &Array2<f32>, rng: &mut impl Rng) -> Array2<f32> {
+        if self.x > 0.0 { gaussian(x, self.x, rng) } else { x.clone() }
+    }
+
+    /// `h1` as its neighbours see it.
+    pub(super) fn corrupt_h1(&self, h1: &Array2<f32>, rng: &mut impl Rng) -> Array2<f32> {
+        if self.h1 > 0.0 { gaussian(h1, self.h1, rng) } else { h1.clone() }
+    }
+
+    /// `h2` as its neighbour sees it.
+    pub(super) fn corrupt_h2(&self, h2: &Array2<f32>, rng: &mut impl Rng) -> Array2<f32> {
+        if self.spikes > 0 { spike_like(h2, self.spikes, rng) } else { h2.clone() }
+    }
+}
+
+/// Settings of [`LatentChain`](super::LatentChain).
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LatentChainParams {
+    /// Transitions.
+    pub n_rounds: usize,
+    /// Noisy inference of each transition.
+    pub inference: InferenceParams,
+    /// Noise on the latents at every iteration of inference, on x at every transition.
+    pub noise: ChainNoise,
+}
+
+impl Default for LatentChainParams {
+    fn default() -> Self {
+        Self {
+            n_rounds: CHAIN_ROUNDS.default as usize,
+            inference: RoundsParams::generate().inference,
+            noise: ChainNoise { x: 0.0, h1: 0.05, spikes: 3 },
+        }
+    }
+}
+
+impl LatentChainParams {
+    /// Checks every field against its range.
+    ///
+    /// # Errors
+    /// [`Error::OutOfRange`](crate::error::Error::OutOfRange) for the first field outside.
+    pub fn check(self) -> Result<Self> {
+        CHAIN_ROUNDS.check(self.n_rounds as f64)?;
+        self.inference.check()?;
+        self.noise.check()?;
+        Ok(self)
+    }
+}
+
+/// Settings of [`JointChain`](super::JointChain).
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct JointChainParams {
+    /// Transitions.
+    pub n_rounds: usize,
+    /// How far every layer moves to what its neighbours rebuild; 1 in the paper.
+    pub step: f32,
+    /// Probability that h1 is rebuilt from above; ½ in Eqs. 10 and 11.
+    pub top_down: f32,
+    /// Corruption before every transition.
+    pub noise: ChainNoise,
+}
+
+impl Default for JointChainParams {
+    fn default() -> Self {
+        Self {
+            n_rounds: CHAIN_ROUNDS.default as usize,
+            step: JOINT_STEP.default as f32,
+            top_down: JOINT_TOP_DOWN.default as f32,
+            noise: ChainNoise {
+                x: CHAIN_NOISE_X.default as f32,
+                h1: CHAIN_NOISE_H1.default as f32,
+                spikes: CHAIN_SPIKES.default as usize,
+            },
+        }
+    }
+}
+
+impl JointChainParams {
+    /// Checks every field against its range.
+    ///
+    /// # Errors
+    /// [`Error::OutOfRange`](crate::error::Error::OutOfRange) for the first field outside.
+    pub fn check(self) -> Result<Self> {
+        CHAIN_ROUNDS.check(self.n_rounds as f64)?;
+        JOINT_STEP.check(self.step.into())?;
+        JOINT_TOP_DOWN.check(self.top_down.into())?;
+        self.noise.check()?;
+        Ok(self)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn defaults_lie_in_their_ranges_and_absurd_settings_are_refused() {
+        LatentChainParams::default().check().unwrap();
+        JointChainParams::default().check().unwrap();
+        let noise = ChainNoise { h1: f32::NAN, ..ChainNoise::NONE };
+        let message = JointChainParams { noise, ..Default::default() }.check().unwrap_err().to_string();
+        assert!(message.starts_with("noise_h1 must lie"), "{message}");
+        assert!(LatentChainParams { n_rounds: 1_000_000, ..Default::default() }.check().is_err());
+    }
+}
