@@ -80,10 +80,16 @@ fn all_gives_every_table_as_json_with_named_keys() {
     let (parzen, settings) = (&all["parzen"], ["variance_scale", "n_rounds"]);
     let numbers = [&["sigma", "mean", "stderr", "mean_at_sigma_0_2"][..], &settings].concat();
     assert_schema(parzen, &["sampler", "prior"], &numbers);
-    let samplers: Vec<_> =
-        parzen.as_array().unwrap().iter().map(|row| row["sampler"].as_str().unwrap()).collect();
-    assert_eq!(samplers, ["directed", "generate", "training digits"]);
-    let distances = ["precision", "recall", "nearest_training_digit", "nearest_stderr"];
+    let rows: Vec<_> =
+        parzen.as_array().unwrap().iter().map(|row| (&row["sampler"], &row["prior"])).collect();
+    for sampler in ["directed", "generate", "latent-chain", "joint-chain"] {
+        for prior in ["gaussian", "mixture"] {
+            assert!(rows.contains(&(&sampler.into(), &prior.into())), "{sampler} {prior}");
+        }
+    }
+    assert_eq!((rows[8].0, rows.len()), (&"training digits".into(), 9));
+    let distances =
+        ["precision", "recall", "precision_pca", "recall_pca", "nearest_training_digit", "nearest_stderr"];
     assert_schema(&all["quality"], &["images", "prior"], &distances);
     let terms =
         ["log_joint", "x_given_h1", "h1_given_h2"].map(|term| [term.to_owned(), format!("{term}_stderr")]);
@@ -128,7 +134,12 @@ fn samples_are_idx_files_that_follow_the_seed() {
     assert_eq!((images.pixels.dim(), images.rows), ((7, 784), 28));
     assert_eq!(draw(&format!("{wide} --seed 1")), images);
     assert_ne!(draw(&format!("{wide} --seed 2")), images);
-    assert_eq!(draw("--n-rounds 0"), draw("--sampler directed"));
+    let directed = draw("--sampler directed");
+    for sampler in ["generate", "latent-chain", "joint-chain"] {
+        assert_eq!(draw(&format!("--sampler {sampler} --n-rounds 0")), directed, "{sampler}");
+    }
+    let still = "--sampler latent-chain --n-rounds 3 --noise-h1 0 --spikes 0";
+    assert_eq!(draw(still), draw("--sampler generate --n-rounds 3"));
 }
 
 #[test]

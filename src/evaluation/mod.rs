@@ -2,6 +2,7 @@
 //!
 //! - [`parzen`]: the paper's measure of samples, known to reward blur
 //! - [`quality`]: precision, recall and nearest neighbours, which it cannot fool
+//! - [`principal_components`]: a space for `quality` in which blur does not hide what is missing
 //! - [`reconstruction`]: squared errors of restored images
 //! - [`exact_gradient`]: `∂log p(x,h)/∂h` by calculus, beside targetprop's estimate of it
 //! - [`distances`]: all squared distances between two sets of images, which the first two share
@@ -9,6 +10,7 @@
 pub mod distances;
 pub mod exact_gradient;
 pub mod parzen;
+pub mod principal_components;
 pub mod quality;
 pub mod reconstruction;
 

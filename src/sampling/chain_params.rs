@@ -22,10 +22,10 @@ pub struct ChainNoise {
 const PAPER: &str = "Bengio et al. 2015, §5";
 
 /// Noise on x of a chain.
-pub const CHAIN_NOISE_X: Param = chain_param("noise_x", "σ_x", 0.3, 2.0, false, "noise on x at every step");
+pub const CHAIN_NOISE_X: Param = chain_param("noise_x", "σ_x", 0.1, 2.0, false, "noise on x at every step");
 /// Noise on h1 of a chain.
 pub const CHAIN_NOISE_H1: Param =
-    chain_param("noise_h1", "σ_h1", 0.2, 2.0, false, "noise on h1 at every step");
+    chain_param("noise_h1", "σ_h1", 0.1, 2.0, false, "noise on h1 at every step");
 /// Spike-like noise on h2 of a chain.
 pub const CHAIN_SPIKES: Param =
     chain_param("spikes", "", 3.0, 1000.0, true, "Bernoulli draws whose mean stands for h2; 0 for no noise");
@@ -98,7 +98,8 @@ pub struct LatentChainParams {
 impl Default for LatentChainParams {
     fn default() -> Self {
         Self {
-            n_rounds: CHAIN_ROUNDS.default as usize,
+            // More fade: each decoding blurs a little, and nothing sharpens.
+            n_rounds: 5,
             inference: RoundsParams::generate().inference,
             noise: ChainNoise { x: 0.0, h1: 0.05, spikes: 3 },
         }

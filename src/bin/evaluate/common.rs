@@ -75,6 +75,11 @@ impl Common {
         Ok(images.slice(s![..count, ..]).to_owned())
     }
 
+    /// The seed of samples and noise.
+    pub fn seed(&self) -> u64 {
+        self.seed
+    }
+
     /// Random numbers of one row of a table; each row starts anew, so that none depends on the others.
     pub fn rng(&self) -> Pcg64 {
         Pcg64::seed_from_u64(self.seed)

@@ -1,6 +1,7 @@
 //! Hyper-parameters as flags: those given replace the defaults of the command.
 
 use targetprop::params::{INPAINT_ROUNDS, InferenceParams, N_STEPS, Param, RoundsParams, STEP, TOP_DOWN};
+use targetprop::sampling::{CHAIN_NOISE_H1, CHAIN_NOISE_X, CHAIN_SPIKES, ChainNoise};
 
 /// Settings of INFERENCE.
 #[derive(Debug, Clone, Copy, clap::Args)]
@@ -43,6 +44,31 @@ impl RoundsFlags {
         RoundsParams {
             n_rounds: self.n_rounds.map_or(defaults.n_rounds, |n| n as usize),
             inference: self.inference.or(defaults.inference),
+        }
+    }
+}
+
+/// Noise of the chains.
+#[derive(Debug, Clone, Copy, clap::Args)]
+pub struct NoiseFlags {
+    /// Standard deviation of the noise on x in chains
+    #[arg(long, value_name = "VALUE", value_parser = number(&CHAIN_NOISE_X))]
+    noise_x: Option<f64>,
+    /// Standard deviation of the noise on h1 in chains
+    #[arg(long, value_name = "VALUE", value_parser = number(&CHAIN_NOISE_H1))]
+    noise_h1: Option<f64>,
+    /// Bernoulli draws whose mean stands for h2 in chains; 0 for no noise
+    #[arg(long, value_name = "N", value_parser = number(&CHAIN_SPIKES))]
+    spikes: Option<f64>,
+}
+
+impl NoiseFlags {
+    /// `defaults`, changed by the flags given.
+    pub fn or(&self, defaults: ChainNoise) -> ChainNoise {
+        ChainNoise {
+            x: self.noise_x.map_or(defaults.x, |std| std as f32),
+            h1: self.noise_h1.map_or(defaults.h1, |std| std as f32),
+            spikes: self.spikes.map_or(defaults.spikes, |n| n as usize),
         }
     }
 }

@@ -4,7 +4,7 @@
 //! `generate` with the paper's settings (paper: 236 at σ = 0.2, where training digits give 230.5).
 
 use crate::common::{Common, Outcome, progress};
-use crate::samplers::{Sampler, Settings, sample};
+use crate::samplers::{Selection, Settings, Source, name};
 use clap::value_parser;
 use ndarray::{Array2, ArrayView2, Axis, concatenate, s};
 use serde::Serialize;
@@ -31,9 +31,8 @@ pub struct Args {
     /// Kernel width; without it chosen on validation digits
     #[arg(long, value_name = "σ", value_parser = sigma)]
     sigma: Option<f64>,
-    /// Measure this sampler only [default: all, and training digits as a check]
-    #[arg(long, value_enum)]
-    sampler: Option<Sampler>,
+    #[command(flatten)]
+    selection: Selection,
     #[command(flatten)]
     settings: Settings,
 }
@@ -47,7 +46,7 @@ fn sigma(text: &str) -> Result<f64, String> {
 #[derive(Debug, Serialize)]
 pub struct Row {
     sampler: String,
-    prior: Option<&'static str>,
+    prior: Option<String>,
     /// Factor on the prior's variance.
     variance_scale: Option<f64>,
     /// Rounds after the directed sample.
@@ -62,7 +61,9 @@ pub struct Row {
 
 /// Runs the command.
 pub fn run(args: &Args) -> Outcome<Vec<Row>> {
-    let model = args.common.model()?;
+    let pairs = args.selection.pairs();
+    let priors: Vec<_> = pairs.iter().map(|pair| pair.1).collect();
+    let source = Source::open(&args.common, args.settings, &priors)?;
     let training = args.common.images(Split::Train)?;
     let test = args.common.images(Split::Test)?;
     let (count, n_training) = (args.count as usize, training.nrows().saturating_sub(VALIDATION));
@@ -76,16 +77,16 @@ pub fn run(args: &Args) -> Outcome<Vec<Row>> {
         |name: &str, samples: ArrayView2<f32>| estimate(name, samples, validation, test.view(), args.sigma);
 
     let mut rows = Vec::new();
-    for sampler in args.sampler.map_or(vec![Sampler::Directed, Sampler::Generate], |sampler| vec![sampler]) {
-        let images = sample(&model, sampler, &args.settings, count, &mut args.common.rng());
+    for (sampler, prior) in pairs {
+        let images = source.sample(sampler, prior, count);
         rows.push(Row {
-            prior: Some("gaussian"),
-            variance_scale: Some(args.settings.variance_scale),
-            n_rounds: Some(if sampler == Sampler::Generate { args.settings.rounds().n_rounds } else { 0 }),
-            ..estimate(&sampler.name(), images.view())
+            prior: Some(name(prior)),
+            variance_scale: args.settings.variance_scale(prior),
+            n_rounds: Some(args.settings.n_rounds(sampler)),
+            ..estimate(&name(sampler), images.view())
         });
     }
-    if args.sampler.is_none() {
+    if args.selection.is_all() {
         rows.push(estimate("training digits", samples.slice(s![..count, ..])));
     }
     Ok(rows)

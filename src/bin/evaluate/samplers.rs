@@ -1,85 +1,191 @@
-//! The samplers that `samples` and `parzen` know, with their flags.
+//! The samplers and priors that `samples`, `parzen` and `quality` know, with their flags.
 
-use crate::common::progress;
-use crate::flags::{RoundsFlags, number};
+use crate::common::{Common, Outcome, map_blocks, progress};
+use crate::flags::{NoiseFlags, RoundsFlags, number};
 use clap::ValueEnum;
-use ndarray::{Array2, Axis, concatenate};
-use rand::Rng;
-use serde::Serialize;
+use ndarray::{Array2, Axis, concatenate, s};
+use rand::SeedableRng;
+use rand_pcg::Pcg64;
+use targetprop::data::mnist::Split;
+use targetprop::inference::infer;
+use targetprop::learning::{FactorMixture, MixtureParams, learn_mixture, logit};
+use targetprop::net::Network;
 use targetprop::net::checkpoint::Model;
-use targetprop::params::{RoundsParams, VARIANCE_SCALE};
-use targetprop::sampling::{generate, sample_directed};
-
-/// Samples between two movements of the progress bar.
-const BLOCK: usize = 500;
+use targetprop::params::{InferenceParams, RoundsParams, VARIANCE_SCALE};
+use targetprop::sampling::{JointChain, JointChainParams, LatentChain, LatentChainParams, denoise};
 
 /// How samples are made.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Serialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Sampler {
     /// h2 from the prior, then both decoders
     Directed,
     /// Directed, then rounds of inference and decoding (Alg. 2)
     Generate,
-}
-
-impl Sampler {
-    /// The name used in flags and results.
-    pub fn name(self) -> String {
-        self.to_possible_value().expect("no sampler is hidden").get_name().to_owned()
-    }
+    /// Directed, then noisy inference and decoding in turn (§5.2)
+    LatentChain,
+    /// Directed, then denoising of the corrupted image and latents at once (§5.1)
+    JointChain,
 }
 
 /// Where h2 comes from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Serialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Prior {
     /// The paper's Gaussian with independent units
     Gaussian,
+    /// A mixture of factor analysers, learned from the training digits in about a minute
+    Mixture,
 }
 
-/// Settings of the samplers.
+/// The name of a choice in flags and results.
+pub fn name(choice: impl ValueEnum) -> String {
+    choice.to_possible_value().expect("no choice is hidden").get_name().to_owned()
+}
+
+/// Which samplers and priors a table has; without flags all.
 #[derive(Debug, Clone, Copy, clap::Args)]
-pub struct Settings {
-    /// Factor on the variance of the Gaussian prior
-    #[arg(long, value_name = "S", default_value_t = VARIANCE_SCALE.default, value_parser = number(&VARIANCE_SCALE))]
-    pub variance_scale: f64,
-    #[command(flatten)]
-    rounds: RoundsFlags,
+pub struct Selection {
+    /// Measure this sampler only
+    #[arg(long, value_enum)]
+    sampler: Option<Sampler>,
+    /// Measure this prior only
+    #[arg(long, value_enum)]
+    prior: Option<Prior>,
 }
 
-impl Settings {
-    /// Rounds after the directed sample.
-    pub fn rounds(&self) -> RoundsParams {
-        self.rounds.or(RoundsParams::generate())
+impl Selection {
+    /// Every pair that is asked for.
+    pub fn pairs(&self) -> Vec<(Sampler, Prior)> {
+        let samplers: Vec<_> =
+            self.sampler.map_or(Sampler::value_variants().to_vec(), |sampler| vec![sampler]);
+        let priors = self.prior.map_or(Prior::value_variants().to_vec(), |prior| vec![prior]);
+        priors.iter().flat_map(|&prior| samplers.iter().map(move |&sampler| (sampler, prior))).collect()
+    }
+
+    /// Whether nothing is left out.
+    pub fn is_all(&self) -> bool {
+        self.sampler.is_none() && self.prior.is_none()
     }
 }
 
-/// Draws `count` images `(count, 784)`.
-pub fn sample(
-    model: &Model,
-    sampler: Sampler,
-    settings: &Settings,
-    count: usize,
-    rng: &mut impl Rng,
-) -> Array2<f32> {
-    let bar = progress(&format!("samples, {}", sampler.name()), count);
-    let variance_scale = settings.variance_scale as f32;
-    let blocks: Vec<_> = (0..count)
-        .step_by(BLOCK)
-        .map(|start| {
-            let count = BLOCK.min(count - start);
-            let block = match sampler {
-                Sampler::Directed => sample_directed(&model.net, &model.prior, count, variance_scale, rng),
-                Sampler::Generate => {
-                    generate(&model.net, &model.prior, count, variance_scale, &settings.rounds(), rng)
-                }
-            };
-            bar.inc(count as u64);
-            block
-        })
-        .collect();
+/// Settings of the samplers; each takes those that it has, in place of its own defaults.
+#[derive(Debug, Clone, Copy, clap::Args)]
+pub struct Settings {
+    /// Factor on the variance of the Gaussian prior
+    #[arg(long, value_name = "VALUE", default_value_t = VARIANCE_SCALE.default, value_parser = number(&VARIANCE_SCALE))]
+    variance_scale: f64,
+    #[command(flatten)]
+    rounds: RoundsFlags,
+    #[command(flatten)]
+    noise: NoiseFlags,
+}
+
+impl Settings {
+    /// Factor on the variance of `prior`, if it has one.
+    pub fn variance_scale(&self, prior: Prior) -> Option<f64> {
+        (prior == Prior::Gaussian).then_some(self.variance_scale)
+    }
+
+    /// Rounds of `sampler` after the directed sample.
+    pub fn n_rounds(&self, sampler: Sampler) -> usize {
+        match sampler {
+            Sampler::Directed => 0,
+            Sampler::Generate => self.generate().n_rounds,
+            Sampler::LatentChain => self.latent_chain().n_rounds,
+            Sampler::JointChain => self.joint_chain().n_rounds,
+        }
+    }
+
+    fn generate(&self) -> RoundsParams {
+        self.rounds.or(RoundsParams::generate())
+    }
+
+    fn latent_chain(&self) -> LatentChainParams {
+        let default = LatentChainParams::default();
+        let RoundsParams { n_rounds, inference } =
+            self.rounds.or(RoundsParams { n_rounds: default.n_rounds, inference: default.inference });
+        LatentChainParams { n_rounds, inference, noise: self.noise.or(default.noise) }
+    }
+
+    fn joint_chain(&self) -> JointChainParams {
+        let default = JointChainParams::default();
+        let inference = InferenceParams { n_steps: 0, step: default.step, top_down: default.top_down };
+        let RoundsParams { n_rounds, inference } =
+            self.rounds.or(RoundsParams { n_rounds: default.n_rounds, inference });
+        let InferenceParams { step, top_down, .. } = inference;
+        JointChainParams { n_rounds, step, top_down, noise: self.noise.or(default.noise) }
+    }
+}
+
+/// A model with the priors that were asked for.
+pub struct Source {
+    model: Model,
+    mixture: Option<FactorMixture>,
+    settings: Settings,
+    seed: u64,
+}
+
+impl Source {
+    /// Reads the model, and learns the mixture if one of `priors` is it.
+    pub fn open(common: &Common, settings: Settings, priors: &[Prior]) -> Outcome<Self> {
+        let model = common.model()?;
+        let mixture = priors.contains(&Prior::Mixture).then(|| learn(common, &model.net)).transpose()?;
+        Ok(Self { model, mixture, settings, seed: common.seed() })
+    }
+
+    /// Draws `count` images `(count, 784)`; always the same ones.
+    pub fn sample(&self, sampler: Sampler, prior: Prior, count: usize) -> Array2<f32> {
+        let rng = &mut Pcg64::seed_from_u64(self.seed);
+        let h2 = match prior {
+            Prior::Gaussian => self.model.prior.sample(count, self.settings.variance_scale as f32, rng),
+            Prior::Mixture => self.mixture.as_ref().expect("opened with this prior").sample(count, 1.0, rng),
+        };
+        let bar = progress(&format!("samples, {}, {}", name(sampler), name(prior)), count);
+        let blocks = map_blocks(count, &bar, |rows| {
+            // Each block has random numbers of its own, so that blocks may run side by side.
+            let rng = &mut Pcg64::seed_from_u64(self.seed.wrapping_add(1 + rows.start as u64));
+            let h1 = self.model.net.g2.forward(h2.slice(s![rows, ..]));
+            self.go_on(sampler, self.model.net.g1.forward(h1.view()), rng)
+        });
+        bar.finish_and_clear();
+        let views: Vec<_> = blocks.iter().map(|block| block.view()).collect();
+        concatenate(Axis(0), &views).expect("at least one sample is asked for")
+    }
+
+    /// What follows the directed sample `x` `(B, 784)`.
+    fn go_on(&self, sampler: Sampler, x: Array2<f32>, rng: &mut Pcg64) -> Array2<f32> {
+        let net = &self.model.net;
+        match sampler {
+            Sampler::Directed => x,
+            Sampler::Generate => denoise(net, x, &self.settings.generate()),
+            Sampler::LatentChain => {
+                let mut chain = LatentChain::start(net, x, self.settings.latent_chain());
+                while chain.advance(net, rng) {}
+                chain.x().mapv(|pixel| pixel.clamp(0.0, 1.0))
+            }
+            Sampler::JointChain => {
+                let mut chain = JointChain::start(net, x, self.settings.joint_chain());
+                while chain.advance(net, rng) {}
+                chain.x().clone()
+            }
+        }
+    }
+}
+
+/// Learns the mixture from the h2 of the training digits.
+fn learn(common: &Common, net: &Network) -> Outcome<FactorMixture> {
+    let images = common.images(Split::Train)?;
+    let bar = progress("mixture, h2", images.nrows());
+    let blocks = map_blocks(images.nrows(), &bar, |rows| {
+        infer(net, images.slice(s![rows, ..]), &InferenceParams::default()).h2
+    });
     bar.finish_and_clear();
     let views: Vec<_> = blocks.iter().map(|block| block.view()).collect();
-    concatenate(Axis(0), &views).expect("at least one sample is asked for")
+    let h2 = concatenate(Axis(0), &views)?;
+    let params = MixtureParams::default();
+    let bar = progress("mixture, EM", params.iterations);
+    let y = logit(h2.view(), params.margin);
+    let mixture =
+        learn_mixture(y.view(), &params, &mut Pcg64::seed_from_u64(common.seed()), |_, _| bar.inc(1))?;
+    bar.finish_and_clear();
+    Ok(mixture)
 }

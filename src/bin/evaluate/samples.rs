@@ -1,7 +1,7 @@
 //! `evaluate samples`: images for other tools to judge.
 
 use crate::common::{Common, Outcome, write_file};
-use crate::samplers::{Prior, Sampler, Settings, sample};
+use crate::samplers::{Prior, Sampler, Settings, Source};
 use clap::value_parser;
 use ndarray::s;
 use std::path::PathBuf;
@@ -39,9 +39,8 @@ pub struct Args {
 
 /// Runs the command.
 pub fn run(args: &Args) -> Outcome<()> {
-    let model = args.common.model()?;
-    let Prior::Gaussian = args.prior;
-    let images = sample(&model, args.sampler, &args.settings, args.count as usize, &mut args.common.rng());
+    let source = Source::open(&args.common, args.settings, &[args.prior])?;
+    let images = source.sample(args.sampler, args.prior, args.count as usize);
     write_file(&args.out, &idx::write_images(images.view(), IMAGE_SIDE, IMAGE_SIDE))?;
     println!("wrote {} images to {}", images.nrows(), args.out.display());
     if let Some(file) = &args.png {
