@@ -20,29 +20,55 @@ pub struct ChainNoise {
 }
 
 const PAPER: &str = "Bengio et al. 2015, §5";
+const SEARCH: &str = "Parzen log-likelihood of the chain's samples; the paper names no value";
 
-/// Noise on x of a chain.
-pub const CHAIN_NOISE_X: Param = chain_param("noise_x", "σ_x", 0.1, 2.0, false, "noise on x at every step");
-/// Noise on h1 of a chain.
-pub const CHAIN_NOISE_H1: Param =
-    chain_param("noise_h1", "σ_h1", 0.1, 2.0, false, "noise on h1 at every step");
-/// Spike-like noise on h2 of a chain.
-pub const CHAIN_SPIKES: Param =
-    chain_param("spikes", "", 3.0, 1000.0, true, "Bernoulli draws whose mean stands for h2; 0 for no noise");
-/// Rounds of a chain.
-pub const CHAIN_ROUNDS: Param =
-    chain_param("n_rounds", "R", 20.0, 10_000.0, true, "transitions of the chain");
+/// Transitions of the latent chain.
+pub const LATENT_CHAIN_ROUNDS: Param =
+    chain_param("n_rounds", "R", 5.0, 10_000.0, true, "transitions of the chain", SEARCH);
+/// Noise on x of the latent chain.
+pub const LATENT_CHAIN_NOISE_X: Param =
+    chain_param("noise_x", "σ_x", 0.0, 2.0, false, "noise on each new x", SEARCH);
+/// Noise on h1 of the latent chain.
+pub const LATENT_CHAIN_NOISE_H1: Param =
+    chain_param("noise_h1", "σ_h1", 0.05, 2.0, false, "noise on h1 at every iteration", SEARCH);
+/// Transitions of the joint chain.
+pub const JOINT_CHAIN_ROUNDS: Param =
+    chain_param("n_rounds", "R", 20.0, 10_000.0, true, "transitions of the chain", SEARCH);
 /// Step of the joint chain.
-pub const JOINT_STEP: Param =
-    chain_param("step", "δ", 1.0, 1.0, false, "how far every layer moves to what its neighbours rebuild");
+pub const JOINT_CHAIN_STEP: Param = chain_param(
+    "step",
+    "δ",
+    1.0,
+    1.0,
+    false,
+    "how far every layer moves to what its neighbours rebuild",
+    PAPER,
+);
 /// Share of rebuilding from above in the joint chain.
-pub const JOINT_TOP_DOWN: Param = chain_param(
+pub const JOINT_CHAIN_TOP_DOWN: Param = chain_param(
     "top_down",
     "α",
     0.5,
     1.0,
     false,
     "probability that h1 is rebuilt from above instead of below",
+    PAPER,
+);
+/// Noise on x of the joint chain.
+pub const JOINT_CHAIN_NOISE_X: Param =
+    chain_param("noise_x", "σ_x", 0.1, 2.0, false, "noise on x at every transition", SEARCH);
+/// Noise on h1 of the joint chain.
+pub const JOINT_CHAIN_NOISE_H1: Param =
+    chain_param("noise_h1", "σ_h1", 0.1, 2.0, false, "noise on h1 at every transition", SEARCH);
+/// Spike-like noise on h2 of both chains.
+pub const CHAIN_SPIKES: Param = chain_param(
+    "spikes",
+    "",
+    3.0,
+    1000.0,
+    true,
+    "Bernoulli draws whose mean stands for h2; 0 for no noise",
+    "spike-like noise of Bengio et al. 2015, §4",
 );
 
 const fn chain_param(
@@ -52,8 +78,9 @@ const fn chain_param(
     max: f64,
     integer: bool,
     help: &'static str,
+    source: &'static str,
 ) -> Param {
-    Param { name, symbol, unit: "", default, min: 0.0, max, integer, help, source: PAPER }
+    Param { name, symbol, unit: "", default, min: 0.0, max, integer, help, source }
 }
 
 impl ChainNoise {
@@ -61,8 +88,9 @@ impl ChainNoise {
     pub const NONE: Self = Self { x: 0.0, h1: 0.0, spikes: 0 };
 
     fn check(self) -> Result<Self> {
-        CHAIN_NOISE_X.check(self.x.into())?;
-        CHAIN_NOISE_H1.check(self.h1.into())?;
+        // The ranges are those of the latent chain, too.
+        JOINT_CHAIN_NOISE_X.check(self.x.into())?;
+        JOINT_CHAIN_NOISE_H1.check(self.h1.into())?;
         CHAIN_SPIKES.check(self.spikes as f64)?;
         Ok(self)
     }
@@ -98,10 +126,13 @@ pub struct LatentChainParams {
 impl Default for LatentChainParams {
     fn default() -> Self {
         Self {
-            // More fade: each decoding blurs a little, and nothing sharpens.
-            n_rounds: 5,
+            n_rounds: LATENT_CHAIN_ROUNDS.default as usize,
             inference: RoundsParams::generate().inference,
-            noise: ChainNoise { x: 0.0, h1: 0.05, spikes: 3 },
+            noise: ChainNoise {
+                x: LATENT_CHAIN_NOISE_X.default as f32,
+                h1: LATENT_CHAIN_NOISE_H1.default as f32,
+                spikes: CHAIN_SPIKES.default as usize,
+            },
         }
     }
 }
@@ -112,7 +143,7 @@ impl LatentChainParams {
     /// # Errors
     /// [`Error::OutOfRange`](crate::error::Error::OutOfRange) for the first field outside.
     pub fn check(self) -> Result<Self> {
-        CHAIN_ROUNDS.check(self.n_rounds as f64)?;
+        LATENT_CHAIN_ROUNDS.check(self.n_rounds as f64)?;
         self.inference.check()?;
         self.noise.check()?;
         Ok(self)
@@ -136,12 +167,12 @@ pub struct JointChainParams {
 impl Default for JointChainParams {
     fn default() -> Self {
         Self {
-            n_rounds: CHAIN_ROUNDS.default as usize,
-            step: JOINT_STEP.default as f32,
-            top_down: JOINT_TOP_DOWN.default as f32,
+            n_rounds: JOINT_CHAIN_ROUNDS.default as usize,
+            step: JOINT_CHAIN_STEP.default as f32,
+            top_down: JOINT_CHAIN_TOP_DOWN.default as f32,
             noise: ChainNoise {
-                x: CHAIN_NOISE_X.default as f32,
-                h1: CHAIN_NOISE_H1.default as f32,
+                x: JOINT_CHAIN_NOISE_X.default as f32,
+                h1: JOINT_CHAIN_NOISE_H1.default as f32,
                 spikes: CHAIN_SPIKES.default as usize,
             },
         }
@@ -154,9 +185,9 @@ impl JointChainParams {
     /// # Errors
     /// [`Error::OutOfRange`](crate::error::Error::OutOfRange) for the first field outside.
     pub fn check(self) -> Result<Self> {
-        CHAIN_ROUNDS.check(self.n_rounds as f64)?;
-        JOINT_STEP.check(self.step.into())?;
-        JOINT_TOP_DOWN.check(self.top_down.into())?;
+        JOINT_CHAIN_ROUNDS.check(self.n_rounds as f64)?;
+        JOINT_CHAIN_STEP.check(self.step.into())?;
+        JOINT_CHAIN_TOP_DOWN.check(self.top_down.into())?;
         self.noise.check()?;
         Ok(self)
     }

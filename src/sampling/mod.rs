@@ -6,8 +6,9 @@ mod generate;
 mod rounds;
 
 pub use chain_params::{
-    CHAIN_NOISE_H1, CHAIN_NOISE_X, CHAIN_ROUNDS, CHAIN_SPIKES, ChainNoise, JOINT_STEP, JOINT_TOP_DOWN,
-    JointChainParams, LatentChainParams,
+    CHAIN_SPIKES, ChainNoise, JOINT_CHAIN_NOISE_H1, JOINT_CHAIN_NOISE_X, JOINT_CHAIN_ROUNDS,
+    JOINT_CHAIN_STEP, JOINT_CHAIN_TOP_DOWN, JointChainParams, LATENT_CHAIN_NOISE_H1, LATENT_CHAIN_NOISE_X,
+    LATENT_CHAIN_ROUNDS, LatentChainParams,
 };
 pub use chains::{JointChain, LatentChain};
 pub use generate::{generate, sample_directed};

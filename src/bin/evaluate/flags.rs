@@ -1,7 +1,7 @@
 //! Hyper-parameters as flags: those given replace the defaults of the command.
 
 use targetprop::params::{INPAINT_ROUNDS, InferenceParams, N_STEPS, Param, RoundsParams, STEP, TOP_DOWN};
-use targetprop::sampling::{CHAIN_NOISE_H1, CHAIN_NOISE_X, CHAIN_SPIKES, ChainNoise};
+use targetprop::sampling::{CHAIN_SPIKES, ChainNoise, JOINT_CHAIN_NOISE_H1, JOINT_CHAIN_NOISE_X};
 
 /// Settings of INFERENCE.
 #[derive(Debug, Clone, Copy, clap::Args)]
@@ -52,10 +52,10 @@ impl RoundsFlags {
 #[derive(Debug, Clone, Copy, clap::Args)]
 pub struct NoiseFlags {
     /// Standard deviation of the noise on x in chains
-    #[arg(long, value_name = "VALUE", value_parser = number(&CHAIN_NOISE_X))]
+    #[arg(long, value_name = "VALUE", value_parser = number(&JOINT_CHAIN_NOISE_X))]
     noise_x: Option<f64>,
     /// Standard deviation of the noise on h1 in chains
-    #[arg(long, value_name = "VALUE", value_parser = number(&CHAIN_NOISE_H1))]
+    #[arg(long, value_name = "VALUE", value_parser = number(&JOINT_CHAIN_NOISE_H1))]
     noise_h1: Option<f64>,
     /// Bernoulli draws whose mean stands for h2 in chains; 0 for no noise
     #[arg(long, value_name = "N", value_parser = number(&CHAIN_SPIKES))]
