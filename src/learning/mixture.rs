@@ -29,7 +29,7 @@ pub struct FactorMixture {
     pub log_std: Array2<f32>,
 }
 
-/// `ln(h / (1 − h))` of latents, brought into `[margin, 1 − margin]` first: h2 is clipped to [0,1] by inference,
+/// `ln(h / (1 − h))` of latents, brought into `[margin, 1 − margin]` first: inference clips h2 to 0 and 1,
 /// and its ends would be infinitely far away.
 pub fn logit(h2: ArrayView2<f32>, margin: f32) -> Array2<f32> {
     h2.mapv(|h| {
@@ -49,7 +49,7 @@ impl FactorMixture {
         self.loadings.dim().1
     }
 
-    /// `count` draws of h2, `(count, H2)` in [0,1]; `scale` widens (or narrows) every component's standard deviation.
+    /// `count` draws of h2, `(count, H2)` between 0 and 1; `scale` widens (or narrows) every component's standard deviation.
     pub fn sample(&self, count: usize, scale: f32, rng: &mut impl Rng) -> Array2<f32> {
         let weights = self.weights.view();
         self.sample_weighted(weights.as_slice().expect("a vector is contiguous"), count, scale, rng)
