@@ -26,7 +26,8 @@ fn computed() -> Value {
     let image = ink_to_image(&example(3, 1).unwrap()).unwrap();
     let x = image.clone().insert_axis(ndarray::Axis(0));
     let (spoilt, mask) = corrupt(x.view(), Corruption::RandomPixels, 0.5, &mut Pcg64::seed_from_u64(5));
-    let params = RoundsParams { n_rounds: 2, inference: InferenceParams { n_steps: 4, step: 0.1, top_down: 0.3 } };
+    let params =
+        RoundsParams { n_rounds: 2, inference: InferenceParams { n_steps: 4, step: 0.1, top_down: 0.3 } };
     let mut inpainted = Rounds::start(&model.net, spoilt.clone(), Some(mask), params);
     inpainted.finish(&model.net);
     let rng = &mut Pcg64::seed_from_u64(6);

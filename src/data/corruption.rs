@@ -12,19 +12,19 @@ use serde::{Deserialize, Serialize};
 /// Ink above which a pixel may be the middle of an erased block.
 const INK: f32 = 0.5;
 
-/// A kind of corruption; each is set by one strength in [0,1].
+/// A kind of corruption; each is set by one strength in \[0,1\].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Corruption {
-    /// Normal noise on every pixel, clipped to [0,1]; strength is its standard deviation.
+    /// Normal noise on every pixel, clipped to \[0,1\]; strength is its standard deviation.
     Gaussian,
     /// A fraction (strength) of the pixels becomes 0 or 1 with equal chance.
     SaltAndPepper,
-    /// A fraction (strength) of the pixels becomes uniform noise in [0,1].
+    /// A fraction (strength) of the pixels becomes uniform noise in \[0,1\].
     RandomPixels,
-    /// A square over the ink, as wide as strength times the image, becomes uniform noise in [0,1].
+    /// A square over the ink, as wide as strength times the image, becomes uniform noise in \[0,1\].
     Block,
-    /// The lowest rows, strength times the height, become uniform noise in [0,1].
+    /// The lowest rows, strength times the height, become uniform noise in \[0,1\].
     LowerHalf,
 }
 
@@ -45,11 +45,11 @@ impl Corruption {
     }
 }
 
-/// Spoils each of `x` `(B, X)`, square images in [0,1], on its own. Returns the spoilt images, `(B, X)` in
-/// [0,1], and the mask of pixels that were spoilt; all others keep their bits.
+/// Spoils each of `x` `(B, X)`, square images in \[0,1\], on its own. Returns the spoilt images, `(B, X)` in
+/// \[0,1\], and the mask of pixels that were spoilt; all others keep their bits.
 ///
 /// # Panics
-/// If the images are not square, or `strength` is not in [0,1]; check values from outside by
+/// If the images are not square, or `strength` is not in \[0,1\]; check values from outside by
 /// [`Corruption::strength`].
 pub fn corrupt(
     x: ArrayView2<f32>,

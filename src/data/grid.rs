@@ -5,7 +5,7 @@ use ndarray::ArrayView2;
 /// Pixels between two images.
 const GAP: usize = 2;
 
-/// Images `(n, side²)` in [0,1] in rows of `columns`, ink dark on white, as an 8-bit grey PNG file.
+/// Images `(n, side²)` in \[0,1\] in rows of `columns`, ink dark on white, as an 8-bit grey PNG file.
 ///
 /// # Errors
 /// What the encoder says, which for a non-empty grid is nothing.

@@ -28,7 +28,7 @@ pub struct IdxImages {
     pub rows: usize,
     /// Width of an image, in pixels.
     pub columns: usize,
-    /// One image a row, `(n, rows · columns)`, in [0,1]; n is at least 1.
+    /// One image a row, `(n, rows · columns)`, in \[0,1\]; n is at least 1.
     pub pixels: Array2<f32>,
 }
 
@@ -81,7 +81,7 @@ pub fn read_labels(bytes: &[u8]) -> Result<Vec<u8>> {
     }
 }
 
-/// A plain IDX file of `images` `(n, rows · columns)`; values are clipped to [0,1] and rounded to 1/255.
+/// A plain IDX file of `images` `(n, rows · columns)`; values are clipped to \[0,1\] and rounded to 1/255.
 ///
 /// # Panics
 /// If a row of `images` does not hold `rows · columns` pixels, or a size does not fit into 32 bits.

@@ -27,7 +27,7 @@ const CENTRE_TOLERANCE: f64 = 1e-3;
 
 /// One stroke of a round pen or eraser.
 ///
-/// Lengths are in canvas sides: the canvas is [0,1]², x to the right and y down. What lies outside of it
+/// Lengths are in canvas sides: the canvas is \[0,1\]², x to the right and y down. What lies outside of it
 /// does not count.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -49,7 +49,7 @@ pub fn rasterise(strokes: &[Stroke], side: usize) -> Array2<f32> {
     raster
 }
 
-/// The drawing as the network sees it: `(784)` in [0,1], or `None` where no ink is left.
+/// The drawing as the network sees it: `(784)` in \[0,1\], or `None` where no ink is left.
 ///
 /// Moving or scaling the drawing, pen included, changes nothing but rounding.
 pub fn ink_to_image(strokes: &[Stroke]) -> Option<Array1<f32>> {
@@ -63,8 +63,8 @@ pub fn ink_to_image(strokes: &[Stroke]) -> Option<Array1<f32>> {
     normalise(raster.view())
 }
 
-/// An image of ink in MNIST's convention: `gray` of any size, 0 paper and 1 ink, to `(784)` in [0,1].
-/// `None` where there is no ink. Values outside [0,1] are clipped, NaN is paper.
+/// An image of ink in MNIST's convention: `gray` of any size, 0 paper and 1 ink, to `(784)` in \[0,1\].
+/// `None` where there is no ink. Values outside \[0,1\] are clipped, NaN is paper.
 pub fn normalise(gray: ArrayView2<f32>) -> Option<Array1<f32>> {
     let gray = gray.mapv(|ink| if ink.is_nan() { 0.0 } else { ink.clamp(0.0, 1.0) });
     let cropped = crop_to_ink(&gray)?;

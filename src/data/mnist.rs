@@ -47,7 +47,7 @@ pub fn find_dir_for_test(test: &str) -> Option<PathBuf> {
     dir
 }
 
-/// The images of one split, `(n, 784)` in [0,1], in the order of the file.
+/// The images of one split, `(n, 784)` in \[0,1\], in the order of the file.
 ///
 /// # Errors
 /// [`Error::DataFile`] with the file's name: missing, unreadable, not a file of 28×28 images.

@@ -2,7 +2,7 @@
 //!
 //! Each iteration moves h2 and h1 along an estimate of `∂log p(x,h)/∂h` that needs only feed-forward
 //! and feed-back activations (Eq. 12); nothing is differentiated. After every iteration h2 is clipped
-//! to [0,1] and h1 to [0,∞), the ranges of their activations, which Alg. 2 leaves open.
+//! to \[0,1\] and h1 to [0,∞), the ranges of their activations, which Alg. 2 leaves open.
 //! `log p(x,h)` rises on average, not at every step of every image.
 
 mod clamp;
@@ -49,7 +49,7 @@ pub struct Inference {
 }
 
 impl Inference {
-    /// `h1 ← f1(x)`, `h2 ← f2(h1)` for images `x` `(B, X)` in [0,1]. With a mask, only the visible
+    /// `h1 ← f1(x)`, `h2 ← f2(h1)` for images `x` `(B, X)` in \[0,1\]. With a mask, only the visible
     /// pixels are to be explained; the missing ones follow `g1(h1)` (Fig. 5).
     ///
     /// # Panics
@@ -151,7 +151,7 @@ fn half_square_error(a: &Array2<f32>, b: &Array2<f32>) -> Array1<f32> {
         .map_collect(|a, b| -0.5 * Zip::from(a).and(b).fold(0.0, |sum, &a, &b| sum + (a - b) * (a - b)))
 }
 
-/// INFERENCE(x, N, δ, α) on images `x` `(B, X)` in [0,1]: the latents after N iterations.
+/// INFERENCE(x, N, δ, α) on images `x` `(B, X)` in \[0,1\]: the latents after N iterations.
 pub fn infer(net: &Network, x: ArrayView2<f32>, params: &InferenceParams) -> Latents {
     let groups = parallel::map_row_groups(x, |x| infer_traced(net, x.to_owned(), params, |_, _| ()));
     let h1: Vec<_> = groups.iter().map(|latents| latents.h1.view()).collect();

@@ -32,7 +32,7 @@ impl TopPrior {
         Self { mean: mean.mapv(|m| m as f32), variance: variance.mapv(|v| v.max(0.0) as f32) }
     }
 
-    /// `count` draws of h2 with `variance_scale` times the variance, `(count, H2)`; not clipped to [0,1].
+    /// `count` draws of h2 with `variance_scale` times the variance, `(count, H2)`; not clipped to \[0,1\].
     pub fn sample(&self, count: usize, variance_scale: f32, rng: &mut impl Rng) -> Array2<f32> {
         let std = self.variance.map(|v| (v * variance_scale).sqrt());
         let mut h2 =

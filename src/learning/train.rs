@@ -80,7 +80,7 @@ impl BatchReport {
 }
 
 impl Trainer {
-    /// A fresh network for `images` `(n, X)` in [0,1], n ≥ 1.
+    /// A fresh network for `images` `(n, X)` in \[0,1\], n ≥ 1.
     ///
     /// # Errors
     /// [`Error::OutOfRange`] for settings outside their ranges, [`Error::Shape`] for images that do not fit.
@@ -136,7 +136,7 @@ fn check_images(images: ArrayView2<f32>, architecture: Architecture) -> Result<(
     })
 }
 
-/// Learns from the rest of the current epoch of `images` `(n, X)` in [0,1]; `on_batch` sees every batch
+/// Learns from the rest of the current epoch of `images` `(n, X)` in \[0,1\]; `on_batch` sees every batch
 /// and may stop between two. Returns the means over the batches of this call.
 ///
 /// # Errors

@@ -1,7 +1,7 @@
 //! Matrix products on packed weights, in plain Rust that the compiler vectorises.
 //!
-//! A [`PackedMatrix`] is stored as panels of [`NR`] columns, so that the inner loop reads memory in
-//! order and keeps an [`MR`]×[`NR`] tile of sums in registers. Every sum runs over the rows of the
+//! A [`PackedMatrix`] is stored as panels of `NR` columns, so that the inner loop reads memory in
+//! order and keeps an `MR`×`NR` tile of sums in registers. Every sum runs over the rows of the
 //! matrix from first to last, one multiplication and one addition at a time, whatever the tile or
 //! the number of threads: a result has the same bits alone, in a batch, natively and in WebAssembly.
 
@@ -16,7 +16,7 @@ const BLOCK: usize = 256;
 /// Panels side by side in a product with one vector: enough independent sums to hide latency.
 const PANELS_AT_ONCE: usize = 4;
 
-/// A matrix `(rows, columns)` in panels of [`NR`] columns, the last one padded with zeros.
+/// A matrix `(rows, columns)` in panels of `NR` columns, the last one padded with zeros.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PackedMatrix {
     rows: usize,
@@ -176,7 +176,7 @@ fn add_vector_products<'y, const N: usize>(
     rest
 }
 
-/// Gathers columns `range` of `x` `(B, width)` into tiles of [`MR`] rows, padded with zeros.
+/// Gathers columns `range` of `x` `(B, width)` into tiles of `MR` rows, padded with zeros.
 fn pack_rows(x: &[f32], width: usize, range: std::ops::Range<usize>, tiles: &mut Vec<[f32; MR]>) {
     let length = range.len();
     let batch = x.len() / width;

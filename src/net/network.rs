@@ -9,7 +9,7 @@ use rand::Rng;
 /// Two encoders going up, two decoders going down; no weights are shared or transposed.
 ///
 /// ```text
-/// x (B,X) in [0,1]  ⇄  h1 (B,H1) in [0,∞)  ⇄  h2 (B,H2) in [0,1]
+/// x (B,X) in \[0,1\]  ⇄  h1 (B,H1) in [0,∞)  ⇄  h2 (B,H2) in \[0,1\]
 ///        f1: h1_from_x       f2: h2_from_h1
 ///        g1: x_from_h1       g2: h1_from_h2
 /// ```

@@ -7,7 +7,7 @@ use crate::params::RoundsParams;
 use ndarray::{Array2, Axis, concatenate};
 use rand::Rng;
 
-/// `h2 ~ p(h2)`, `h1 ← g2(h2)`, `x ← g1(h1)`: `count` images `(count, X)` in [0,1].
+/// `h2 ~ p(h2)`, `h1 ← g2(h2)`, `x ← g1(h1)`: `count` images `(count, X)` in \[0,1\].
 pub fn sample_directed(
     net: &Network,
     prior: &TopPrior,
@@ -20,7 +20,7 @@ pub fn sample_directed(
     join(&groups, net)
 }
 
-/// [`sample_directed`], then rounds of `h ← INFERENCE(x)`, `x ← g1(h1)`: `count` images `(count, X)` in [0,1].
+/// [`sample_directed`], then rounds of `h ← INFERENCE(x)`, `x ← g1(h1)`: `count` images `(count, X)` in \[0,1\].
 pub fn generate(
     net: &Network,
     prior: &TopPrior,

@@ -16,7 +16,7 @@ pub struct Rounds {
 }
 
 impl Rounds {
-    /// Encodes `x` `(B, X)` in [0,1] for the first round. With a mask (Fig. 5) only the missing pixels ever
+    /// Encodes `x` `(B, X)` in \[0,1\] for the first round. With a mask (Fig. 5) only the missing pixels ever
     /// change; their values in `x` are where the first round starts from.
     ///
     /// # Panics

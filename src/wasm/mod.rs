@@ -33,7 +33,7 @@ fn to_js(value: &impl Serialize) -> Outcome<JsValue> {
     Ok(value.serialize(&serde_wasm_bindgen::Serializer::json_compatible())?)
 }
 
-/// Images as rows; anything but whole images of finite values in [0,1] is refused.
+/// Images as rows; anything but whole images of finite values in \[0,1\] is refused.
 fn images(values: Vec<f32>) -> Outcome<Array2<f32>> {
     let count = values.len() / IMAGE_PIXELS;
     if values.is_empty() || values.len() != count * IMAGE_PIXELS {
@@ -193,7 +193,7 @@ impl Run {
 /// A spoilt image and where it was spoilt.
 #[wasm_bindgen(getter_with_clone)]
 pub struct Spoilt {
-    /// `(784)`, in [0,1].
+    /// `(784)`, in \[0,1\].
     pub image: Vec<f32>,
     /// `(784)`, 1 where the pixel was spoilt, else 0.
     pub mask: Vec<u8>,

@@ -1,0 +1,86 @@
+//! The model that the page opens with, at its full size.
+
+#![cfg(not(target_arch = "wasm32"))]
+
+use ndarray::{Axis, s};
+use rand::SeedableRng;
+use rand_pcg::Pcg64;
+use targetprop::data::corruption::{Corruption, corrupt};
+use targetprop::data::examples::example;
+use targetprop::data::ink::ink_to_image;
+use targetprop::data::mnist::{self, Split};
+use targetprop::inference::infer_traced;
+use targetprop::net::checkpoint::Model;
+use targetprop::net::tensor_file::Precision;
+use targetprop::params::{Architecture, InferenceParams, RoundsParams, TrainParams, VARIANCE_SCALE};
+use targetprop::sampling::{generate, inpaint};
+
+fn shipped() -> Model {
+    Model::from_bytes(&std::fs::read("www/model/paper.safetensors").unwrap()).unwrap()
+}
+
+#[test]
+fn its_card_says_how_to_make_it_again() {
+    let card = shipped().card;
+    assert_eq!(card.architecture, Architecture::default());
+    assert_eq!(card.training, TrainParams::default());
+    assert_eq!(card.precision, Precision::I8);
+    assert_eq!(card.command, "train --data data/mnist --out www/model/paper.safetensors --force");
+    assert_eq!(card.data, "MNIST, the first 60000 training digits");
+}
+
+#[test]
+fn it_restores_our_own_digits() {
+    let model = shipped();
+    let mut rng = Pcg64::seed_from_u64(1);
+    for digit in 0..10 {
+        let clean = ink_to_image(&example(digit, 0).unwrap()).unwrap().insert_axis(Axis(0));
+        let (spoilt, mask) = corrupt(clean.view(), Corruption::RandomPixels, 0.5, &mut rng);
+        let error = |x: &ndarray::Array2<f32>| (x - &clean).map(|d| d * d).sum();
+        let before = error(&spoilt);
+        let after = error(&inpaint(&model.net, spoilt, mask, &RoundsParams::inpaint()));
+        assert!(after < before / 8.0, "{digit}: {before} to {after}");
+    }
+}
+
+#[test]
+fn its_dreams_have_ink_and_differ() {
+    let model = shipped();
+    let rng = &mut Pcg64::seed_from_u64(2);
+    let scale = VARIANCE_SCALE.default as f32;
+    let dreams = generate(&model.net, &model.prior, 50, scale, &RoundsParams::generate(), rng);
+    // MNIST's mean ink is 0.13; dreams of a Gaussian are somewhat fainter.
+    let ink = dreams.mean().unwrap();
+    assert!((0.07..0.19).contains(&ink), "{ink}");
+    let spread = dreams.var_axis(Axis(0), 0.0).sum();
+    // MNIST's summed variance of the pixels is 52.7; samples all alike would have 0.
+    assert!(spread > 20.0, "{spread}");
+}
+
+#[test]
+fn on_test_digits_inference_raises_log_joint_and_restores() {
+    let Some(dir) = mnist::find_dir_for_test("on_test_digits_inference_raises_log_joint_and_restores") else {
+        return;
+    };
+    let model = shipped();
+    let images = mnist::load_images(&dir, Split::Test).unwrap();
+    let x = images.slice(s![..500, ..]).to_owned();
+    let mut trace = Vec::new();
+    infer_traced(&model.net, x.clone(), &InferenceParams::default(), |_, inference| {
+        trace.push(inference.log_joint().total());
+    });
+    let mean = |i: usize| trace[i].mean().unwrap();
+    for i in 1..trace.len() {
+        assert!(mean(i) > mean(i - 1), "iteration {i}: {} after {}", mean(i), mean(i - 1));
+    }
+    let rising = trace[0].iter().zip(&trace[15]).filter(|(first, last)| last > first).count();
+    assert!(rising >= 475, "log p(x,h) rises for {rising} of 500 digits");
+
+    let rng = &mut Pcg64::seed_from_u64(3);
+    let (spoilt, mask) = corrupt(x.view(), Corruption::RandomPixels, 0.5, rng);
+    let count = mask.missing().iter().filter(|&&m| m).count() as f32;
+    let restored = inpaint(&model.net, spoilt, mask, &RoundsParams::inpaint());
+    let error = (restored - &x).map(|d| d * d).sum() / count;
+    // `evaluate inpaint` measures it on the whole test set; the mean image gives 0.0645.
+    assert!(error < 0.016, "{error} per missing pixel");
+}

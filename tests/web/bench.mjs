@@ -1,0 +1,64 @@
+// Timings of the shipped WebAssembly in a worker of Chromium: medians and bests of interleaved runs.
+
+import { chromium } from '@playwright/test';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { BASE, SERVER, launchOptions } from './browser.mjs';
+
+/** Runs in the worker: calls into the core as the page's worker does, without the messages. */
+const WORKER = `
+import init, * as core from '/pkg/targetprop.js';
+await init();
+const engine = new core.Engine(new Uint8Array(await (await fetch('/model/paper.safetensors')).arrayBuffer()));
+const image = core.ink_to_image(core.example_ink(5, 0));
+const settings = { n_rounds: 1, n_steps: 15, step: 0.1, top_down: 0.001 };
+const time = (work) => {
+  const start = performance.now();
+  work();
+  return performance.now() - start;
+};
+const one = () => {
+  const run = engine.denoise(image, settings);
+  while (engine.advance(run));
+  run.free();
+};
+let chains = engine.dream(64, 4, 1, { ...settings, n_rounds: 100 });
+const tests = { 'one INFERENCE, N = 15, 1 image': one, 'one iteration, 64 chains': () => engine.advance(chains) };
+const times = Object.fromEntries(Object.keys(tests).map((name) => [name, []]));
+for (let i = 0; i < 130; i++) {
+  for (const [name, work] of Object.entries(tests)) {
+    const t = time(work);
+    if (i >= 30) times[name].push(t);
+  }
+}
+postMessage(times);
+`;
+
+const server = spawn(SERVER, { shell: true, stdio: 'ignore', detached: true });
+const browser = await chromium.launch(launchOptions);
+try {
+  const page = await browser.newPage();
+  await page.context().route('**/bench-worker.js', (route) => route.fulfill({ contentType: 'text/javascript', body: WORKER }));
+  for (let attempt = 0; ; attempt++) {
+    const answer = await page.goto(`${BASE}/icon.svg`).catch((error) => error);
+    if (!(answer instanceof Error)) break;
+    if (attempt === 50) throw answer;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  const times = await page.evaluate(() => {
+    const worker = new Worker('/bench-worker.js', { type: 'module' });
+    return new Promise((resolve, reject) => {
+      worker.onmessage = (event) => resolve(event.data);
+      worker.onerror = (event) => reject(new Error(event.message || 'the worker could not be started'));
+    });
+  });
+  console.log(`Chromium ${browser.version()}, one thread of a worker, milliseconds`);
+  for (const [name, list] of Object.entries(times)) {
+    const sorted = list.toSorted((a, b) => a - b);
+    console.log(`${name.padEnd(32)} median ${sorted[sorted.length >> 1].toFixed(2)}  best ${sorted[0].toFixed(2)}`);
+  }
+} finally {
+  await browser.close();
+  process.kill(-server.pid);
+  await once(server, 'exit');
+}

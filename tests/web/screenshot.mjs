@@ -1,0 +1,15 @@
+// Makes the README's picture from the built page: `npm run screenshot`, while `./build.sh serve 4173` runs.
+
+import { chromium } from '@playwright/test';
+import { fileURLToPath } from 'node:url';
+import { BASE, launchOptions } from './browser.mjs';
+import { ready, restore, spoilt } from './page.mjs';
+
+const browser = await chromium.launch(launchOptions);
+const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+await page.goto(`${BASE}/#v=1&mode=inpaint&corruption=random-pixels&strength=0.5&seed=1`);
+await ready(page);
+await spoilt(page);
+await restore(page);
+await page.screenshot({ path: fileURLToPath(new URL('./page.png', import.meta.url)) });
+await browser.close();
