@@ -94,7 +94,7 @@ check() {
 }
 
 # Prints the path of Chromium, installing it where that is possible.
-chromium() {
+find_chromium() {
   local name
   for name in "${CHROMIUM:-}" chromium chromium-browser google-chrome google-chrome-stable; do
     [ -n "$name" ] && command -v "$name" && return
@@ -111,7 +111,7 @@ run_tests() {
   check
   cargo test --quiet --release
   npm_install tests/web
-  CHROMIUM="$(chromium)"
+  CHROMIUM="$(find_chromium)"
   export CHROMIUM
   npm --prefix tests/web run --silent test
   echo "all tests passed"
@@ -125,7 +125,7 @@ dist() {
 bench() {
   page
   npm_install tests/web
-  CHROMIUM="$(chromium)"
+  CHROMIUM="$(find_chromium)"
   export CHROMIUM
   npm --prefix tests/web run --silent bench
 }
