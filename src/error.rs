@@ -24,6 +24,14 @@ pub enum Error {
         /// What is wrong with it, and what to do.
         problem: String,
     },
+    /// A file that cannot be written.
+    #[error("cannot write {path}: {problem}")]
+    Write {
+        /// The file.
+        path: String,
+        /// What the system says.
+        problem: String,
+    },
     /// A number outside its range, or not a number.
     #[error("{name} must lie between {min} and {max}, found {found}")]
     OutOfRange {

@@ -4,6 +4,10 @@
 //! each parameter struct reads them. Values are checked once, by [`Param::check`], when they
 //! enter; after that they are trusted.
 
+mod chains;
+
+pub use chains::*;
+
 use crate::error::{Error, Result};
 use serde::{Deserialize, Serialize};
 
@@ -51,6 +55,15 @@ impl Param {
             found: value,
         })
     }
+
+    /// The number that `text` spells, checked as by [`check`](Self::check).
+    ///
+    /// # Errors
+    /// What a flag's message says: that this is no number, or the range.
+    pub fn parse(&self, text: &str) -> std::result::Result<f64, String> {
+        let value = text.parse().map_err(|_| "expected a number".to_owned())?;
+        self.check(value).map_err(|error| error.to_string())
+    }
 }
 
 /// Names one field of a table; keeps the tables below to one line a fact.
@@ -69,6 +82,44 @@ macro_rules! param {
             help: $help,
             source: $source,
         };
+    };
+}
+
+/// A table of parameters and the struct that holds their values: one line a fact, used for both.
+macro_rules! param_table {
+    ($(#[$doc:meta])* $table:ident, $(#[$struct_doc:meta])* $settings:ident,
+     $(($field:ident: $type:ty, $symbol:literal, $default:expr, $min:expr, $max:expr, $integer:expr, $help:literal, $source:expr)),* $(,)?) => {
+        $(#[$doc])*
+        pub const $table: &[Param] = &[$(Param {
+            name: stringify!($field), symbol: $symbol, unit: "", default: $default, min: $min, max: $max,
+            integer: $integer, help: $help, source: $source,
+        }),*];
+
+        $(#[$struct_doc])*
+        #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+        #[serde(deny_unknown_fields)]
+        #[allow(missing_docs, reason = "each field is documented by its entry of the table")]
+        pub struct $settings {
+            $(pub $field: $type,)*
+        }
+
+        impl Default for $settings {
+            fn default() -> Self {
+                Self { $($field: $default as $type),* }
+            }
+        }
+
+        impl $settings {
+            /// Checks every field against its range.
+            ///
+            /// # Errors
+            /// [`Error::OutOfRange`] for the first field outside.
+            pub fn check(self) -> Result<Self> {
+                let mut table = $table.iter();
+                $(table.next().expect("one entry a field").check(self.$field as f64)?;)*
+                Ok(self)
+            }
+        }
     };
 }
 
@@ -290,60 +341,6 @@ param!(
 
 // ---- TRAIN --------------------------------------------------------------------------------
 
-/// Settings of TRAIN (Alg. 2). Field names are the names of [`TRAIN`]'s entries.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-#[allow(missing_docs, reason = "each field is documented by its entry of TRAIN")]
-pub struct TrainParams {
-    pub epochs: usize,
-    pub batch_size: usize,
-    pub n_steps: usize,
-    pub step: f32,
-    pub top_down: f32,
-    pub rate_f1: f32,
-    pub rate_f2: f32,
-    pub rate_g2: f32,
-    pub rate_g1: f32,
-    pub rate_decay: f32,
-    pub noise_x: f32,
-    pub noise_x_decay: f32,
-    pub noise_h1: f32,
-    pub noise_h1_decay: f32,
-    pub spikes: usize,
-    pub f2_start_scale: f32,
-    pub adam_beta1: f32,
-    pub adam_beta2: f32,
-    pub adam_epsilon: f32,
-}
-
-macro_rules! train_params {
-    ($(($field:ident: $type:ty, $symbol:literal, $default:expr, $min:expr, $max:expr, $integer:expr, $help:literal, $source:expr)),* $(,)?) => {
-        /// Every hyper-parameter of training, in the order in which help lists them.
-        pub const TRAIN: &[Param] = &[$(Param {
-            name: stringify!($field), symbol: $symbol, unit: "", default: $default, min: $min, max: $max,
-            integer: $integer, help: $help, source: $source,
-        }),*];
-
-        impl Default for TrainParams {
-            fn default() -> Self {
-                Self { $($field: $default as $type),* }
-            }
-        }
-
-        impl TrainParams {
-            /// Checks every field against its range.
-            ///
-            /// # Errors
-            /// [`Error::OutOfRange`] for the first field outside.
-            pub fn check(self) -> Result<Self> {
-                let mut table = TRAIN.iter();
-                $(table.next().expect("one entry a field").check(self.$field as f64)?;)*
-                Ok(self)
-            }
-        }
-    };
-}
-
 /// Mean norm of h1, for 1,000 units, above which training counts as running away: healthy runs stay
 /// near 15, those that failed passed 100 within two epochs.
 pub const MAX_H1_NORM: f64 = 100.0;
@@ -351,7 +348,11 @@ pub const MAX_H1_NORM: f64 = 100.0;
 /// Found by search: obvious choices let h1 run away or h2 collapse.
 const SEARCH: &str = "chosen by search: keeps h1 from running away and h2 from collapsing";
 
-train_params![
+param_table![
+    /// Every hyper-parameter of training, in the order in which help lists them.
+    TRAIN,
+    /// Settings of TRAIN (Alg. 2). Field names are the names of [`TRAIN`]'s entries.
+    TrainParams,
     (epochs: usize, "", 10.0, 1.0, 1000.0, true, "passes over the training set", "quality levels off after 8 to 10 (paper: 20)"),
     (batch_size: usize, "B", 100.0, 1.0, 1000.0, true, "images of a mini-batch", PAPER),
     (n_steps: usize, "N", 6.0, 0.0, 200.0, true, "iterations of inference in the E-step", SEARCH),
@@ -380,6 +381,20 @@ impl TrainParams {
     }
 }
 
+// ---- The mixture on logit(h2) -------------------------------------------------------------
+
+param_table![
+    /// Every hyper-parameter of the mixture, in the order of the fields of [`MixtureParams`].
+    MIXTURE,
+    /// Settings of the mixture of factor analysers. Field names are the names of [`MIXTURE`]'s entries.
+    MixtureParams,
+    (components: usize, "K", 300.0, 1.0, 1000.0, true, "components of the mixture", "Parzen log-likelihood of decoded samples, for files below 300 KB"),
+    (rank: usize, "Q", 6.0, 0.0, 100.0, true, "factors of each component", "Parzen log-likelihood of decoded samples, for files below 300 KB"),
+    (iterations: usize, "", 20.0, 1.0, 1000.0, true, "rounds of EM", "the likelihood levels off"),
+    (margin: f32, "", 1e-2, 1e-6, 0.2, false, "distance that h2 keeps from 0 and 1 before its logit", "Parzen log-likelihood of decoded samples, 0.005 to 0.05 tried"),
+    (variance_floor: f32, "", 1e-2, 1e-6, 1.0, false, "smallest variance that no factor explains", "keeps small components from collapsing"),
+];
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -406,10 +421,11 @@ mod tests {
             BLOCK_SIDE,
             LOWER_HALF_HEIGHT,
         ];
-        for param in single.iter().chain(TRAIN) {
+        for param in single.iter().chain(TRAIN).chain(MIXTURE) {
             assert_eq!(param.check(param.default), Ok(param.default), "{}", param.name);
         }
         TrainParams::default().check().unwrap();
+        MixtureParams::default().check().unwrap();
     }
 
     #[test]

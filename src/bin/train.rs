@@ -15,6 +15,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
+use targetprop::data::files::write_atomically;
 use targetprop::data::grid::grid_png;
 use targetprop::data::mnist::{self, Split};
 use targetprop::learning::{BatchReport, TopPrior, Trainer, train_epoch};
@@ -100,16 +101,12 @@ impl Settings {
 impl Args for Settings {
     fn augment_args(mut command: clap::Command) -> clap::Command {
         for param in Self::table() {
-            let parse = |text: &str| -> Result<f64, String> {
-                let value = text.parse().map_err(|_| "expected a number".to_owned())?;
-                param.check(value).map_err(|e| e.to_string())
-            };
             command = command.arg(
                 Arg::new(param.name)
                     .long(param.name.replace('_', "-"))
                     .value_name(if param.integer { "N" } else { "VALUE" })
                     .default_value(param.default.to_string())
-                    .value_parser(parse)
+                    .value_parser(|text: &str| param.parse(text))
                     .help(param.help)
                     .help_heading("Hyper-parameters"),
             );
@@ -293,20 +290,4 @@ fn sample_grid(trainer: &Trainer, images: ArrayView2<f32>) -> Result<Vec<u8>, Bo
     let params = RoundsParams::generate();
     let samples = generate(net, &prior, GRID * GRID, VARIANCE_SCALE.default as f32, &params, rng);
     Ok(grid_png(samples.view(), IMAGE_SIDE, GRID)?)
-}
-
-/// Writes beside the target and renames, so that the old file stays until the new one is whole.
-fn write_atomically(file: &Path, bytes: &[u8]) -> Result<(), Box<dyn Error>> {
-    let attempt = || -> std::io::Result<()> {
-        let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let mut builder = tempfile::Builder::new();
-        #[cfg(unix)] // Temporary files are private; this one is to have the rights of any new file.
-        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-        let mut temporary = builder.tempfile_in(folder)?;
-        temporary.write_all(bytes)?;
-        temporary.as_file().sync_all()?;
-        temporary.persist(file)?;
-        Ok(())
-    };
-    attempt().map_err(|e| format!("cannot write {}: {e}", file.display()).into())
 }

@@ -1,6 +1,6 @@
 //! Images from outside: IDX files, pen ink, example digits, and what spoils them.
 //!
-//! Bytes and strokes in, arrays out; only [`mnist`] reads files, and it exists on native targets alone.
+//! Bytes and strokes in, arrays out; only [`mnist`] and [`files`] touch files, on native targets alone.
 //!
 //! - [`idx`]: the file format of MNIST
 //! - [`ink`]: pen strokes to the 28×28 pixels that the network sees, by MNIST's own convention
@@ -8,9 +8,12 @@
 //! - [`corruption`]: noise and holes for clean images
 //! - [`mnist`]: the data set's four files in a folder
 //! - [`grid`]: many images as one PNG file
+//! - [`files`]: writing whole files
 
 pub mod corruption;
 pub mod examples;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod files;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod grid;
 pub mod idx;

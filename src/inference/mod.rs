@@ -100,6 +100,12 @@ impl Inference {
         net.g1.forward_into(h1.view(), &mut self.x_hat);
     }
 
+    /// Ends a round and begins the next: `x ← g1(h1)`, or only `x^m` with a mask, encoded anew.
+    pub fn begin_round(&mut self, net: &Network) {
+        let x = self.picture();
+        *self = Self::start(net, x, self.clamp.take());
+    }
+
     /// The images to be explained, `(B, X)`.
     pub fn x(&self) -> &Array2<f32> {
         &self.x

@@ -8,7 +8,7 @@ use super::kmeans::kmeans;
 use super::mixture::FactorMixture;
 use crate::error::{Error, Result};
 use crate::net::parallel;
-use crate::params::Param;
+use crate::params::MixtureParams;
 use ndarray::{Array1, Array2, Array3, ArrayView1, ArrayView2, ArrayViewMut1, Axis, Zip, s};
 use rand::{Rng, RngExt};
 use rand_distr::StandardNormal;
@@ -20,50 +20,6 @@ const FACTOR_UPDATES: [usize; 2] = [40, 4];
 const BLOCK: usize = 500;
 /// Responsibilities below are left out of sums over points.
 const NEGLIGIBLE: f64 = 1e-9;
-
-macro_rules! mixture_params {
-    ($(($field:ident: $type:ty, $symbol:literal, $default:expr, $min:expr, $max:expr, $integer:expr, $help:literal, $source:expr)),* $(,)?) => {
-        /// Every hyper-parameter of the mixture, in the order of the fields of [`MixtureParams`].
-        pub const MIXTURE: &[Param] = &[$(Param {
-            name: stringify!($field), symbol: $symbol, unit: "", default: $default, min: $min, max: $max,
-            integer: $integer, help: $help, source: $source,
-        }),*];
-
-        /// Settings of the mixture. Field names are the names of [`MIXTURE`]'s entries.
-        #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
-        #[serde(deny_unknown_fields)]
-        #[allow(missing_docs, reason = "each field is documented by its entry of MIXTURE")]
-        pub struct MixtureParams {
-            $(pub $field: $type,)*
-        }
-
-        impl Default for MixtureParams {
-            fn default() -> Self {
-                Self { $($field: $default as $type),* }
-            }
-        }
-
-        impl MixtureParams {
-            /// Checks every field against its range.
-            ///
-            /// # Errors
-            /// [`Error::OutOfRange`] for the first field outside.
-            pub fn check(self) -> Result<Self> {
-                let mut table = MIXTURE.iter();
-                $(table.next().expect("one entry a field").check(self.$field as f64)?;)*
-                Ok(self)
-            }
-        }
-    };
-}
-
-mixture_params![
-    (components: usize, "K", 300.0, 1.0, 1000.0, true, "components of the mixture", "Parzen log-likelihood of decoded samples, for files below 300 KB"),
-    (rank: usize, "Q", 6.0, 0.0, 100.0, true, "factors of each component", "Parzen log-likelihood of decoded samples, for files below 300 KB"),
-    (iterations: usize, "", 20.0, 1.0, 1000.0, true, "rounds of EM", "the likelihood levels off"),
-    (margin: f32, "", 1e-2, 1e-6, 0.2, false, "distance that h2 keeps from 0 and 1 before its logit", "Parzen log-likelihood of decoded samples, 0.005 to 0.05 tried"),
-    (variance_floor: f32, "", 1e-2, 1e-6, 1.0, false, "smallest variance that no factor explains", "keeps small components from collapsing"),
-];
 
 /// One component while it learns.
 struct Component {

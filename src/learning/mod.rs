@@ -15,6 +15,6 @@ pub use adam::Adam;
 pub use corruption::{gaussian, spike_like};
 pub use local_update::{LayerGradient, local_update};
 pub use mixture::{FactorMixture, logit};
-pub use mixture_em::{MIXTURE, MixtureParams, learn_mixture, mean_log_likelihood};
+pub use mixture_em::{learn_mixture, mean_log_likelihood};
 pub use prior::TopPrior;
 pub use train::{BatchReport, Progress, Trainer, train_batch, train_epoch};

@@ -4,10 +4,10 @@
 //! row of the batch is one chain. Their stationary distribution is only as good as the maps are denoisers,
 //! and how fast they leave a mode depends on the noise: neither is guaranteed.
 
-use super::chain_params::{JointChainParams, LatentChainParams};
 use crate::inference::Inference;
+use crate::learning::{gaussian, spike_like};
 use crate::net::{Activation, Latents, Network};
-use crate::params::InferenceParams;
+use crate::params::{ChainNoise, InferenceParams, JointChainParams, LatentChainParams};
 use ndarray::{Array2, Axis, Zip};
 use rand::{Rng, RngExt};
 
@@ -178,12 +178,28 @@ impl JointChain {
     }
 }
 
+impl ChainNoise {
+    /// `x` as the next step sees it.
+    fn corrupt_x(&self, x: &Array2<f32>, rng: &mut impl Rng) -> Array2<f32> {
+        if self.x > 0.0 { gaussian(x, self.x, rng) } else { x.clone() }
+    }
+
+    /// `h1` as its neighbours see it.
+    fn corrupt_h1(&self, h1: &Array2<f32>, rng: &mut impl Rng) -> Array2<f32> {
+        if self.h1 > 0.0 { gaussian(h1, self.h1, rng) } else { h1.clone() }
+    }
+
+    /// `h2` as its neighbour sees it.
+    fn corrupt_h2(&self, h2: &Array2<f32>, rng: &mut impl Rng) -> Array2<f32> {
+        if self.spikes > 0 { spike_like(h2, self.spikes, rng) } else { h2.clone() }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::params::Architecture;
     use crate::params::RoundsParams;
-    use crate::sampling::ChainNoise;
     use crate::sampling::{Rounds, denoise};
     use rand::SeedableRng;
     use rand_pcg::Pcg64;

@@ -9,7 +9,6 @@ use ndarray::Array2;
 #[derive(Debug, Clone)]
 pub struct Rounds {
     params: RoundsParams,
-    missing: Option<ClampMask>,
     inference: Inference,
     round: usize,
     iteration: usize,
@@ -22,8 +21,7 @@ impl Rounds {
     /// # Panics
     /// If `x` or the mask does not fit the network.
     pub fn start(net: &Network, x: Array2<f32>, missing: Option<ClampMask>, params: RoundsParams) -> Self {
-        let inference = Inference::start(net, x, missing.clone());
-        Self { params, missing, inference, round: 0, iteration: 0 }
+        Self { params, inference: Inference::start(net, x, missing), round: 0, iteration: 0 }
     }
 
     /// One iteration of inference; where a round is over, first `x ← g1(h1)` (or only `x^m`) and the next
@@ -33,7 +31,7 @@ impl Rounds {
             return false;
         }
         if self.iteration == self.params.inference.n_steps {
-            self.inference = Inference::start(net, self.inference.picture(), self.missing.clone());
+            self.inference.begin_round(net);
             self.iteration = 0;
             self.round += 1;
         }

@@ -8,7 +8,8 @@ use rayon::prelude::*;
 use std::ffi::OsString;
 use std::io::Write;
 use std::ops::Range;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
+use targetprop::data::files::write_atomically;
 use targetprop::data::mnist::{self, Split};
 use targetprop::net::checkpoint::Model;
 use targetprop::params::IMAGE_PIXELS;
@@ -91,7 +92,7 @@ impl Common {
         std::io::stdout().write_all(shown.trim_end().as_bytes())?;
         println!();
         if let Some(Some(file)) = &self.json {
-            write_file(file, (json.to_owned() + "\n").as_bytes())?;
+            write_atomically(file, (json.to_owned() + "\n").as_bytes())?;
             println!("wrote {}", file.display());
         }
         Ok(())
@@ -137,19 +138,4 @@ pub fn image_blocks(
     let blocks = map_blocks(n, bar, work);
     let views: Vec<_> = blocks.iter().map(|block| block.view()).collect();
     concatenate(Axis(0), &views).expect("every command asks for at least one image")
-}
-
-/// Writes beside the target and renames, so that a file is never half written.
-pub fn write_file(file: &Path, bytes: &[u8]) -> Outcome<()> {
-    let attempt = || -> std::io::Result<()> {
-        let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let mut builder = tempfile::Builder::new();
-        #[cfg(unix)] // Temporary files are private; this one is to have the rights of any new file.
-        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-        let mut temporary = builder.tempfile_in(folder)?;
-        temporary.write_all(bytes)?;
-        temporary.persist(file)?;
-        Ok(())
-    };
-    attempt().map_err(|error| format!("cannot write {}: {error}", file.display()).into())
 }

@@ -1,7 +1,9 @@
 //! Hyper-parameters as flags: those given replace the defaults of the command.
 
-use targetprop::params::{INPAINT_ROUNDS, InferenceParams, N_STEPS, Param, RoundsParams, STEP, TOP_DOWN};
-use targetprop::sampling::{CHAIN_SPIKES, ChainNoise, JOINT_CHAIN_NOISE_H1, JOINT_CHAIN_NOISE_X};
+use targetprop::params::{
+    CHAIN_SPIKES, ChainNoise, INPAINT_ROUNDS, InferenceParams, JOINT_CHAIN_NOISE_H1, JOINT_CHAIN_NOISE_X,
+    N_STEPS, Param, RoundsParams, STEP, TOP_DOWN,
+};
 
 /// Settings of INFERENCE.
 #[derive(Debug, Clone, Copy, clap::Args)]
@@ -75,8 +77,5 @@ impl NoiseFlags {
 
 /// A flag that stands for `param`: a number in its range.
 pub fn number(param: &'static Param) -> impl Fn(&str) -> Result<f64, String> + Clone + Send + Sync {
-    |text| {
-        let value = text.parse().map_err(|_| "expected a number".to_owned())?;
-        param.check(value).map_err(|error| error.to_string())
-    }
+    |text| param.parse(text)
 }

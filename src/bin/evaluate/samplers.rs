@@ -8,11 +8,13 @@ use rand::SeedableRng;
 use rand_pcg::Pcg64;
 use targetprop::data::mnist::Split;
 use targetprop::inference::infer;
-use targetprop::learning::{FactorMixture, MixtureParams, learn_mixture, logit};
+use targetprop::learning::{FactorMixture, learn_mixture, logit};
 use targetprop::net::Network;
 use targetprop::net::checkpoint::Model;
-use targetprop::params::{InferenceParams, RoundsParams, VARIANCE_SCALE};
-use targetprop::sampling::{JointChain, JointChainParams, LatentChain, LatentChainParams, denoise};
+use targetprop::params::{
+    InferenceParams, JointChainParams, LatentChainParams, MixtureParams, RoundsParams, VARIANCE_SCALE,
+};
+use targetprop::sampling::{JointChain, LatentChain, denoise};
 
 /// How samples are made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

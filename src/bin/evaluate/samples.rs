@@ -1,10 +1,11 @@
 //! `evaluate samples`: images for other tools to judge.
 
-use crate::common::{Common, Outcome, write_file};
+use crate::common::{Common, Outcome};
 use crate::samplers::{Prior, Sampler, Settings, Source};
 use clap::value_parser;
 use ndarray::s;
 use std::path::PathBuf;
+use targetprop::data::files::write_atomically;
 use targetprop::data::{grid::grid_png, idx};
 use targetprop::params::IMAGE_SIDE;
 
@@ -41,11 +42,11 @@ pub struct Args {
 pub fn run(args: &Args) -> Outcome<()> {
     let source = Source::open(&args.common, args.settings, &[args.prior])?;
     let images = source.sample(args.sampler, args.prior, args.count as usize);
-    write_file(&args.out, &idx::write_images(images.view(), IMAGE_SIDE, IMAGE_SIDE))?;
+    write_atomically(&args.out, &idx::write_images(images.view(), IMAGE_SIDE, IMAGE_SIDE))?;
     println!("wrote {} images to {}", images.nrows(), args.out.display());
     if let Some(file) = &args.png {
         let some = images.slice(s![..images.nrows().min(GRID), ..]);
-        write_file(file, &grid_png(some, IMAGE_SIDE, GRID_COLUMNS)?)?;
+        write_atomically(file, &grid_png(some, IMAGE_SIDE, GRID_COLUMNS)?)?;
         println!("wrote {}", file.display());
     }
     Ok(())

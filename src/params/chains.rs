@@ -1,10 +1,7 @@
-//! Settings of the two chains, and how they corrupt their state.
+//! Settings of the two chains (§5).
 
+use super::{InferenceParams, Param, RoundsParams};
 use crate::error::Result;
-use crate::learning::{gaussian, spike_like};
-use crate::params::{InferenceParams, Param, RoundsParams};
-use ndarray::Array2;
-use rand::Rng;
 use serde::{Deserialize, Serialize};
 
 /// Corruption of the state of a chain.
@@ -94,24 +91,9 @@ impl ChainNoise {
         CHAIN_SPIKES.check(self.spikes as f64)?;
         Ok(self)
     }
-
-    /// `x` as the next step sees it.
-    pub(super) fn corrupt_x(&self, x: &Array2<f32>, rng: &mut impl Rng) -> Array2<f32> {
-        if self.x > 0.0 { gaussian(x, self.x, rng) } else { x.clone() }
-    }
-
-    /// `h1` as its neighbours see it.
-    pub(super) fn corrupt_h1(&self, h1: &Array2<f32>, rng: &mut impl Rng) -> Array2<f32> {
-        if self.h1 > 0.0 { gaussian(h1, self.h1, rng) } else { h1.clone() }
-    }
-
-    /// `h2` as its neighbour sees it.
-    pub(super) fn corrupt_h2(&self, h2: &Array2<f32>, rng: &mut impl Rng) -> Array2<f32> {
-        if self.spikes > 0 { spike_like(h2, self.spikes, rng) } else { h2.clone() }
-    }
 }
 
-/// Settings of [`LatentChain`](super::LatentChain).
+/// Settings of [`LatentChain`](crate::sampling::LatentChain).
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct LatentChainParams {
@@ -150,7 +132,7 @@ impl LatentChainParams {
     }
 }
 
-/// Settings of [`JointChain`](super::JointChain).
+/// Settings of [`JointChain`](crate::sampling::JointChain).
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct JointChainParams {
