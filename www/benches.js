@@ -196,7 +196,7 @@ export class Benches {
       this.store.set({});
     };
     try {
-      await this.client.request(ACTION.restore, { x: spoilt.image, missing, settings: settings[mode] }, { onFrame, signal: job.signal });
+      await this.client.request(ACTION.restore, { x: spoilt.image, clean, missing, settings: settings[mode] }, { onFrame, signal: job.signal });
       if (this.restoring === job) this.store.set({ computing: false });
     } catch (error) {
       this.report(error);

@@ -22,10 +22,15 @@ const dreamBench = find(document, '#bench-dream');
 
 const status = find(document, '#status');
 let statusTimer = 0;
-/** @param {string} text */
+let saidAt = -STATUS_INTERVAL;
+/** Says `text` to screen readers as soon as the interval allows; of several that wait, the newest. @param {string} text */
 function say(text) {
   clearTimeout(statusTimer);
-  statusTimer = setTimeout(() => (status.textContent = text), text.startsWith('pen') ? 0 : STATUS_INTERVAL / 2);
+  const wait = Math.max(0, saidAt + STATUS_INTERVAL - performance.now());
+  statusTimer = setTimeout(() => {
+    saidAt = performance.now();
+    status.textContent = text;
+  }, wait);
 }
 
 const draw = new DrawPanel(find(denoise, '.draw'), { onInk: (ink) => benches.setInk(ink), onExample: (digit) => benches.example(digit), say });

@@ -22,12 +22,12 @@ export const ACTION = Object.freeze({
  *             date: string, command: string, precision: string, results: Record<string, number> }} Card
  * @typedef {{ card: Card, parameters: Parameters }} Opened
  * @typedef {{ kind: CorruptionKind, strength: number, seed: number }} Corruption
- * @typedef {{ image: Float32Array, mask: Uint8Array }} Spoilt mask is 1 where a pixel was spoilt
+ * @typedef {{ image: Float32Array, mask: Uint8Array, squaredError: number }} Spoilt mask is 1 where a pixel was spoilt
  * @typedef {{ n_rounds: number, n_steps: number, step: number, top_down: number }} RoundSettings
- * @typedef {{ round: number, iteration: number, picture: Float32Array, h1: Float32Array, h2: Float32Array,
+ * @typedef {{ round: number, iteration: number, squaredError: number, picture: Float32Array, h1: Float32Array, h2: Float32Array,
  *             logJoint: Float32Array }} Frame logJoint is [log p(x|h1), log p(h1|h2)] in nats
  * @typedef {{ round: number, iteration: number, picture: Float32Array }} DreamFrame
- * @typedef {{ x: Float32Array, missing: Uint8Array | null, settings: RoundSettings }} RestoreJob
+ * @typedef {{ x: Float32Array, clean: Float32Array, missing: Uint8Array | null, settings: RoundSettings }} RestoreJob
  * @typedef {{ count: number, varianceScale: number, seed: number, settings: RoundSettings }} DreamJob
  * @typedef {{ received: number, total: number }} Download bytes; total is 0 where the server does not say
  *

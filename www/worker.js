@@ -86,21 +86,25 @@ const actions = {
   [ACTION.example]: ({ digit, variant }) => core.example_ink(digit, variant),
   [ACTION.corrupt]({ x, kind, strength, seed }) {
     const spoilt = core.corrupt(x, kind, strength, seed);
-    const copy = { image: spoilt.image, mask: spoilt.mask };
+    const copy = { image: spoilt.image, mask: spoilt.mask, squaredError: core.squared_error(spoilt.image, x) };
     spoilt.free();
     return copy;
   },
   [ACTION.seed]: () => core.fresh_seed(),
-  [ACTION.restore]({ x, missing, settings }, job) {
+  [ACTION.restore]({ x, clean, missing, settings }, job) {
     const run = missing ? model().inpaint(x, missing, settings) : model().denoise(x, settings);
-    return runThrough(run, job, (run) => ({
-      round: run.round(),
-      iteration: run.iteration(),
-      picture: run.picture(),
-      h1: run.h1(),
-      h2: run.h2(),
-      logJoint: run.log_joint(),
-    }));
+    return runThrough(run, job, (run) => {
+      const picture = run.picture();
+      return {
+        round: run.round(),
+        iteration: run.iteration(),
+        squaredError: core.squared_error(picture, clean),
+        picture,
+        h1: run.h1(),
+        h2: run.h2(),
+        logJoint: run.log_joint(),
+      };
+    });
   },
   [ACTION.dream]({ count, varianceScale, seed, settings }, job) {
     const run = model().dream(count, varianceScale, seed, settings);

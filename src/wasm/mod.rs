@@ -10,6 +10,7 @@
 use crate::data::corruption::{self, Corruption};
 use crate::data::examples;
 use crate::data::ink::{self, Stroke};
+use crate::evaluation::reconstruction::squared_errors;
 use crate::inference::ClampMask;
 use crate::net::checkpoint::Model;
 use crate::params::{self, DREAM_COUNT, IMAGE_PIXELS, InferenceParams, Param, RoundsParams, VARIANCE_SCALE};
@@ -210,6 +211,19 @@ pub fn corrupt(x: Vec<f32>, kind: JsValue, strength: f64, seed: u32) -> Outcome<
     let rng = &mut Pcg64::seed_from_u64(seed.into());
     let (image, mask) = corruption::corrupt(images(x)?.view(), kind, strength, rng);
     Ok(Spoilt { image: flat(&image), mask: mask.missing().iter().map(|&m| m.into()).collect() })
+}
+
+/// Squared error between two images `(784)`, `‖a − b‖²`.
+///
+/// # Errors
+/// For arrays that are not one image each.
+#[wasm_bindgen]
+pub fn squared_error(a: Vec<f32>, b: Vec<f32>) -> Outcome<f64> {
+    let (a, b) = (images(a)?, images(b)?);
+    if a.nrows() != b.nrows() {
+        return Err(JsError::new(&format!("expected as many images, found {} and {}", a.nrows(), b.nrows())));
+    }
+    Ok(squared_errors(a.view(), b.view()).sum())
 }
 
 /// Ink, a list of `{points: [[x, y]…], width, erase}` in canvas sides, as the network sees it: `(784)`, or

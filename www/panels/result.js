@@ -6,9 +6,6 @@ import { find } from './dom.js';
 
 /** @typedef {import('../state.js').State} State */
 
-/** Squared error between two pictures, as the paper's objective counts it. @param {Float32Array} a @param {Float32Array} b */
-const squaredError = (a, b) => a.reduce((sum, v, i) => sum + (v - b[i]) ** 2, 0);
-
 export class ResultPanel {
   /** @param {HTMLElement} root the bench */
   constructor(root) {
@@ -44,9 +41,9 @@ export class ResultPanel {
       if (image) drawImage(canvas, image);
       else drawNothing(canvas);
     }
-    const error = (/** @type {Float32Array | undefined} */ image) => (image && clean ? `error ${squaredError(image, clean).toFixed(1)}` : '');
-    this.errorSpoilt.textContent = error(spoilt?.image);
-    this.errorRestored.textContent = frame && clean ? `restored: ${error(frame.picture)}` : '';
+    const error = (/** @type {number | undefined} */ value) => (value === undefined ? '' : `error ${value.toFixed(1)}`);
+    this.errorSpoilt.textContent = error(spoilt?.squaredError);
+    this.errorRestored.textContent = frame ? `restored: ${error(frame.squaredError)}` : '';
     // Denoising explains another x in each round, so rounds do not compare; in-painting keeps the visible pixels.
     if (mode === 'denoise') {
       const shown = frames.filter((f) => f.round === frame?.round);
