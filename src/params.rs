@@ -240,14 +240,14 @@ param!(
     "rounds of encoding and decoding while in-painting", "Bengio et al. 2015, Fig. 5"
 );
 param!(
-    /// Rounds of denoising.
-    DENOISE_ROUNDS, "n_rounds", "R", 3.0, 0.0, 100.0, true,
-    "rounds of inference and decoding while denoising", "as GENERATE's rounds, Bengio et al. 2015, Alg. 2"
+    /// Rounds of in-painting from the prior's expectation.
+    EXPECTATION_ROUNDS, "n_rounds", "R", 2.0, 0.0, 100.0, true,
+    "rounds of encoding and decoding while in-painting", "in-painting error on validation digits: the start is near already"
 );
 param!(
-    /// Top-down weight of denoising.
-    DENOISE_TOP_DOWN, "top_down", "α", 0.3, 0.0, 1.0, false,
-    "how strongly g2(h2) pulls h1 while denoising", "as GENERATE's rounds, Bengio et al. 2015, Alg. 2"
+    /// Rounds of denoising.
+    DENOISE_ROUNDS, "n_rounds", "R", 1.0, 0.0, 100.0, true,
+    "rounds of inference and decoding while denoising", "squared error of restored digits: further rounds blur"
 );
 
 param!(
@@ -284,15 +284,14 @@ impl RoundsParams {
         Self { n_rounds: INPAINT_ROUNDS.default as usize, inference: InferenceParams::default() }
     }
 
+    /// In-painting from what the prior expects.
+    pub fn inpaint_from_expectation() -> Self {
+        Self { n_rounds: EXPECTATION_ROUNDS.default as usize, ..Self::inpaint() }
+    }
+
     /// Denoising of a whole image whose spoilt pixels are not known.
     pub fn denoise() -> Self {
-        Self {
-            n_rounds: DENOISE_ROUNDS.default as usize,
-            inference: InferenceParams {
-                top_down: DENOISE_TOP_DOWN.default as f32,
-                ..InferenceParams::default()
-            },
-        }
+        Self { n_rounds: DENOISE_ROUNDS.default as usize, inference: InferenceParams::default() }
     }
 
     /// Checks every field against its range.
@@ -395,6 +394,30 @@ param_table![
     (variance_floor: f32, "", 1e-2, 1e-6, 1.0, false, "smallest variance that no factor explains", "keeps small components from collapsing"),
 ];
 
+// ---- The read-out ------------------------------------------------------------------------
+
+param_table![
+    /// Every hyper-parameter of the read-out, in the order of the fields of [`ReadOutParams`].
+    READ_OUT,
+    /// Settings of the read-out. Field names are the names of [`READ_OUT`]'s entries.
+    ReadOutParams,
+    (epochs: usize, "", 12.0, 1.0, 1000.0, true, "passes over the training set", "accuracy levels off"),
+    (batch_size: usize, "B", 100.0, 1.0, 1000.0, true, "images of a mini-batch", "as TRAIN"),
+    (rate: f32, "ε", 3e-3, 0.0, 10.0, false, "learning rate", "accuracy levels off"),
+    (rate_decay: f32, "", 0.85, 0.01, 1.0, false, "factor on the learning rate after each epoch", "as TRAIN"),
+];
+
+// ---- In-painting from what the prior expects ----------------------------------------------
+
+param_table![
+    /// Every hyper-parameter of the prior's expectation, in the order of the fields of [`ExpectationParams`].
+    EXPECTATION,
+    /// Settings of in-painting's start from the prior. Field names are the names of [`EXPECTATION`]'s entries.
+    ExpectationParams,
+    (samples: usize, "S", 10_000.0, 1.0, 100_000.0, true, "samples of the mixture that are compared with the visible pixels", "in-painting error on validation digits"),
+    (precision: f32, "β", 1.0, 0.0, 1000.0, false, "weight of a sample is exp(−β · squared error on the visible pixels)", "in-painting error on validation digits"),
+];
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -412,8 +435,8 @@ mod tests {
             VARIANCE_SCALE,
             DREAM_COUNT,
             INPAINT_ROUNDS,
+            EXPECTATION_ROUNDS,
             DENOISE_ROUNDS,
-            DENOISE_TOP_DOWN,
             PEN_WIDTH,
             GAUSSIAN_STD,
             SALT_AND_PEPPER_FRACTION,
@@ -421,11 +444,13 @@ mod tests {
             BLOCK_SIDE,
             LOWER_HALF_HEIGHT,
         ];
-        for param in single.iter().chain(TRAIN).chain(MIXTURE) {
+        for param in single.iter().chain(TRAIN).chain(MIXTURE).chain(READ_OUT).chain(EXPECTATION) {
             assert_eq!(param.check(param.default), Ok(param.default), "{}", param.name);
         }
         TrainParams::default().check().unwrap();
         MixtureParams::default().check().unwrap();
+        ReadOutParams::default().check().unwrap();
+        ExpectationParams::default().check().unwrap();
     }
 
     #[test]

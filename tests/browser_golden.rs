@@ -11,10 +11,10 @@ use targetprop::data::examples::example;
 use targetprop::data::ink::ink_to_image;
 use targetprop::net::checkpoint::Model;
 use targetprop::params::{InferenceParams, RoundsParams, VARIANCE_SCALE};
-use targetprop::sampling::{Rounds, generate};
+use targetprop::sampling::{Rounds, decode, generate, mixture_weights};
 
 const FILE: &str = "tests/web/golden.json";
-const MODEL: &str = "www/model/paper.safetensors";
+const MODEL: &str = "www/model/default.safetensors";
 
 /// The bits of every value, so that nothing is lost in decimal.
 fn bits<'a>(values: impl IntoIterator<Item = &'a f32>) -> Vec<u32> {
@@ -32,6 +32,9 @@ fn computed() -> Value {
     inpainted.finish(&model.net);
     let rng = &mut Pcg64::seed_from_u64(6);
     let dreams = generate(&model.net, &model.prior, 3, VARIANCE_SCALE.default as f32, &params, rng);
+    let weights = mixture_weights(&model, 7);
+    let h2 = model.mixture.sample_weighted(&weights, 3, 1.0, &mut Pcg64::seed_from_u64(6));
+    let sevens = decode(&model.net, h2.view());
     json!({
         "image": bits(&image),
         "spoilt": bits(&spoilt),
@@ -39,6 +42,8 @@ fn computed() -> Value {
         "h1": bits(&inpainted.latents().h1),
         "h2": bits(&inpainted.latents().h2),
         "dreams": bits(&dreams),
+        "sevens": bits(&sevens),
+        "reads": bits(&model.read_out.probabilities(inpainted.latents())),
     })
 }
 

@@ -2,17 +2,17 @@
 
 #![cfg(not(target_arch = "wasm32"))]
 
-use ndarray::Array1;
-use rand::SeedableRng;
+use ndarray::{Array1, Array2};
+use rand::{RngExt, SeedableRng};
 use serde_json::Value;
 use std::path::Path;
 use std::process::{Command, Output};
 use targetprop::data::idx;
-use targetprop::learning::TopPrior;
-use targetprop::net::Network;
+use targetprop::learning::{ReadOut, TopPrior, learn_mixture, logit};
 use targetprop::net::checkpoint::{Model, ModelCard};
 use targetprop::net::tensor_file::Precision;
-use targetprop::params::{Architecture, TrainParams};
+use targetprop::net::{Latents, Network};
+use targetprop::params::{Architecture, MixtureParams, TrainParams};
 
 /// Enough training images for `parzen`, which sets 10,000 aside to choose σ.
 const TRAINING: u32 = 10_030;
@@ -27,6 +27,10 @@ fn folder() -> tempfile::TempDir {
         bytes.extend([count, 28, 28].iter().flat_map(|size| size.to_be_bytes()));
         bytes.extend((0..count * 784).map(|i| ((i / 784) * 37 + (i % 784) * (i / 784 % 13)) as u8));
         std::fs::write(folder.path().join(format!("{name}-images-idx3-ubyte")), bytes).unwrap();
+        let mut labels = vec![0, 0, 8, 1];
+        labels.extend(count.to_be_bytes());
+        labels.extend((0..count).map(|i| (i % 10) as u8));
+        std::fs::write(folder.path().join(format!("{name}-labels-idx1-ubyte")), labels).unwrap();
     }
     write_model(&folder.path().join("model.safetensors"), 784);
     folder
@@ -34,10 +38,21 @@ fn folder() -> tempfile::TempDir {
 
 fn write_model(file: &Path, x: usize) {
     let architecture = Architecture { x, h1: 6, h2: 3 };
+    let rng = &mut rand_pcg::Pcg64::seed_from_u64(60);
+    let net = Network::random(architecture, 3.0, rng);
+    let latents = Latents {
+        h1: Array2::from_shape_simple_fn((50, 6), || rng.random::<f32>()),
+        h2: Array2::from_shape_simple_fn((50, 3), || rng.random::<f32>()),
+    };
+    let labels: Vec<u8> = (0..50).map(|i| i % 10).collect();
+    let mut card = ModelCard::new(architecture, TrainParams::default(), 60, 0);
+    card.mixture = MixtureParams { components: 4, rank: 1, ..MixtureParams::default() };
     let model = Model {
-        net: Network::random(architecture, 3.0, &mut rand_pcg::Pcg64::seed_from_u64(60)),
+        net,
         prior: TopPrior { mean: Array1::from_elem(3, 0.5), variance: Array1::from_elem(3, 0.05) },
-        card: ModelCard::new(architecture, TrainParams::default(), 60, 0),
+        mixture: learn_mixture(logit(latents.h2.view(), 0.01).view(), &card.mixture, rng, |_, _| ()).unwrap(),
+        read_out: ReadOut::learn(&latents, &labels, &card.read_out, rng).unwrap(),
+        card,
     };
     std::fs::write(file, model.to_bytes(Precision::F32)).unwrap();
 }
@@ -88,9 +103,16 @@ fn all_gives_every_table_as_json_with_named_keys() {
         }
     }
     assert_eq!((rows[8].0, rows.len()), (&"training digits".into(), 9));
-    let distances =
-        ["precision", "recall", "precision_pca", "recall_pca", "nearest_training_digit", "nearest_stderr"];
-    assert_schema(&all["quality"], &["images", "prior"], &distances);
+    let distances = [
+        "precision",
+        "recall",
+        "precision_pca",
+        "recall_pca",
+        "nearest_training_digit",
+        "nearest_stderr",
+        "confidence",
+    ];
+    assert_schema(&all["quality"], &["images", "prior", "class_counts"], &distances);
     let terms =
         ["log_joint", "x_given_h1", "h1_given_h2"].map(|term| [term.to_owned(), format!("{term}_stderr")]);
     let numbers: Vec<_> =
@@ -103,7 +125,9 @@ fn all_gives_every_table_as_json_with_named_keys() {
     assert_schema(&all["denoise"], &["noise", "method"], &numbers);
     let numbers = ["iteration", "cosine", "cosine_stderr", "relative_length"];
     assert_schema(&all["gradient"], &["network", "direction"], &numbers);
-    assert_eq!(all.as_object().unwrap().len(), 6);
+    assert_schema(&all["read-out"], &["digit"], &["count", "accuracy", "stderr", "confidence"]);
+    assert_eq!(all["read-out"].as_array().unwrap().len(), 11, "ten digits and all of them");
+    assert_eq!(all.as_object().unwrap().len(), 7);
 }
 
 #[test]
@@ -115,6 +139,49 @@ fn tables_have_the_columns_of_the_json() {
     assert!(table.lines().next().unwrap().contains("mean_squared_error"), "{table}");
     let rows = json(&evaluate(folder.path(), "inpaint --count 2 --n-rounds 1 --json"));
     assert_eq!(rows.as_array().unwrap().len(), table.lines().count() - 1);
+}
+
+#[test]
+fn figures_come_with_their_data() {
+    let folder = folder();
+    let out = folder.path().join("figures");
+    let output = evaluate(folder.path(), &format!("figures --count {TEST} --out {}", out.display()));
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let read = |file: &str| std::fs::read(out.join(file)).unwrap();
+    let text = |file: &str| String::from_utf8(read(file)).unwrap();
+    for file in ["fig3-generate-gaussian", "fig3-directed-mixture", "fig5", "failures-samples"] {
+        assert!(read(&format!("{file}.png")).starts_with(b"\x89PNG"), "{file}");
+        assert!(text(&format!("{file}.csv")).lines().all(|line| line.split(',').count() == 784), "{file}");
+    }
+    let chart = text("fig4.svg");
+    assert!(chart.contains("iteration of inference") && chart.contains("nats"), "axes carry units");
+    // A header and iterations 0 to 20; a header and rounds 0 to 20.
+    assert_eq!((text("fig4.csv").lines().count(), text("fig5-errors.csv").lines().count()), (22, 22));
+}
+
+#[test]
+fn precisions_are_compared_by_size_and_results() {
+    let folder = folder();
+    let rows = json(&evaluate(folder.path(), &format!("precision --count {TEST} --json")));
+    let numbers = ["bytes", "gzipped_bytes", "parzen", "parzen_stderr", "inpainting", "inpainting_stderr"];
+    assert_schema(&rows, &["bits"], &numbers);
+    let bytes: Vec<_> = rows.as_array().unwrap().iter().map(|row| row["bytes"].as_u64().unwrap()).collect();
+    assert!(bytes[0] > bytes[1] && bytes[1] > bytes[2], "{bytes:?}");
+}
+
+#[test]
+fn images_of_other_programs_are_measured_beside_ours() {
+    let folder = folder();
+    let foreign = folder.path().join("t10k-images-idx3-ubyte");
+    let flags = format!("--sampler directed --prior gaussian --images {}", foreign.display());
+    for command in ["parzen --count 10", "quality --count 12"] {
+        let rows = json(&evaluate(folder.path(), &format!("{command} {flags} --json")));
+        let names = ["sampler", "images"].map(|key| rows[1][key].as_str().unwrap_or("").to_owned());
+        assert!(names.contains(&foreign.display().to_string()), "{rows}");
+    }
+    let labels = folder.path().join("t10k-labels-idx1-ubyte");
+    let output = evaluate(folder.path(), &format!("parzen --count 10 --images {}", labels.display()));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("t10k-labels-idx1-ubyte: IDX file"));
 }
 
 #[test]

@@ -7,12 +7,15 @@ use std::process::{Command, Output};
 use targetprop::learning::Trainer;
 use targetprop::net::checkpoint::Model;
 
-/// A folder with 60 training images: enough for the program, made by a formula.
+/// A folder with 60 training images and labels: enough for the program, made by a formula.
 fn data_folder() -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     let mut bytes = vec![0, 0, 8, 3, 0, 0, 0, 60, 0, 0, 0, 28, 0, 0, 0, 28];
     bytes.extend((0..60 * 784).map(|i| if (i / 784 + i / 28) % 5 == 0 { 250_u8 } else { 0 }));
     std::fs::write(folder.path().join("train-images-idx3-ubyte"), bytes).unwrap();
+    let mut labels = vec![0, 0, 8, 1, 0, 0, 0, 60];
+    labels.extend((0..60_u8).map(|i| i % 10));
+    std::fs::write(folder.path().join("train-labels-idx1-ubyte"), labels).unwrap();
     folder
 }
 
@@ -27,7 +30,7 @@ fn command(data: &Path, out: &Path, more: &str) -> Command {
     command
 }
 
-const SMALL: &str = "--h1-units 12 --h2-units 4 --batch-size 20 --n-steps 3 --precision f32";
+const SMALL: &str = "--h1-units 12 --h2-units 4 --batch-size 20 --n-steps 3 --precision f32 --mixture-components 5 --mixture-rank 2";
 
 fn small(more: &str) -> String {
     format!("{SMALL} {more}")
@@ -55,6 +58,7 @@ fn a_training_leaves_a_model_a_checkpoint_and_grids() {
     assert_eq!(model.card.epochs_done, 2);
     assert_eq!(model.card.architecture.to_string(), "784-12-4");
     assert!(model.card.command.contains("--epochs 2"));
+    assert_eq!((model.mixture.n_components(), model.mixture.rank()), (5, 2));
     let checkpoint = Trainer::from_bytes(&std::fs::read(out.with_extension("checkpoint")).unwrap()).unwrap();
     assert_eq!(checkpoint.net, model.net);
     for epoch in ["01", "02"] {
@@ -69,7 +73,10 @@ fn a_resumed_training_ends_where_an_unbroken_one_does() {
     let (whole, parts) = (data.path().join("whole.safetensors"), data.path().join("parts.safetensors"));
     assert!(train(data.path(), &whole, &small("--epochs 3")).status.success());
     assert!(train(data.path(), &parts, &small("--epochs 1")).status.success());
-    let resume = format!("--resume {} --epochs 3 --force", parts.with_extension("checkpoint").display());
+    let resume = format!(
+        "--resume {} --epochs 3 --force --mixture-components 5",
+        parts.with_extension("checkpoint").display()
+    );
     assert!(train(data.path(), &parts, &resume).status.success());
     let read = |file: &Path| {
         Trainer::from_bytes(&std::fs::read(file.with_extension("checkpoint")).unwrap()).unwrap()
@@ -113,6 +120,8 @@ fn missing_data_and_folders_are_named() {
     let empty = tempfile::tempdir().unwrap();
     let message = refusal(&train(empty.path(), &data.path().join("m.safetensors"), SMALL));
     assert!(message.contains("train-images-idx3-ubyte") && message.contains("build.sh mnist"), "{message}");
+    let message = refusal(&train(data.path(), &data.path().join("m.safetensors"), "--h1-units 12"));
+    assert!(message.contains("more than 300 images, found 60"), "{message}");
     let message = refusal(&train(data.path(), &data.path().join("none/m.safetensors"), SMALL));
     assert!(message.contains("cannot write to the folder"), "{message}");
 }
@@ -127,6 +136,8 @@ fn bad_flags_say_their_range() {
         ("--n-steps 1.5", "whole number"),
         ("--step NaN", "step must lie"),
         ("--images 0", "--images"),
+        ("--mixture-rank 101", "rank must lie between 0 and 100"),
+        ("--read-out-rate 11", "rate must lie between 0 and 10"),
         ("--unknown 1", "unexpected argument"),
     ] {
         let output = train(data.path(), &out, flag);

@@ -4,7 +4,7 @@ import { imageToText, snap, textToImage } from './link.js';
 import { Cancelled, ModelClient } from './model-client.js';
 import { ACTION } from './protocol.js';
 import { whatIsMissing } from './simd.js';
-import { defaultsOf, fromLink, maskOf, strengthOf, toLink } from './state.js';
+import { defaultsOf, fromLink, maskOf, paramsOf, strengthOf, toLink } from './state.js';
 
 /**
  * @typedef {import('./state.js').State} State
@@ -12,8 +12,11 @@ import { defaultsOf, fromLink, maskOf, strengthOf, toLink } from './state.js';
  * @typedef {import('./protocol.js').Frame} Frame
  */
 
-/** The model that the page opens with, beside the page. */
-const MODEL = new URL('./model/paper.safetensors', import.meta.url).href;
+/** The models, beside the page; only the one that is asked for is fetched. */
+const MODELS = {
+  default: new URL('./model/default.safetensors', import.meta.url).href,
+  paper: new URL('./model/paper.safetensors', import.meta.url).href,
+};
 /** The digit that is there when the page opens. */
 const FIRST_DIGIT = 5;
 /** Milliseconds of quiet before the link is written: browsers refuse many changes in a row. */
@@ -54,7 +57,7 @@ export class Benches {
     this.client = new ModelClient((error) => this.fail(`The worker stopped: ${error.message}.`));
     const client = this.client;
     try {
-      const { card, parameters } = await client.request(ACTION.open, MODEL, {
+      const { card, parameters } = await client.request(ACTION.open, MODELS[this.state.model], {
         onFrame: (download) => this.store.set({ loading: { status: 'loading', problem: '', download } }),
       });
       const first = this.state.parameters === null;
@@ -88,7 +91,25 @@ export class Benches {
     return this.client.latest(action, payload).catch((error) => this.report(error));
   }
 
-  /** @param {'denoise' | 'dream'} bench */
+  /** Opens another model; the drawing and the settings stay. Where it cannot be had, so does the old model. @param {State['model']} model */
+  async setModel(model) {
+    if (!this.client || this.state.loading.status !== 'ready') return;
+    this.stopDream();
+    this.clearTrace();
+    const before = this.state.model;
+    this.set({ model, modelProblem: 'Opening the model …' });
+    try {
+      const { card } = await this.client.request(ACTION.open, MODELS[model]);
+      if (this.state.model !== model) return;
+      this.set({ card, modelProblem: '', dream: null, directed: null });
+      if (this.state.bench === 'dream') this.dream();
+    } catch (error) {
+      if (error instanceof Cancelled || this.state.model !== model) return;
+      this.set({ model: before, modelProblem: `${error instanceof Error ? error.message : error} The page goes on with the other model.` });
+    }
+  }
+
+  /** @param {State['bench']} bench */
   show(bench) {
     this.set({ bench, playing: false });
     if (bench === 'dream' && !this.state.dream && !this.state.dreaming) this.dream();
@@ -166,10 +187,28 @@ export class Benches {
 
   /** @param {'denoise' | 'inpaint' | 'dream'} bench @param {string | null} name null restores every default @param {number} value */
   setSetting(bench, name, value) {
-    const params = this.state.parameters?.[bench] ?? [];
-    const settings = name === null ? defaultsOf(params) : { ...this.state.settings[bench], [name]: value };
+    const settings = name === null ? defaultsOf(paramsOf(this.state, bench)) : { ...this.state.settings[bench], [name]: value };
     this.set({ settings: { ...this.state.settings, [bench]: settings } });
     if (bench !== 'dream') this.clearTrace();
+  }
+
+  /** @param {State['start']} start */
+  setStart(start) {
+    this.set({ start });
+    this.setSetting('inpaint', null, 0);
+  }
+
+  /** A prior and, with the mixture, a digit. @param {Partial<Pick<State, 'prior' | 'digit'>>} change */
+  setPrior(change) {
+    this.stopDream();
+    this.set(change);
+    if ('prior' in change) {
+      if (change.prior === 'gaussian') this.set({ digit: null });
+      const count = this.state.settings.dream.count;
+      this.setSetting('dream', null, 0);
+      this.setSetting('dream', 'count', count);
+    }
+    return this.dream();
   }
 
   // ---- Time ----
@@ -182,7 +221,7 @@ export class Benches {
 
   /** Computes the whole trace; its frames come in as they are ready. */
   async compute() {
-    const { clean, spoilt, mode, settings } = this.state;
+    const { clean, spoilt, mode, start, settings } = this.state;
     if (!this.client || !clean || !spoilt) return;
     const job = new AbortController();
     /** @type {Frame[]} */
@@ -196,7 +235,7 @@ export class Benches {
       this.store.set({});
     };
     try {
-      await this.client.request(ACTION.restore, { x: spoilt.image, clean, missing, settings: settings[mode] }, { onFrame, signal: job.signal });
+      await this.client.request(ACTION.restore, { x: spoilt.image, clean, missing, start, settings: settings[mode] }, { onFrame, signal: job.signal });
       if (this.restoring === job) this.store.set({ computing: false });
     } catch (error) {
       this.report(error);
@@ -266,7 +305,8 @@ export class Benches {
       this.store.set(dream.round < 0 ? { dream, directed: dream.picture } : { dream });
     };
     try {
-      const payload = { count, varianceScale, seed: this.state.dreamSeed, settings };
+      const { prior, digit, dreamSeed: seed } = this.state;
+      const payload = { count, prior, digit: digit ?? undefined, varianceScale, seed, settings };
       await this.client.request(ACTION.dream, payload, { onFrame, signal: job.signal });
     } catch (error) {
       this.report(error);

@@ -6,10 +6,11 @@ import { DreamPanel } from './panels/dream.js';
 import { find, make } from './panels/dom.js';
 import { NoticePanel } from './panels/notice.js';
 import { ResultPanel } from './panels/result.js';
+import { ResultsPanel } from './panels/results.js';
 import { SettingsPanel } from './panels/settings.js';
 import { SpoilPanel } from './panels/spoil.js';
 import { TransportPanel } from './panels/transport.js';
-import { initialState } from './state.js';
+import { initialState, paramsOf } from './state.js';
 import { Store } from './store.js';
 
 /** Polite messages come at most this often, in milliseconds. */
@@ -19,6 +20,7 @@ const store = new Store(initialState());
 const benches = new Benches(store, () => transport.rate);
 const denoise = find(document, '#bench-denoise');
 const dreamBench = find(document, '#bench-dream');
+const resultsBench = find(document, '#bench-results');
 
 const status = find(document, '#status');
 let statusTimer = 0;
@@ -38,6 +40,7 @@ const spoil = new SpoilPanel(denoise, {
   onCorruption: (change) => benches.setCorruption(change),
   onDie: () => benches.throwDie('corruption'),
   onMode: (mode) => benches.setMode(mode),
+  onStart: (start) => benches.setStart(start),
   onMask: (mask) => benches.setMask(mask),
 });
 const result = new ResultPanel(denoise);
@@ -58,8 +61,13 @@ const dream = new DreamPanel(dreamBench, {
   onStop: () => benches.stopDream(),
   onDie: () => benches.throwDie('dream'),
   onSeed: (seed) => benches.setDreamSeed(seed),
+  onPrior: (change) => benches.setPrior(change),
   onPick: (image) => benches.pick(image),
 });
+const results = new ResultsPanel(resultsBench);
+const model = /** @type {HTMLSelectElement} */ (find(document, '#model'));
+model.onchange = () => benches.setModel(/** @type {any} */ (model.value));
+const modelProblem = find(document, '#model-problem');
 const notice = new NoticePanel(find(document, '#notice'), () => benches.open());
 
 const tabs = /** @type {HTMLButtonElement[]} */ ([...document.querySelectorAll('[data-bench]')]);
@@ -97,6 +105,7 @@ function cardRows({ architecture, epochs_done: epochs, seed, data, date, precisi
 /** @type {import('./protocol.js').Card | null} */
 let shownCard = null;
 let shownResult = '';
+let shownBench = '';
 
 store.subscribe((state) => {
   notice.update(state.loading);
@@ -107,19 +116,25 @@ store.subscribe((state) => {
   }
   denoise.hidden = state.bench !== 'denoise';
   dreamBench.hidden = state.bench !== 'dream';
+  resultsBench.hidden = state.bench !== 'results';
+  model.value = state.model;
+  model.disabled = state.loading.status !== 'ready';
+  modelProblem.textContent = state.modelProblem;
   if (state.bench === 'denoise') {
     draw.update(state);
     spoil.update(state);
     result.update(state);
     transport.update(state);
-    restoreSettings.update(state.parameters?.[state.mode], state.settings[state.mode]);
-  } else {
+    restoreSettings.update(state.parameters ? paramsOf(state, state.mode) : undefined, state.settings[state.mode]);
+  } else if (state.bench === 'dream') {
     dream.update(state);
-    dreamSettings.update(state.parameters?.dream, state.settings.dream);
+    dreamSettings.update(state.parameters ? paramsOf(state, 'dream') : undefined, state.settings.dream);
   }
+  if (state.bench === 'results' && shownBench !== 'results') results.update();
+  shownBench = state.bench;
   if (state.card && state.card !== shownCard) {
     shownCard = state.card;
-    find(about, '#card').replaceChildren(...cardRows(state.card));
+    for (const list of document.querySelectorAll('.card')) list.replaceChildren(...cardRows(state.card));
   }
   const last = state.frames.at(-1);
   const finished = last && !state.computing && state.cursor === state.frames.length - 1;

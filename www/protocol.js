@@ -16,7 +16,7 @@ export const ACTION = Object.freeze({
  * @typedef {{ name: string, symbol: string, unit: string, default: number, min: number, max: number,
  *             integer: boolean, help: string, source: string }} Param
  * @typedef {'gaussian' | 'salt-and-pepper' | 'random-pixels' | 'block' | 'lower-half'} CorruptionKind
- * @typedef {{ denoise: Param[], inpaint: Param[], dream: Param[], pen_width: Param,
+ * @typedef {{ denoise: Param[], inpaint: Param[], dream: Param[], expectation_rounds: Param, pen_width: Param,
  *             corruptions: { kind: CorruptionKind, strength: Param }[] }} Parameters
  * @typedef {{ architecture: { x: number, h1: number, h2: number }, epochs_done: number, seed: number, data: string,
  *             date: string, command: string, precision: string, results: Record<string, number> }} Card
@@ -25,10 +25,10 @@ export const ACTION = Object.freeze({
  * @typedef {{ image: Float32Array, mask: Uint8Array, squaredError: number }} Spoilt mask is 1 where a pixel was spoilt
  * @typedef {{ n_rounds: number, n_steps: number, step: number, top_down: number }} RoundSettings
  * @typedef {{ round: number, iteration: number, squaredError: number, picture: Float32Array, h1: Float32Array, h2: Float32Array,
- *             logJoint: Float32Array }} Frame logJoint is [log p(x|h1), log p(h1|h2)] in nats
- * @typedef {{ round: number, iteration: number, picture: Float32Array }} DreamFrame
- * @typedef {{ x: Float32Array, clean: Float32Array, missing: Uint8Array | null, settings: RoundSettings }} RestoreJob
- * @typedef {{ count: number, varianceScale: number, seed: number, settings: RoundSettings }} DreamJob
+ *             logJoint: Float32Array, reads: Float32Array }} Frame logJoint is [log p(x|h1), log p(h1|h2)] in nats; reads are probabilities of 0 to 9
+ * @typedef {{ round: number, iteration: number, picture: Float32Array, reads?: Float32Array }} DreamFrame
+ * @typedef {{ x: Float32Array, clean: Float32Array, missing: Uint8Array | null, start: 'mixture' | 'noise', settings: RoundSettings }} RestoreJob
+ * @typedef {{ count: number, prior: 'mixture' | 'gaussian', digit: number | undefined, varianceScale: number, seed: number, settings: RoundSettings }} DreamJob
  * @typedef {{ received: number, total: number }} Download bytes; total is 0 where the server does not say
  *
  * @typedef {{ id: number, action: string, payload: any } | { cancel: number }} Request

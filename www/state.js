@@ -14,7 +14,9 @@ import { imageToText, inkToText, numberFrom, readLink, textToImage, textToInk, w
  * @property {Loading} loading
  * @property {import('./protocol.js').Parameters | null} parameters
  * @property {import('./protocol.js').Card | null} card
- * @property {'denoise' | 'dream'} bench
+ * @property {'default' | 'paper'} model
+ * @property {string} modelProblem why another model could not be opened
+ * @property {'denoise' | 'dream' | 'results'} bench
  * @property {Stroke[]} ink
  * @property {Float32Array | null} clean the digit, 784 values, or null for an empty canvas
  * @property {boolean} sampled whether `clean` came from the dream bench instead of ink
@@ -22,18 +24,25 @@ import { imageToText, inkToText, numberFrom, readLink, textToImage, textToInk, w
  * @property {import('./protocol.js').Spoilt | null} spoilt
  * @property {Uint8Array | null} mask what in-painting may change; null follows the spoilt pixels
  * @property {Mode} mode
+ * @property {'mixture' | 'noise'} start of in-painting
  * @property {Record<'denoise' | 'inpaint' | 'dream', Record<string, number>>} settings by parameter name
  * @property {Frame[]} frames
  * @property {boolean} computing
  * @property {number} cursor index of the frame that is shown
  * @property {boolean} playing
  * @property {number} dreamSeed
+ * @property {'mixture' | 'gaussian'} prior of dreams
+ * @property {number | null} digit to dream, with the mixture
  * @property {Float32Array | null} directed
  * @property {DreamFrame | null} dream
  * @property {boolean} dreaming
  */
 
+const DIGIT = { min: 0, max: 9, integer: true };
 const SEED = { min: 0, max: 2 ** 32 - 1, integer: true };
+
+/** The model that a link asks for. @returns {State['model']} */
+const modelOfLink = () => (readLink().get('model') === 'paper' ? 'paper' : 'default');
 
 /** @returns {State} */
 export function initialState() {
@@ -41,6 +50,8 @@ export function initialState() {
     loading: { status: 'loading', problem: '', download: null },
     parameters: null,
     card: null,
+    model: modelOfLink(),
+    modelProblem: '',
     bench: 'denoise',
     ink: [],
     clean: null,
@@ -49,12 +60,15 @@ export function initialState() {
     spoilt: null,
     mask: null,
     mode: 'denoise',
+    start: 'mixture',
     settings: { denoise: {}, inpaint: {}, dream: {} },
     frames: [],
     computing: false,
     cursor: 0,
     playing: false,
     dreamSeed: 1,
+    prior: 'mixture',
+    digit: null,
     directed: null,
     dream: null,
     dreaming: false,
@@ -63,6 +77,25 @@ export function initialState() {
 
 /** @param {Param[]} params @returns {Record<string, number>} */
 export const defaultsOf = (params) => Object.fromEntries(params.map((p) => [p.name, p.default]));
+
+/** Defaults of dreams from the mixture: decoded directly, with its own variance. */
+const MIXTURE_DREAM = { n_rounds: 0, variance_scale: 1 };
+/** @type {Map<string, Param[]>} */
+const adjusted = new Map();
+
+/**
+ * Parameters of a bench; some defaults depend on where its runs start. The list stays the same as long as that does.
+ * @param {State} state with `parameters` @param {'denoise' | 'inpaint' | 'dream'} bench
+ */
+export function paramsOf({ parameters, start, prior }, bench) {
+  const { [bench]: params, expectation_rounds: rounds } = /** @type {NonNullable<State['parameters']>} */ (parameters);
+  if (bench === 'denoise' || (bench === 'inpaint' ? start : prior) !== 'mixture') return params;
+  /** @type {Record<string, number>} */
+  const defaults = bench === 'dream' ? MIXTURE_DREAM : { n_rounds: rounds.default };
+  const list = adjusted.get(bench) ?? params.map((param) => ({ ...param, default: defaults[param.name] ?? param.default }));
+  adjusted.set(bench, list);
+  return list;
+}
 
 /** The parameter that sets the strength of the chosen corruption. @param {State} state */
 export const strengthOf = (state) =>
@@ -81,16 +114,22 @@ export function fromLink(state) {
   const link = readLink();
   const kind = parameters.corruptions.find((c) => c.kind === link.get('corruption')) ?? parameters.corruptions[2];
   const settings = /** @type {State['settings']} */ ({});
+  const start = link.get('inpaint.start') === 'noise' ? 'noise' : 'mixture';
+  const prior = link.get('dream.prior') === 'gaussian' ? 'gaussian' : 'mixture';
   for (const bench of /** @type {const} */ (['denoise', 'inpaint', 'dream'])) {
-    settings[bench] = defaultsOf(parameters[bench]);
-    for (const param of parameters[bench]) {
+    const params = paramsOf({ ...state, start, prior }, bench);
+    settings[bench] = defaultsOf(params);
+    for (const param of params) {
       settings[bench][param.name] = numberFrom(link.get(`${bench}.${param.name}`), param) ?? param.default;
     }
   }
   const clean = textToImage(link.get('image') ?? '');
   const ink = textToInk(link.get('ink') ?? '-');
   return {
-    bench: link.get('bench') === 'dream' ? 'dream' : 'denoise',
+    bench: /** @type {const} */ (['dream', 'results']).find((bench) => bench === link.get('bench')) ?? 'denoise',
+    start,
+    prior,
+    digit: prior === 'mixture' ? numberFrom(link.get('dream.digit'), DIGIT) ?? null : null,
     mode: link.get('mode') === 'inpaint' ? 'inpaint' : 'denoise',
     corruption: {
       kind: kind.kind,
@@ -121,16 +160,19 @@ const maskToText = (mask) =>
 export function toLink(state) {
   if (!state.parameters) return;
   /** @type {Record<string, string | number>} */
-  const fields = { bench: state.bench };
+  const fields = { bench: state.bench, model: state.model };
   if (state.bench === 'denoise') {
     const { kind, strength, seed } = state.corruption;
     Object.assign(fields, { mode: state.mode, corruption: kind, strength, seed });
+    if (state.mode === 'inpaint') fields['inpaint.start'] = state.start;
     if (state.mode === 'inpaint' && state.mask) fields.mask = maskToText(state.mask);
-  } else {
+  } else if (state.bench === 'dream') {
     fields['dream.seed'] = state.dreamSeed;
+    fields['dream.prior'] = state.prior;
+    if (state.digit !== null) fields['dream.digit'] = state.digit;
   }
   for (const bench of /** @type {const} */ (['denoise', 'inpaint', 'dream'])) {
-    for (const { name, default: value } of state.parameters[bench]) {
+    for (const { name, default: value } of paramsOf(state, bench)) {
       if (state.settings[bench][name] !== value) fields[`${bench}.${name}`] = state.settings[bench][name];
     }
   }

@@ -76,10 +76,10 @@ async function runThrough(run, job, frame) {
 const actions = {
   async [ACTION.open](/** @type {string} */ url, job) {
     await init();
-    const bytes = await download(url, job);
+    const opened = new core.Engine(await download(url, job));
+    // Only now: a file that cannot be read leaves the old model at work.
     engine?.free();
-    engine = null;
-    engine = new core.Engine(bytes);
+    engine = opened;
     return { card: engine.card(), parameters: core.parameters() };
   },
   [ACTION.ink]: (strokes) => core.ink_to_image(strokes) ?? null,
@@ -91,8 +91,8 @@ const actions = {
     return copy;
   },
   [ACTION.seed]: () => core.fresh_seed(),
-  [ACTION.restore]({ x, clean, missing, settings }, job) {
-    const run = missing ? model().inpaint(x, missing, settings) : model().denoise(x, settings);
+  [ACTION.restore]({ x, clean, missing, start, settings }, job) {
+    const run = missing ? model().inpaint(x, missing, start, settings) : model().denoise(x, settings);
     return runThrough(run, job, (run) => {
       const picture = run.picture();
       return {
@@ -103,14 +103,15 @@ const actions = {
         h1: run.h1(),
         h2: run.h2(),
         logJoint: run.log_joint(),
+        reads: model().read(run),
       };
     });
   },
-  [ACTION.dream]({ count, varianceScale, seed, settings }, job) {
-    const run = model().dream(count, varianceScale, seed, settings);
+  [ACTION.dream]({ count, prior, digit, varianceScale, seed, settings }, job) {
+    const run = model().dream(count, prior, digit, varianceScale, seed, settings);
     // The directed samples themselves, before the first round encodes them.
     job.post({ round: -1, iteration: 0, picture: run.x() });
-    return runThrough(run, job, (run) => ({ round: run.round(), iteration: run.iteration(), picture: run.picture() }));
+    return runThrough(run, job, (run) => ({ round: run.round(), iteration: run.iteration(), picture: run.picture(), reads: model().read(run) }));
   },
 };
 

@@ -1,13 +1,14 @@
 //! `train`: learns a model from MNIST by Alg. 2, with local updates only.
 //!
 //! With default flags on the 60,000 training digits, `log p(x,h)` should end near −3.9 and the mean
-//! norm of h1 stay near 15; `evaluate parzen` should then give `generate` about 200.
+//! norm of h1 stay near 15; `evaluate parzen` should then give `generate` about 200, `evaluate read-out` 0.97.
 
 use clap::parser::ValueSource;
 use clap::{Arg, ArgMatches, Args, FromArgMatches, Parser, ValueEnum, value_parser};
 use indicatif::{ProgressBar, ProgressStyle};
 use ndarray::ArrayView2;
 use rand::SeedableRng;
+use serde::de::DeserializeOwned;
 use std::error::Error;
 use std::io::Write;
 use std::ops::ControlFlow;
@@ -18,13 +19,14 @@ use std::time::Instant;
 use targetprop::data::files::write_atomically;
 use targetprop::data::grid::grid_png;
 use targetprop::data::mnist::{self, Split};
-use targetprop::learning::{BatchReport, TopPrior, Trainer, train_epoch};
+use targetprop::inference::infer;
+use targetprop::learning::{BatchReport, ReadOut, TopPrior, Trainer, learn_mixture, logit, train_epoch};
 use targetprop::net::Network;
 use targetprop::net::checkpoint::{Model, ModelCard};
 use targetprop::net::tensor_file::Precision;
 use targetprop::params::{
-    Architecture, H1_UNITS, H2_UNITS, IMAGE_SIDE, InferenceParams, Param, RoundsParams, TRAIN, TrainParams,
-    VARIANCE_SCALE,
+    Architecture, H1_UNITS, H2_UNITS, IMAGE_SIDE, InferenceParams, MIXTURE, MixtureParams, Param, READ_OUT,
+    ReadOutParams, RoundsParams, TRAIN, TrainParams, VARIANCE_SCALE,
 };
 use targetprop::sampling::generate;
 
@@ -88,22 +90,34 @@ impl From<Bits> for Precision {
 struct Settings {
     architecture: Architecture,
     training: TrainParams,
+    mixture: MixtureParams,
+    read_out: ReadOutParams,
     /// Flags that were really given.
-    given: Vec<&'static str>,
+    given: Vec<String>,
 }
 
+/// The tables, with what comes before the names of their flags.
+const TABLES: [(&str, &[Param]); 4] =
+    [("", &[H1_UNITS, H2_UNITS]), ("", TRAIN), ("mixture_", MIXTURE), ("read_out_", READ_OUT)];
+/// Settings of what is learned after the epochs: a checkpoint knows nothing of them.
+const AFTERWARDS: [&str; 2] = ["mixture_", "read_out_"];
+
 impl Settings {
-    fn table() -> impl Iterator<Item = &'static Param> {
-        [&H1_UNITS, &H2_UNITS].into_iter().chain(TRAIN)
+    /// Name and parameter of each flag.
+    fn flags() -> impl Iterator<Item = (String, &'static Param)> {
+        let table = |(prefix, table): (&'static str, &'static [Param])| {
+            table.iter().map(move |param| (format!("{prefix}{}", param.name), param))
+        };
+        TABLES.into_iter().flat_map(table)
     }
 }
 
 impl Args for Settings {
     fn augment_args(mut command: clap::Command) -> clap::Command {
-        for param in Self::table() {
+        for (name, param) in Self::flags() {
             command = command.arg(
-                Arg::new(param.name)
-                    .long(param.name.replace('_', "-"))
+                Arg::new(name.clone())
+                    .long(name.replace('_', "-"))
                     .value_name(if param.integer { "N" } else { "VALUE" })
                     .default_value(param.default.to_string())
                     .value_parser(|text: &str| param.parse(text))
@@ -121,22 +135,20 @@ impl Args for Settings {
 
 impl FromArgMatches for Settings {
     fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
-        let value = |param: &Param| *matches.get_one::<f64>(param.name).expect("every flag has a default");
-        let number = |param: &Param| {
-            let value = value(param);
-            if param.integer { serde_json::json!(value as u64) } else { serde_json::json!(value) }
-        };
-        let training: serde_json::Map<_, _> = TRAIN.iter().map(|p| (p.name.to_owned(), number(p))).collect();
+        let value = |name: &str| *matches.get_one::<f64>(name).expect("every flag has a default");
+        let units = |param: &Param| value(param.name) as usize;
         Ok(Self {
             architecture: Architecture {
-                h1: value(&H1_UNITS) as usize,
-                h2: value(&H2_UNITS) as usize,
+                h1: units(&H1_UNITS),
+                h2: units(&H2_UNITS),
                 ..Architecture::default()
             },
-            training: serde_json::from_value(training.into()).expect("TRAIN names the fields of TrainParams"),
-            given: Self::table()
-                .filter(|p| matches.value_source(p.name) == Some(ValueSource::CommandLine))
-                .map(|p| p.name)
+            training: params_from("", TRAIN, value),
+            mixture: params_from("mixture_", MIXTURE, value),
+            read_out: params_from("read_out_", READ_OUT, value),
+            given: Self::flags()
+                .map(|(name, _)| name)
+                .filter(|name| matches.value_source(name) == Some(ValueSource::CommandLine))
                 .collect(),
         })
     }
@@ -145,6 +157,17 @@ impl FromArgMatches for Settings {
         *self = Self::from_arg_matches(matches)?;
         Ok(())
     }
+}
+
+/// The settings that `table` describes, from the flags whose names begin with `prefix`.
+fn params_from<T: DeserializeOwned>(prefix: &str, table: &[Param], value: impl Fn(&str) -> f64) -> T {
+    let field = |param: &Param| {
+        let value = value(&format!("{prefix}{}", param.name));
+        let number = if param.integer { serde_json::json!(value as u64) } else { serde_json::json!(value) };
+        (param.name.to_owned(), number)
+    };
+    let fields: serde_json::Map<_, _> = table.iter().map(field).collect();
+    serde_json::from_value(fields.into()).expect("a table names the fields of its settings")
 }
 
 /// Set by Ctrl-C; training then stops after the batch at hand.
@@ -170,6 +193,7 @@ fn run(cli: &Cli) -> Result<ExitCode, Box<dyn Error>> {
         Some(file) => resume(file, &cli.settings)?,
         None => Trainer::new(cli.settings.architecture, cli.settings.training.clone(), cli.seed, images)?,
     };
+    let labels = labels(cli, n_images)?;
     ctrlc::set_handler(|| STOP.store(true, Ordering::Relaxed))?;
 
     let epochs = trainer.params().epochs;
@@ -187,11 +211,25 @@ fn run(cli: &Cli) -> Result<ExitCode, Box<dyn Error>> {
             write_atomically(&file, &sample_grid(&trainer, images)?)?;
         }
     }
-    println!("measuring the prior of h2 over {n_images} images");
-    let model = finished_model(&trainer, images, last);
+    let model = finished_model(&trainer, &cli.settings, images, &labels, last)?;
     write_atomically(&cli.out, &model.to_bytes(cli.precision.into()))?;
     println!("wrote {}", cli.out.display());
     Ok(ExitCode::SUCCESS)
+}
+
+/// The labels of the images, for the read-out; also refuses what could only fail after the training.
+fn labels(cli: &Cli, n_images: usize) -> Result<Vec<u8>, Box<dyn Error>> {
+    let mut labels = mnist::load_labels(&cli.data, Split::Train)?;
+    if labels.len() < n_images {
+        return Err(format!("expected {n_images} training labels, found {}", labels.len()).into());
+    }
+    labels.truncate(n_images);
+    let components = cli.settings.mixture.components;
+    if n_images <= components {
+        let message = "for the mixture; give more --images or fewer --mixture-components";
+        return Err(format!("expected more than {components} images, found {n_images}, {message}").into());
+    }
+    Ok(labels)
 }
 
 /// Refuses, before any work, what could only fail after it.
@@ -217,15 +255,20 @@ fn resume(file: &Path, settings: &Settings) -> Result<Trainer, Box<dyn Error>> {
     let mut trainer = Trainer::from_bytes(&bytes).map_err(|e| format!("{}: {e}", file.display()))?;
     let found = trainer.net.architecture();
     let wanted = settings.architecture;
-    if settings.given.iter().any(|name| [H1_UNITS.name, H2_UNITS.name].contains(name)) && found != wanted {
+    if settings.given.iter().any(|name| [H1_UNITS.name, H2_UNITS.name].contains(&name.as_str()))
+        && found != wanted
+    {
         return Err(format!("{}: expected a {wanted} network, found {found}", file.display()).into());
     }
-    let kept = ["epochs", H1_UNITS.name, H2_UNITS.name];
-    if let Some(name) = settings.given.iter().find(|name| !kept.contains(name)) {
+    let free = |name: &&String| {
+        ["epochs", H1_UNITS.name, H2_UNITS.name].contains(&name.as_str())
+            || AFTERWARDS.iter().any(|prefix| name.starts_with(prefix))
+    };
+    if let Some(name) = settings.given.iter().find(|name| !free(name)) {
         let flag = name.replace('_', "-");
         return Err(format!("--{flag} cannot be changed by --resume: the checkpoint's settings hold").into());
     }
-    if settings.given.contains(&"epochs") {
+    if settings.given.iter().any(|name| name == "epochs") {
         trainer.set_epochs(settings.training.epochs);
     }
     Ok(trainer)
@@ -263,10 +306,44 @@ fn one_epoch(trainer: &mut Trainer, images: ArrayView2<f32>) -> Result<BatchRepo
     Ok(report)
 }
 
-fn finished_model(trainer: &Trainer, images: ArrayView2<f32>, last: BatchReport) -> Model {
-    let progress = trainer.progress();
-    let mut card =
-        ModelCard::new(trainer.net.architecture(), trainer.params().clone(), trainer.seed(), progress.epoch);
+/// Learns what the network itself does not hold: both priors and the read-out.
+fn finished_model(
+    trainer: &Trainer,
+    settings: &Settings,
+    images: ArrayView2<f32>,
+    labels: &[u8],
+    last: BatchReport,
+) -> Result<Model, Box<dyn Error>> {
+    let net = trainer.net.clone();
+    println!("inferring the latents of {} images", images.nrows());
+    let latents = infer(&net, images, &InferenceParams::default());
+    let rng = &mut rand_pcg::Pcg64::seed_from_u64(trainer.seed());
+    let read_out = ReadOut::learn(&latents, labels, &settings.read_out, rng)?;
+    let read = read_out.read(&latents);
+    let right = read.iter().zip(labels).filter(|(found, label)| found.0 == **label).count();
+    println!("read-out: {:.2} % of the training digits", 100.0 * right as f64 / labels.len() as f64);
+    let h2 = latents.h2;
+    let mixture = learn_mixture(
+        logit(h2.view(), settings.mixture.margin).view(),
+        &settings.mixture,
+        rng,
+        |iteration, log_likelihood| {
+            println!("mixture, round {iteration} of EM: log p(logit h2) {log_likelihood:.3}");
+            if STOP.load(Ordering::Relaxed) {
+                println!("stopped; go on with --resume and the checkpoint");
+                std::process::exit(130);
+            }
+        },
+    )?;
+
+    let mut card = ModelCard::new(
+        net.architecture(),
+        trainer.params().clone(),
+        trainer.seed(),
+        trainer.progress().epoch,
+    );
+    card.mixture = settings.mixture.clone();
+    card.read_out = settings.read_out.clone();
     card.data = format!("MNIST, the first {} training digits", images.nrows());
     card.date = time::OffsetDateTime::now_utc().date().to_string();
     card.command = std::env::args().skip(1).fold("train".to_owned(), |line, word| line + " " + &word);
@@ -277,15 +354,14 @@ fn finished_model(trainer: &Trainer, images: ArrayView2<f32>, last: BatchReport)
     ]
     .map(|(name, value)| (name.to_owned(), value))
     .into();
-    let prior = TopPrior::learn(&trainer.net, images, &InferenceParams::default());
-    Model { net: trainer.net.clone(), prior, card }
+    Ok(Model { net, prior: TopPrior::learn(h2.view()), mixture, read_out, card })
 }
 
 /// Generated digits with the paper's settings, as a PNG file.
 fn sample_grid(trainer: &Trainer, images: ArrayView2<f32>) -> Result<Vec<u8>, Box<dyn Error>> {
     let net = &trainer.net;
     let some = images.slice(ndarray::s![..images.nrows().min(GRID_PRIOR_IMAGES), ..]);
-    let prior = TopPrior::learn(net, some, &InferenceParams::default());
+    let prior = TopPrior::learn(infer(net, some, &InferenceParams::default()).h2.view());
     let rng = &mut rand_pcg::Pcg64::seed_from_u64(trainer.seed());
     let params = RoundsParams::generate();
     let samples = generate(net, &prior, GRID * GRID, VARIANCE_SCALE.default as f32, &params, rng);

@@ -238,6 +238,11 @@ const FORMS: [&[Form]; 10] = [
     ],
 ];
 
+/// Number of forms of a `digit`; 0 above 9.
+pub fn n_variants(digit: usize) -> usize {
+    FORMS.get(digit).map_or(0, |forms| forms.len())
+}
+
 /// Ink of a `digit` in one of its forms; `variant` counts through them and starts again. `None` above 9.
 pub fn example(digit: usize, variant: usize) -> Option<Vec<Stroke>> {
     let forms = FORMS.get(digit)?;

@@ -2,7 +2,7 @@
 
 use crate::net::Layer;
 use crate::net::matrix::PackedMatrix;
-use ndarray::ArrayView2;
+use ndarray::{Array2, ArrayView2};
 
 /// Slope of a layer's error in its weights and bias, laid out as the layer itself.
 #[derive(Debug, Clone, PartialEq)]
@@ -15,6 +15,21 @@ impl LayerGradient {
     /// Zeros of the shape of `layer`.
     pub fn zeros(layer: &Layer) -> Self {
         Self { weights: PackedMatrix::zeros(layer.n_in(), layer.n_out()), bias: vec![0.0; layer.n_out()] }
+    }
+
+    /// From what a layer got and the slope of the error in its pre-activation, `(B, in)` and `(B, out)`, averaged
+    /// over the batch.
+    pub(crate) fn of(input: ArrayView2<f32>, slope: &Array2<f32>) -> Self {
+        let (batch, scale) = (input.nrows(), 1.0 / input.nrows() as f32);
+        let input = input.as_standard_layout();
+        let weights = PackedMatrix::outer_product(
+            input.as_slice().expect("standard layout is contiguous"),
+            slope.as_slice().expect("slopes are contiguous"),
+            batch,
+            scale,
+        );
+        let bias = slope.sum_axis(ndarray::Axis(0)).iter().map(|sum| sum * scale).collect();
+        Self { weights, bias }
     }
 
     /// A copy of the slope in the weights, `(in, out)`.
@@ -39,24 +54,13 @@ pub fn local_update(layer: &Layer, input: ArrayView2<f32>, target: ArrayView2<f3
     let output = output.as_slice().expect("outputs are contiguous");
     let slope = error.as_slice_mut().expect("a difference is contiguous");
     layer.activation().multiply_by_derivative(slope, output);
-
-    let input = input.as_standard_layout();
-    let scale = 1.0 / batch as f32;
-    let weights = PackedMatrix::outer_product(
-        input.as_slice().expect("standard layout is contiguous"),
-        slope,
-        batch,
-        scale,
-    );
-    let bias = error.sum_axis(ndarray::Axis(0)).iter().map(|sum| sum * scale).collect();
-    (LayerGradient { weights, bias }, squared / batch as f64)
+    (LayerGradient::of(input, &error), squared / batch as f64)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::net::Activation;
-    use ndarray::Array2;
     use rand::{RngExt, SeedableRng};
 
     /// Half the squared error per image, in f64.

@@ -5,6 +5,8 @@
 //! connections would. It is learned by EM (`mixture_em`), the paper's own reading of learning.
 
 use crate::error::{Error, Result};
+use crate::net::Activation;
+use crate::net::activation::exp;
 use crate::net::tensor_file::{Precision, TensorReader, TensorWriter};
 use ndarray::{Array1, Array2, Array3, ArrayView2, Axis};
 use rand::{Rng, RngExt};
@@ -49,6 +51,13 @@ impl FactorMixture {
         self.loadings.dim().1
     }
 
+    /// h2 in the middle of each component, `(K, H2)`.
+    pub fn component_means(&self) -> Array2<f32> {
+        let mut h2 = self.means.as_standard_layout().into_owned();
+        Activation::Sigmoid.apply(h2.as_slice_mut().expect("standard layout is contiguous"));
+        h2
+    }
+
     /// `count` draws of h2, `(count, H2)` between 0 and 1; `scale` widens (or narrows) every component's standard deviation.
     pub fn sample(&self, count: usize, scale: f32, rng: &mut impl Rng) -> Array2<f32> {
         let weights = self.weights.view();
@@ -84,9 +93,9 @@ impl FactorMixture {
                 row.scaled_add(scale * rng.sample::<f32, _>(StandardNormal), &factor);
             }
             for (value, log_std) in row.iter_mut().zip(self.log_std.row(k)) {
-                *value += scale * log_std.exp() * rng.sample::<f32, _>(StandardNormal);
-                *value = 1.0 / (1.0 + (-*value).exp());
+                *value += scale * exp(*log_std) * rng.sample::<f32, _>(StandardNormal);
             }
+            Activation::Sigmoid.apply(row.into_slice().expect("a row of a new array is contiguous"));
         }
         h2
     }
@@ -105,7 +114,7 @@ impl FactorMixture {
         matrix(LOADINGS, &factors);
     }
 
-    /// Reads the mixture of a model file for `h2` units, if it has one of `n_components` and `rank`.
+    /// Reads the mixture of a model file for `h2` units, which must have `n_components` of `rank` factors.
     ///
     /// # Errors
     /// [`Error::ModelFile`] for missing tensors, other shapes, NaN, or weights that are none.

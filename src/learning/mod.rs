@@ -8,6 +8,7 @@ mod local_update;
 mod mixture;
 mod mixture_em;
 mod prior;
+mod read_out;
 mod train;
 mod trainer_file;
 
@@ -17,4 +18,5 @@ pub use local_update::{LayerGradient, local_update};
 pub use mixture::{FactorMixture, logit};
 pub use mixture_em::{learn_mixture, mean_log_likelihood};
 pub use prior::TopPrior;
+pub use read_out::{DIGITS, ReadOut};
 pub use train::{BatchReport, Progress, Trainer, train_batch, train_epoch};

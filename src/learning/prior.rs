@@ -1,9 +1,6 @@
 //! p(h2): what the top layer looks like over the training set.
 
-use crate::inference::infer;
-use crate::net::Network;
-use crate::params::InferenceParams;
-use ndarray::{Array1, Array2, ArrayView2, Axis};
+use ndarray::{Array1, Array2, ArrayView2};
 use rand::{Rng, RngExt};
 use rand_distr::StandardNormal;
 
@@ -17,18 +14,16 @@ pub struct TopPrior {
 }
 
 impl TopPrior {
-    /// Mean and variance of inferred h2 over `images` `(n, X)`, n ≥ 1.
-    pub fn learn(net: &Network, images: ArrayView2<f32>, inference: &InferenceParams) -> Self {
-        let mut sum = Array1::<f64>::zeros(net.architecture().h2);
-        let mut squares = sum.clone();
-        // A block at a time: the latents of a whole training set would fill hundreds of megabytes.
-        for images in images.axis_chunks_iter(Axis(0), 2_000) {
-            let h2 = infer(net, images, inference).h2.mapv(f64::from);
-            sum += &h2.sum_axis(Axis(0));
-            squares += &(&h2 * &h2).sum_axis(Axis(0));
-        }
-        let mean = sum / images.nrows() as f64;
-        let variance = squares / images.nrows() as f64 - &mean * &mean;
+    /// Mean and variance of latents `h2` `(n, H2)`, n ≥ 1.
+    pub fn learn(h2: ArrayView2<f32>) -> Self {
+        let n = h2.nrows() as f64;
+        let mean_of = |value: fn(f32) -> f64| {
+            Array1::from_iter(
+                h2.columns().into_iter().map(|unit| unit.iter().map(|&h| value(h)).sum::<f64>() / n),
+            )
+        };
+        let mean = mean_of(f64::from);
+        let variance = mean_of(|h| f64::from(h).powi(2)) - &mean * &mean;
         Self { mean: mean.mapv(|m| m as f32), variance: variance.mapv(|v| v.max(0.0) as f32) }
     }
 

@@ -1,4 +1,4 @@
-//! Softplus and sigmoid, stable for every finite input and written so that the compiler vectorises them.
+//! Softplus, sigmoid and none, stable for every finite input and written so that the compiler vectorises them.
 //!
 //! The exponential is a polynomial instead of the platform's `exp`: it is faster in WebAssembly and,
 //! being plain IEEE additions and multiplications, gives the same bits on every machine.
@@ -10,6 +10,8 @@ pub enum Activation {
     Softplus,
     /// `1 / (1 + e⁻ᶻ)`, in [0, 1]: x and h2.
     Sigmoid,
+    /// `z` itself: the read-out, before its softmax.
+    Identity,
 }
 
 impl Activation {
@@ -18,6 +20,7 @@ impl Activation {
         match self {
             Self::Softplus => z.iter_mut().for_each(|z| *z = softplus(*z)),
             Self::Sigmoid => z.iter_mut().for_each(|z| *z = sigmoid(*z)),
+            Self::Identity => (),
         }
     }
 
@@ -27,6 +30,7 @@ impl Activation {
             // d softplus / dz = sigmoid(z) = 1 − e^(−softplus(z))
             Self::Softplus => error.iter_mut().zip(output).for_each(|(e, &y)| *e *= 1.0 - exp(-y)),
             Self::Sigmoid => error.iter_mut().zip(output).for_each(|(e, &y)| *e *= y * (1.0 - y)),
+            Self::Identity => (),
         }
     }
 
@@ -35,7 +39,7 @@ impl Activation {
     pub fn clip(self, h: f32) -> f32 {
         match self {
             Self::Softplus if h < 0.0 => 0.0,
-            Self::Softplus => h,
+            Self::Softplus | Self::Identity => h,
             Self::Sigmoid => h.clamp(0.0, 1.0),
         }
     }
@@ -43,7 +47,7 @@ impl Activation {
 
 /// `eˣ` for x clamped to [−87, 88], relative error below 2e-7 (coefficients of Cephes' `expf`).
 #[inline]
-fn exp(x: f32) -> f32 {
+pub(crate) fn exp(x: f32) -> f32 {
     // Adding 1.5·2²³ rounds to the nearest whole number and leaves it in the low bits.
     const ROUND: f32 = 12_582_912.0;
     const LN2_HIGH: f32 = 0.693_359_4;

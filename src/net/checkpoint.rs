@@ -1,18 +1,18 @@
-//! The model file: a network, its prior, and a card that says how they came about.
+//! The model file: a network, its priors and read-out, and a card that says how they came about.
 
 use super::activation::Activation;
 use super::layer::Layer;
 use super::network::Network;
 use super::tensor_file::{Precision, TensorReader, TensorWriter, refuse};
 use crate::error::Result;
-use crate::learning::TopPrior;
-use crate::params::{Architecture, H1_UNITS, H2_UNITS, TrainParams};
+use crate::learning::{FactorMixture, ReadOut, TopPrior};
+use crate::params::{Architecture, H1_UNITS, H2_UNITS, MixtureParams, ReadOutParams, TrainParams};
 use ndarray::{Array1, ArrayView2};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// Version of the format; readers refuse others.
-const FORMAT: &str = "targetprop-playground model 1";
+const FORMAT: &str = "targetprop-playground model 2";
 /// Most visible units accepted from a file, against absurd allocations.
 const MAX_X: usize = 4096;
 
@@ -25,6 +25,10 @@ pub struct ModelCard {
     pub architecture: Architecture,
     /// Settings of training.
     pub training: TrainParams,
+    /// Settings of the mixture.
+    pub mixture: MixtureParams,
+    /// Settings of the read-out.
+    pub read_out: ReadOutParams,
     /// Epochs trained.
     pub epochs_done: usize,
     /// Seed of weights, order and noise.
@@ -48,6 +52,8 @@ impl ModelCard {
             format: FORMAT.to_owned(),
             architecture,
             training,
+            mixture: MixtureParams::default(),
+            read_out: ReadOutParams::default(),
             epochs_done,
             seed,
             data: String::new(),
@@ -64,8 +70,12 @@ impl ModelCard {
 pub struct Model {
     /// The four maps.
     pub net: Network,
-    /// p(h2).
+    /// p(h2), the paper's Gaussian.
     pub prior: TopPrior,
+    /// p(h2) beyond the paper.
+    pub mixture: FactorMixture,
+    /// What h1 reads as.
+    pub read_out: ReadOut,
     /// Where it comes from.
     pub card: ModelCard,
 }
@@ -77,6 +87,8 @@ impl Model {
         write_network(&mut writer, &self.net, precision);
         writer.vector("prior.mean", self.prior.mean.as_slice().expect("a vector is contiguous"));
         writer.vector("prior.variance", self.prior.variance.as_slice().expect("a vector is contiguous"));
+        self.mixture.write(&mut writer, precision);
+        self.read_out.write(&mut writer, precision);
         writer.finish(&ModelCard { precision, ..self.card.clone() })
     }
 
@@ -91,13 +103,16 @@ impl Model {
             return Err(refuse(&format!("format \"{FORMAT}\""), &format!("\"{}\"", card.format)));
         }
         let net = read_network(&reader, card.architecture)?;
-        let h2 = card.architecture.h2;
+        let Architecture { h1, h2, .. } = card.architecture;
+        let MixtureParams { components, rank, .. } = card.mixture.clone().check()?;
         let mean = Array1::from(reader.values("prior.mean", &[h2])?);
         let variance = Array1::from(reader.values("prior.variance", &[h2])?);
         if variance.iter().any(|&v| v < 0.0) {
             return Err(refuse("a prior.variance of at least 0", "a negative one"));
         }
-        Ok(Self { net, prior: TopPrior { mean, variance }, card })
+        let mixture = FactorMixture::read(&reader, components, rank, h2)?;
+        let read_out = ReadOut::from_file(&reader, h1 + h2)?;
+        Ok(Self { net, prior: TopPrior { mean, variance }, mixture, read_out, card })
     }
 }
 
@@ -136,15 +151,26 @@ pub(crate) fn read_network(reader: &TensorReader, architecture: Architecture) ->
 #[cfg(test)]
 mod tests {
     use super::*;
-    use rand::SeedableRng;
+    use crate::learning::learn_mixture;
+    use crate::net::Latents;
+    use ndarray::Array2;
+    use rand::{RngExt, SeedableRng};
 
     fn small_model() -> Model {
         let architecture = Architecture { x: 9, h1: 7, h2: 4 };
         let mut rng = rand_pcg::Pcg64::seed_from_u64(8);
+        let h1 = Array2::from_shape_simple_fn((40, 7), || rng.random::<f32>());
+        let h2 = Array2::from_shape_simple_fn((40, 4), || rng.random::<f32>());
+        let labels: Vec<u8> = (0..40).map(|i| i % 10).collect();
+        let mut card = ModelCard::new(architecture, TrainParams::default(), 8, 0);
+        card.mixture = MixtureParams { components: 3, rank: 2, ..MixtureParams::default() };
         Model {
             net: Network::random(architecture, 3.0, &mut rng),
-            prior: TopPrior { mean: Array1::from_elem(4, 0.5), variance: Array1::from_elem(4, 0.1) },
-            card: ModelCard::new(architecture, TrainParams::default(), 8, 0),
+            prior: TopPrior::learn(h2.view()),
+            mixture: learn_mixture(h2.view(), &card.mixture, &mut rng, |_, _| ()).unwrap(),
+            read_out: ReadOut::learn(&Latents { h1, h2: h2.clone() }, &labels, &card.read_out, &mut rng)
+                .unwrap(),
+            card,
         }
     }
 

@@ -4,7 +4,7 @@ use super::rounds::denoise;
 use crate::learning::TopPrior;
 use crate::net::{Network, parallel};
 use crate::params::RoundsParams;
-use ndarray::{Array2, Axis, concatenate};
+use ndarray::{Array2, ArrayView2, Axis, concatenate};
 use rand::Rng;
 
 /// `h2 ~ p(h2)`, `h1 ← g2(h2)`, `x ← g1(h1)`: `count` images `(count, X)` in \[0,1\].
@@ -15,8 +15,12 @@ pub fn sample_directed(
     variance_scale: f32,
     rng: &mut impl Rng,
 ) -> Array2<f32> {
-    let h2 = prior.sample(count, variance_scale, rng);
-    let groups = parallel::map_row_groups(h2.view(), |h2| net.g1.forward(net.g2.forward(h2).view()));
+    decode(net, prior.sample(count, variance_scale, rng).view())
+}
+
+/// `h1 ← g2(h2)`, `x ← g1(h1)`: the images `(B, X)` that latents `h2` `(B, H2)` stand for.
+pub fn decode(net: &Network, h2: ArrayView2<f32>) -> Array2<f32> {
+    let groups = parallel::map_row_groups(h2, |h2| net.g1.forward(net.g2.forward(h2).view()));
     join(&groups, net)
 }
 

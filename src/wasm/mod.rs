@@ -12,14 +12,20 @@ use crate::data::examples;
 use crate::data::ink::{self, Stroke};
 use crate::evaluation::reconstruction::squared_errors;
 use crate::inference::ClampMask;
+use crate::learning::DIGITS;
 use crate::net::checkpoint::Model;
-use crate::params::{self, DREAM_COUNT, IMAGE_PIXELS, InferenceParams, Param, RoundsParams, VARIANCE_SCALE};
-use crate::sampling::{Rounds, sample_directed};
+use crate::params::{
+    self, DREAM_COUNT, ExpectationParams, IMAGE_PIXELS, InferenceParams, Param, RoundsParams, VARIANCE_SCALE,
+};
+use crate::sampling::{Expectation, Rounds, decode, mixture_weights};
 use ndarray::Array2;
 use rand::SeedableRng;
 use rand_pcg::Pcg64;
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::prelude::*;
+
+/// Seed of the samples that in-painting may start from: they are the same for every image and every visitor.
+const EXPECTATION_SEED: u64 = 1;
 
 type Outcome<T> = Result<T, JsError>;
 
@@ -67,6 +73,26 @@ fn rounds_params(settings: JsValue) -> Outcome<RoundsParams> {
 #[wasm_bindgen]
 pub struct Engine {
     model: Model,
+    /// What in-painting may start from; drawn when it is first asked for.
+    expectation: Option<Expectation>,
+}
+
+/// Where in-painting starts.
+#[derive(Deserialize, PartialEq)]
+#[serde(rename_all = "lowercase")]
+enum Start {
+    /// From the image as it comes (Fig. 5).
+    Noise,
+    /// From what the mixture expects.
+    Mixture,
+}
+
+/// Where h2 of dreams comes from.
+#[derive(Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Prior {
+    Gaussian,
+    Mixture,
 }
 
 #[wasm_bindgen]
@@ -84,7 +110,7 @@ impl Engine {
                 "model file: expected {IMAGE_PIXELS} visible units, found {found}"
             )));
         }
-        Ok(Self { model })
+        Ok(Self { model, expectation: None })
     }
 
     /// Architecture, training and results of the model.
@@ -103,31 +129,75 @@ impl Engine {
         Ok(Run::new(Rounds::start(&self.model.net, images(x)?, None, rounds_params(settings)?)))
     }
 
-    /// A run of rounds in which only the pixels change where `missing` `(784)` is not 0.
+    /// A run of rounds in which only the pixels change where `missing` `(784)` is not 0; `start` is "noise" for
+    /// the values that `x` has there, or "mixture" for what the mixture expects.
     ///
     /// # Errors
-    /// For values outside their ranges, or another length of `missing`.
-    pub fn inpaint(&self, x: Vec<f32>, missing: &[u8], settings: JsValue) -> Outcome<Run> {
-        let x = images(x)?;
+    /// For values outside their ranges, another start, or another length of `missing`.
+    pub fn inpaint(
+        &mut self,
+        x: Vec<f32>,
+        missing: &[u8],
+        start: JsValue,
+        settings: JsValue,
+    ) -> Outcome<Run> {
+        let mut x = images(x)?;
         if missing.len() != x.len() {
             return Err(JsError::new(&format!("mask: expected {} values, found {}", x.len(), missing.len())));
         }
         let missing = Array2::from_shape_fn(x.dim(), |(b, p)| missing[b * IMAGE_PIXELS + p] != 0);
+        let missing = ClampMask::new(missing);
         let params = rounds_params(settings)?;
-        Ok(Run::new(Rounds::start(&self.model.net, x, Some(ClampMask::new(missing)), params)))
+        if serde_wasm_bindgen::from_value::<Start>(start)? == Start::Mixture {
+            let Model { net, mixture, .. } = &self.model;
+            let draw = || {
+                let rng = &mut Pcg64::seed_from_u64(EXPECTATION_SEED);
+                Expectation::draw(net, mixture, &ExpectationParams::default(), rng)
+            };
+            x = self.expectation.get_or_insert_with(draw).fill(&x, &missing);
+        }
+        Ok(Run::new(Rounds::start(&self.model.net, x, Some(missing), params)))
     }
 
-    /// Rounds of GENERATE from `count` directed samples, which are the run's [`Run::x`] in round 0.
+    /// Rounds of GENERATE from `count` directed samples, which are the run's [`Run::x`] in round 0. `prior` is
+    /// "gaussian" or "mixture"; with the mixture a `digit` may be chosen.
     ///
     /// # Errors
-    /// For values outside their ranges.
-    pub fn dream(&self, count: f64, variance_scale: f64, seed: u32, settings: JsValue) -> Outcome<Run> {
+    /// For values outside their ranges, another prior, or a digit with the Gaussian.
+    pub fn dream(
+        &self,
+        count: f64,
+        prior: JsValue,
+        digit: Option<u8>,
+        variance_scale: f64,
+        seed: u32,
+        settings: JsValue,
+    ) -> Outcome<Run> {
         let count = DREAM_COUNT.check(count)? as usize;
         let scale = VARIANCE_SCALE.check(variance_scale)? as f32;
         let params = rounds_params(settings)?;
+        let Model { net, mixture, .. } = &self.model;
         let rng = &mut Pcg64::seed_from_u64(seed.into());
-        let x = sample_directed(&self.model.net, &self.model.prior, count, scale, rng);
-        Ok(Run::new(Rounds::start(&self.model.net, x, None, params)))
+        let h2 = match (serde_wasm_bindgen::from_value(prior)?, digit) {
+            (Prior::Gaussian, None) => self.model.prior.sample(count, scale, rng),
+            (Prior::Gaussian, Some(_)) => {
+                return Err(JsError::new("digit: only the mixture can dream a chosen digit"));
+            }
+            (Prior::Mixture, None) => mixture.sample(count, scale.sqrt(), rng),
+            (Prior::Mixture, Some(digit)) if usize::from(digit) < DIGITS => {
+                let weights = mixture_weights(&self.model, digit);
+                mixture.sample_weighted(&weights, count, scale.sqrt(), rng)
+            }
+            (Prior::Mixture, Some(digit)) => {
+                return Err(JsError::new(&format!("expected a digit 0 to 9, found {digit}")));
+            }
+        };
+        Ok(Run::new(Rounds::start(net, decode(net, h2.view()), None, params)))
+    }
+
+    /// What each image of `run` reads as: probabilities of the digits 0 to 9, ten an image.
+    pub fn read(&self, run: &Run) -> Vec<f32> {
+        flat(&self.model.read_out.probabilities(run.rounds.latents()))
     }
 
     /// One iteration of inference; false once all rounds of `run` are over.
@@ -252,6 +322,8 @@ pub fn example_ink(digit: usize, variant: usize) -> Outcome<JsValue> {
 struct Parameters {
     denoise: [Param; 4],
     inpaint: [Param; 4],
+    /// Rounds when in-painting starts from the mixture.
+    expectation_rounds: Param,
     dream: [Param; 6],
     pen_width: Param,
     corruptions: Vec<CorruptionKind>,
@@ -271,8 +343,9 @@ struct CorruptionKind {
 pub fn parameters() -> Outcome<JsValue> {
     let kinds = Corruption::ALL.iter();
     to_js(&Parameters {
-        denoise: [params::DENOISE_ROUNDS, params::N_STEPS, params::STEP, params::DENOISE_TOP_DOWN],
+        denoise: [params::DENOISE_ROUNDS, params::N_STEPS, params::STEP, params::TOP_DOWN],
         inpaint: [params::INPAINT_ROUNDS, params::N_STEPS, params::STEP, params::TOP_DOWN],
+        expectation_rounds: params::EXPECTATION_ROUNDS,
         dream: [
             params::DREAM_COUNT,
             params::VARIANCE_SCALE,

@@ -9,7 +9,7 @@ import { BASE, SERVER, launchOptions } from './browser.mjs';
 const WORKER = `
 import init, * as core from '/pkg/targetprop.js';
 await init();
-const engine = new core.Engine(new Uint8Array(await (await fetch('/model/paper.safetensors')).arrayBuffer()));
+const engine = new core.Engine(new Uint8Array(await (await fetch('/model/default.safetensors')).arrayBuffer()));
 const image = core.ink_to_image(core.example_ink(5, 0));
 const settings = { n_rounds: 1, n_steps: 15, step: 0.1, top_down: 0.001 };
 const time = (work) => {
@@ -22,7 +22,7 @@ const one = () => {
   while (engine.advance(run));
   run.free();
 };
-let chains = engine.dream(64, 4, 1, { ...settings, n_rounds: 100 });
+let chains = engine.dream(64, 'gaussian', undefined, 4, 1, { ...settings, n_rounds: 100 });
 const tests = { 'one INFERENCE, N = 15, 1 image': one, 'one iteration, 64 chains': () => engine.advance(chains) };
 const times = Object.fromEntries(Object.keys(tests).map((name) => [name, []]));
 for (let i = 0; i < 130; i++) {

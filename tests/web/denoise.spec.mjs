@@ -10,7 +10,9 @@ test('opens with a spoilt example that Denoise brings nearer to the clean digit'
   const before = distance(await pixels(page, '#spoilt'), clean);
   await restore(page);
   expect(distance(await pixels(page, '#restored'), clean)).toBeLessThan(before / 3);
-  await expect(page.locator('#trace-table tr')).toHaveCount(2 + 3 * 15);
+  await expect(page.locator('#reads-as')).toHaveText(/^5, \d+ %$/);
+  await expect(page.locator('#reads li')).toHaveCount(10);
+  await expect(page.locator('#trace-table tr')).toHaveCount(2 + 15);
   await expect(page.locator('#trace canvas')).toBeVisible();
 });
 
@@ -47,10 +49,10 @@ test('the keyboard draws and scrubs', async ({ page }) => {
   const last = await pixels(page, '#restored');
   await page.locator('#scrubber').focus();
   await page.keyboard.press('Home');
-  await expect(page.locator('#counter')).toHaveText('round 1/3 · iteration 0/15');
+  await expect(page.locator('#counter')).toHaveText('round 1/1 · iteration 0/15');
   expect(await pixels(page, '#restored')).not.toEqual(last);
   await page.keyboard.press('ArrowRight');
-  await expect(page.locator('#counter')).toHaveText('round 1/3 · iteration 1/15');
+  await expect(page.locator('#counter')).toHaveText('round 1/1 · iteration 1/15');
 });
 
 test('step and reset keep the seed', async ({ page }) => {
@@ -61,18 +63,19 @@ test('step and reset keep the seed', async ({ page }) => {
   const seed = await page.locator('#corruption-seed').inputValue();
   const noise = await pixels(page, '#spoilt');
   await page.locator('#step').click();
-  await expect(page.locator('#counter')).toHaveText('round 1/3 · iteration 0/15');
+  await expect(page.locator('#counter')).toHaveText('round 1/1 · iteration 0/15');
   await page.locator('#step').click();
-  await expect(page.locator('#counter')).toHaveText('round 1/3 · iteration 1/15');
+  await expect(page.locator('#counter')).toHaveText('round 1/1 · iteration 1/15');
   await page.locator('#reset').click();
   await expect(page.locator('#counter')).toHaveText('not started');
   await expect(page.locator('#corruption-seed')).toHaveValue(seed);
   expect(await pixels(page, '#spoilt')).toEqual(noise);
 });
 
-test('in-painting leaves every visible pixel as it is', async ({ page }) => {
+for (const start of ['mixture', 'noise']) test(`in-painting from ${start} leaves every visible pixel as it is`, async ({ page }) => {
   await open(page, '#v=1&mode=inpaint&corruption=block&strength=0.4&seed=3');
   await spoilt(page);
+  await page.locator('#start').selectOption(start);
   const before = await pixels(page, '#spoilt');
   const clean = await pixels(page, '#clean');
   const missing = before.map((v, i) => v !== clean[i]);
@@ -96,6 +99,20 @@ test('the mask brush marks pixels, and without a mark In-paint says why not', as
   const changed = after.flatMap((v, i) => (v === before[i] ? [] : [i]));
   expect(changed.length).toBeGreaterThan(0);
   expect(changed.length).toBeLessThanOrEqual(9);
+});
+
+test('a missing half is filled better from what the mixture expects than from noise', async ({ page }) => {
+  await open(page, '#v=1&mode=inpaint&corruption=lower-half');
+  await spoilt(page);
+  const clean = await pixels(page, '#clean');
+  const errors = [];
+  for (const start of ['mixture', 'noise']) {
+    await page.locator('#start').selectOption(start);
+    await restore(page);
+    errors.push(distance(await pixels(page, '#restored'), clean));
+  }
+  expect(errors[0]).toBeLessThan(0.8 * errors[1]);
+  await expect.poll(() => page.url()).toContain('inpaint.start=noise');
 });
 
 test('an empty canvas disables Denoise and says why', async ({ page }) => {

@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { draw, open, ready, spoilt } from './page.mjs';
+import { draw, open, ready, restore, spoilt } from './page.mjs';
 
 const MODEL = '**/model/*.safetensors';
 const problem = (page) => page.locator('#notice p');
@@ -22,7 +22,7 @@ for (const [name, response, reason] of [
 }
 
 test('a model file cut short is explained', async ({ page, request, baseURL }) => {
-  const whole = await (await request.get(`${baseURL}/model/paper.safetensors`)).body();
+  const whole = await (await request.get(`${baseURL}/model/default.safetensors`)).body();
   await page.route(MODEL, (route) => route.fulfill({ body: whole.subarray(0, whole.length / 2) }));
   await page.goto('/');
   await expect(problem(page)).toContainText('model file: expected a whole safetensors file');
@@ -63,4 +63,30 @@ test('a browser without WebAssembly or without its SIMD is told so', async ({ pa
   await page.addInitScript(() => delete window.WebAssembly);
   await page.goto('/?without');
   await expect(problem(page)).toContainText('no WebAssembly,');
+});
+
+test('another model that cannot be had leaves the page with the one it has', async ({ page }) => {
+  await open(page);
+  await spoilt(page);
+  await page.route('**/model/paper.safetensors', (route) => route.fulfill({ body: 'not a model, but long enough to look at' }));
+  await page.locator('#model').selectOption('paper');
+  await expect(page.locator('#model-problem')).toContainText('expected a whole safetensors file');
+  await expect(page.locator('#model')).toHaveValue('default');
+  await restore(page);
+  await page.unroute('**/model/paper.safetensors');
+  await page.locator('#model').selectOption('paper');
+  await expect(page.locator('#model-problem')).toBeEmpty();
+  await restore(page);
+});
+
+test('results that cannot be read are explained, and the next look tries again', async ({ page }) => {
+  await page.route('**/model/results.json', (route) => route.fulfill({ status: 404 }));
+  await open(page);
+  await page.getByRole('tab', { name: 'Results' }).click();
+  await expect(page.locator('#results-problem')).toContainText('the server answered 404');
+  await page.unroute('**/model/results.json');
+  await page.getByRole('tab', { name: 'Denoise' }).click();
+  await page.getByRole('tab', { name: 'Results' }).click();
+  await expect(page.locator('#results tbody tr').first()).toBeVisible();
+  await expect(page.locator('#results-problem')).toBeEmpty();
 });

@@ -11,7 +11,7 @@ test('WebAssembly gives the native result to the bit', async ({ page }) => {
   const computed = await page.evaluate(async () => {
     const core = await import('/pkg/targetprop.js');
     await core.default();
-    const engine = new core.Engine(new Uint8Array(await (await fetch('/model/paper.safetensors')).arrayBuffer()));
+    const engine = new core.Engine(new Uint8Array(await (await fetch('/model/default.safetensors')).arrayBuffer()));
     const bits = (values) => Array.from(new Uint32Array(values.buffer, values.byteOffset, values.length));
     const finish = (run) => {
       while (engine.advance(run));
@@ -20,8 +20,9 @@ test('WebAssembly gives the native result to the bit', async ({ page }) => {
     const settings = { n_rounds: 2, n_steps: 4, step: 0.1, top_down: 0.3 };
     const image = core.ink_to_image(core.example_ink(3, 1));
     const { image: spoilt, mask } = core.corrupt(image, 'random-pixels', 0.5, 5);
-    const inpainted = finish(engine.inpaint(spoilt, mask, settings));
-    const dreams = finish(engine.dream(3, 4, 6, settings));
+    const inpainted = finish(engine.inpaint(spoilt, mask, 'noise', settings));
+    const dreams = finish(engine.dream(3, 'gaussian', undefined, 4, 6, settings));
+    const sevens = finish(engine.dream(3, 'mixture', 7, 1, 6, { ...settings, n_rounds: 0 }));
     return {
       image: bits(image),
       spoilt: bits(spoilt),
@@ -29,6 +30,8 @@ test('WebAssembly gives the native result to the bit', async ({ page }) => {
       h1: bits(inpainted.h1()),
       h2: bits(inpainted.h2()),
       dreams: bits(dreams.picture()),
+      sevens: bits(sevens.picture()),
+      reads: bits(engine.read(inpainted)),
     };
   });
   for (const name of Object.keys(golden)) expect(computed[name], name).toEqual(golden[name]);
@@ -39,7 +42,7 @@ test('what is out of range is refused by name', async ({ page }) => {
   const messages = await page.evaluate(async () => {
     const core = await import('/pkg/targetprop.js');
     await core.default();
-    const engine = new core.Engine(new Uint8Array(await (await fetch('/model/paper.safetensors')).arrayBuffer()));
+    const engine = new core.Engine(new Uint8Array(await (await fetch('/model/default.safetensors')).arrayBuffer()));
     const blank = new Float32Array(784);
     const settings = { n_rounds: 1, n_steps: 1, step: 0.1, top_down: 0.3 };
     const attempts = [
@@ -48,9 +51,12 @@ test('what is out of range is refused by name', async ({ page }) => {
       () => engine.denoise(blank, { ...settings, n_steps: 1e6 }),
       () => engine.denoise(blank, { ...settings, step: NaN }),
       () => engine.denoise(blank, {}),
-      () => engine.inpaint(blank, new Uint8Array(3), settings),
-      () => engine.dream(1e9, 4, 1, settings),
-      () => engine.dream(1, -1, 1, settings),
+      () => engine.inpaint(blank, new Uint8Array(3), 'noise', settings),
+      () => engine.inpaint(blank, new Uint8Array(784), 'luck', settings),
+      () => engine.dream(1e9, 'gaussian', undefined, 4, 1, settings),
+      () => engine.dream(1, 'gaussian', undefined, -1, 1, settings),
+      () => engine.dream(1, 'gaussian', 3, 1, 1, settings),
+      () => engine.dream(1, 'mixture', 10, 1, 1, settings),
       () => core.corrupt(blank, 'gaussian', 2, 1),
       () => core.corrupt(blank, 'acid', 0.1, 1),
       () => core.example_ink(10, 0),
@@ -67,7 +73,7 @@ test('what is out of range is refused by name', async ({ page }) => {
   });
   const reasons = [
     'expected images of 784 values, found 7', 'between 0 and 1, found NaN', 'n_steps', 'step', 'n_rounds',
-    'expected 784 values, found 3', 'count', 'variance_scale', 'strength', 'acid', 'expected a digit 0 to 9, found 10', '',
+    'expected 784 values, found 3', 'luck', 'count', 'variance_scale', 'only the mixture', 'a digit 0 to 9, found 10', 'strength', 'acid', 'expected a digit 0 to 9, found 10', '',
   ];
   messages.forEach((message, i) => {
     expect(message).not.toBe('accepted');

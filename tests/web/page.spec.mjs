@@ -15,6 +15,9 @@ for (const colorScheme of ['light', 'dark']) {
     await page.getByRole('tab', { name: 'Dream' }).click();
     await expect(page.locator('#dream-counter')).toContainText('done', { timeout: 30_000 });
     expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+    await page.getByRole('tab', { name: 'Results' }).click();
+    await expect(page.locator('#results tbody tr').first()).toBeVisible();
+    expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
   });
 }
 
@@ -29,7 +32,7 @@ test('fits its screen, without errors, warnings or requests to others', async ({
   });
   await open(page);
   await spoilt(page);
-  for (const bench of ['Denoise', 'Dream']) {
+  for (const bench of ['Denoise', 'Dream', 'Results']) {
     await page.getByRole('tab', { name: bench }).click();
     // innerWidth grows with what overflows on a phone, the window does not.
     const content = await page.evaluate(() => Math.max(document.documentElement.scrollWidth, innerWidth));

@@ -2,6 +2,7 @@
 
 import { drawImage } from '../plots/pixels.js';
 import { find, make } from './dom.js';
+import { likeliest } from './reads.js';
 
 /** @typedef {import('../state.js').State} State */
 
@@ -9,6 +10,7 @@ export class DreamPanel {
   /**
    * @param {HTMLElement} root
    * @param {{ onDream: () => void, onStop: () => void, onDie: () => void, onSeed: (seed: number) => void,
+   *           onPrior: (change: Partial<Pick<State, 'prior' | 'digit'>>) => void,
    *           onPick: (image: Float32Array) => void }} events
    */
   constructor(root, events) {
@@ -20,6 +22,13 @@ export class DreamPanel {
     this.progress = /** @type {HTMLProgressElement} */ (find(root, '#dream-progress'));
     this.generated = find(root, '#generated');
     this.directed = find(root, '#directed');
+    this.directedPanel = find(root, '.directed');
+    this.reads = find(root, '#dream-reads');
+    this.prior = /** @type {HTMLSelectElement} */ (find(root, '#dream-prior'));
+    this.digit = /** @type {HTMLSelectElement} */ (find(root, '#dream-digit'));
+    this.digit.append(...['any', ...'0123456789'].map((text) => make('option', { value: text, textContent: text })));
+    this.prior.onchange = () => events.onPrior({ prior: /** @type {any} */ (this.prior.value) });
+    this.digit.onchange = () => events.onPrior({ digit: this.digit.value === 'any' ? null : Number(this.digit.value) });
     this.start.onclick = events.onDream;
     this.stop.onclick = events.onStop;
     find(root, '#dream-die').onclick = events.onDie;
@@ -27,7 +36,12 @@ export class DreamPanel {
   }
 
   /** @param {State} state */
-  update({ loading, dream, directed, dreaming, dreamSeed, settings }) {
+  update({ loading, dream, directed, dreaming, dreamSeed, settings, prior, digit }) {
+    this.prior.value = prior;
+    this.digit.value = String(digit ?? 'any');
+    this.digit.disabled = prior === 'gaussian';
+    this.digit.title = prior === 'gaussian' ? 'Only the mixture has components that stand for digits' : '';
+    this.reads.textContent = dream?.reads ? `read as ${classCounts(dream.reads)}` : '';
     this.start.disabled = loading.status !== 'ready' || dreaming;
     this.stop.disabled = !dreaming;
     if (document.activeElement !== this.seed) this.seed.value = String(dreamSeed);
@@ -36,9 +50,13 @@ export class DreamPanel {
       ? ''
       : dream.round < 0
         ? 'directed samples'
-        : `round ${dream.round + 1}/${rounds} · iteration ${dream.iteration}/${steps}${dreaming ? '' : ' · done'}`;
+        : rounds === 0
+          ? `decoded directly${dreaming ? '' : ' · done'}`
+          : `round ${dream.round + 1}/${rounds} · iteration ${dream.iteration}/${steps}${dreaming ? '' : ' · done'}`;
     this.progress.value = dream && rounds * steps ? (Math.max(0, dream.round) * steps + dream.iteration) / (rounds * steps) : 0;
     this.fill(this.generated, dream?.picture ?? null, 'Generated digit');
+    // Without rounds both grids would be the same.
+    this.directedPanel.hidden = rounds === 0;
     this.fill(this.directed, directed, 'Directed sample');
   }
 
@@ -59,4 +77,11 @@ export class DreamPanel {
       drawImage(/** @type {HTMLCanvasElement} */ (button.firstElementChild), image(i));
     }
   }
+}
+
+/** How many samples read as each digit. @param {Float32Array} probabilities ten a sample */
+function classCounts(probabilities) {
+  const counts = new Array(10).fill(0);
+  for (let i = 0; i < probabilities.length; i += 10) counts[likeliest(probabilities.subarray(i, i + 10))]++;
+  return counts.map((count, digit) => `${digit}: ${count}`).join(', ');
 }

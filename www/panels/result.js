@@ -3,6 +3,7 @@
 import { drawImage, drawMap, drawNothing } from '../plots/pixels.js';
 import { TracePlot, TraceTable } from '../plots/trace.js';
 import { find } from './dom.js';
+import { Reads } from './reads.js';
 
 /** @typedef {import('../state.js').State} State */
 
@@ -18,6 +19,7 @@ export class ResultPanel {
     this.most = find(root, '#map-most');
     this.errorSpoilt = find(root, '#error-spoilt');
     this.errorRestored = find(root, '#error-restored');
+    this.reads = new Reads(find(root, '#reads'), find(root, '#reads-as'));
     this.unit = find(root, '#trace-unit');
     this.plot = new TracePlot(find(root, '#trace'));
     this.table = new TraceTable(find(root, '#trace-table'));
@@ -37,6 +39,7 @@ export class ResultPanel {
     drawMap(this.h2, frame?.h2 ?? new Float32Array(100), 10, 1);
     this.most.textContent = frame ? `h1: ${this.mostH1.toFixed(1)}, h2: 1` : '–';
 
+    this.reads.update(frame?.reads);
     for (const [canvas, image] of /** @type {const} */ ([[this.restored, frame?.picture], [this.spoilt, spoilt?.image], [this.clean, clean]])) {
       if (image) drawImage(canvas, image);
       else drawNothing(canvas);

@@ -21,7 +21,7 @@ export class SpoilPanel {
   /**
    * @param {HTMLElement} root the bench: the mask brush works on the picture that the network sees
    * @param {{ onCorruption: (change: Partial<Corruption>) => void, onDie: () => void,
-   *           onMode: (mode: import('../state.js').Mode) => void, onMask: (mask: Uint8Array | null) => void }} events
+   *           onMode: (mode: import('../state.js').Mode) => void, onStart: (start: State['start']) => void, onMask: (mask: Uint8Array | null) => void }} events
    */
   constructor(root, events) {
     this.root = root;
@@ -33,6 +33,8 @@ export class SpoilPanel {
     this.seen = /** @type {HTMLCanvasElement} */ (find(root, '#seen'));
     this.maskTools = find(root, '.mask-tools');
     this.modes = /** @type {HTMLInputElement[]} */ ([...root.querySelectorAll('[name=mode]')]);
+    this.start = /** @type {HTMLSelectElement} */ (find(root, '#start'));
+    this.start.onchange = () => events.onStart(/** @type {any} */ (this.start.value));
     this.painting = true;
     /** @type {State | null} */
     this.state = null;
@@ -88,6 +90,7 @@ export class SpoilPanel {
     for (const mode of this.modes) mode.checked = mode.value === state.mode;
     const masking = state.mode === 'inpaint';
     this.maskTools.hidden = !masking;
+    this.start.value = state.start;
     this.root.classList.toggle('masking', masking);
     if (state.spoilt) drawImage(this.seen, state.spoilt.image, masking ? maskOf(state) : null);
     else drawNothing(this.seen);

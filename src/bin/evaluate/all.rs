@@ -8,8 +8,15 @@ use std::ffi::OsString;
 use std::time::Instant;
 
 /// The commands, each with flags that are not its defaults.
-const COMMANDS: [&[&str]; 6] =
-    [&["parzen"], &["quality"], &["inference"], &["inpaint"], &["denoise"], &["gradient", "--epochs", "2"]];
+const COMMANDS: [&[&str]; 7] = [
+    &["parzen"],
+    &["quality"],
+    &["inference"],
+    &["inpaint"],
+    &["denoise"],
+    &["gradient", "--epochs", "2"],
+    &["read-out"],
+];
 
 /// Everything with default settings, in at most ten minutes on two cores
 #[derive(clap::Args)]

@@ -8,8 +8,9 @@ use rayon::prelude::*;
 use std::ffi::OsString;
 use std::io::Write;
 use std::ops::Range;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use targetprop::data::files::write_atomically;
+use targetprop::data::idx;
 use targetprop::data::mnist::{self, Split};
 use targetprop::net::checkpoint::Model;
 use targetprop::params::IMAGE_PIXELS;
@@ -23,13 +24,13 @@ pub const TEST_DIGITS: u64 = 10_000;
 const BLOCK: usize = 96;
 
 /// Flags of every command.
-#[derive(clap::Args)]
+#[derive(Clone, clap::Args)]
 pub struct Common {
     /// Folder with the four IDX files of MNIST [default: $MNIST_DIR, or data/mnist]
     #[arg(long, value_name = "DIR")]
     data: Option<PathBuf>,
     /// Model to measure
-    #[arg(long, value_name = "FILE", default_value = "www/model/paper.safetensors")]
+    #[arg(long, value_name = "FILE", default_value = "www/model/default.safetensors")]
     model: PathBuf,
     /// Seed of samples and noise
     #[arg(long, value_name = "N", default_value_t = 1)]
@@ -58,10 +59,12 @@ impl Common {
 
     /// The images `(n, 784)` of one split.
     pub fn images(&self, split: Split) -> Outcome<Array2<f32>> {
+        Ok(mnist::load_images(&self.dir()?, split)?)
+    }
+
+    fn dir(&self) -> Outcome<PathBuf> {
         let dir = self.data.clone().or_else(mnist::find_dir);
-        let dir =
-            dir.ok_or("no folder with MNIST: give --data DIR, and get the files with ./build.sh mnist")?;
-        Ok(mnist::load_images(&dir, split)?)
+        Ok(dir.ok_or("no folder with MNIST: give --data DIR, and get the files with ./build.sh mnist")?)
     }
 
     /// The first `count` test digits `(count, 784)`.
@@ -74,6 +77,28 @@ impl Common {
             );
         }
         Ok(images.slice(s![..count, ..]).to_owned())
+    }
+
+    /// The labels of the first `count` test digits.
+    pub fn test_labels(&self, count: u64) -> Outcome<Vec<u8>> {
+        let mut labels = mnist::load_labels(&self.dir()?, Split::Test)?;
+        if labels.len() < count as usize {
+            return Err(format!("expected {count} test labels, found {}", labels.len()).into());
+        }
+        labels.truncate(count as usize);
+        Ok(labels)
+    }
+
+    /// The images `(n, 784)` of an IDX file, as other programs may have made them.
+    pub fn foreign_images(&self, file: &Path) -> Outcome<Array2<f32>> {
+        let name = file.display();
+        let bytes = std::fs::read(file).map_err(|e| format!("cannot read {name}: {e}"))?;
+        let images = idx::read_images(&bytes).map_err(|e| format!("{name}: {e}"))?;
+        if images.pixels.ncols() != IMAGE_PIXELS {
+            let (rows, columns) = (images.rows, images.columns);
+            return Err(format!("{name}: expected images of 28×28 pixels, found {rows}×{columns}").into());
+        }
+        Ok(images.pixels)
     }
 
     /// The seed of samples and noise.

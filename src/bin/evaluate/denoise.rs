@@ -58,8 +58,7 @@ pub fn run(args: &Args) -> Outcome<Vec<Row>> {
         ("noisy input", rounds(0, encoder)),
         ("g1(f1(x))", rounds(1, encoder)),
         ("g1(f1(x)), repeated", rounds(3, encoder)),
-        ("inference", rounds(1, paper)),
-        ("inference, top-down", rounds(1, RoundsParams::denoise().inference)),
+        ("generate's rounds", RoundsParams::generate()),
         ("denoise", args.rounds.or(RoundsParams::denoise())),
     ];
     let mut rows = Vec::new();

@@ -6,7 +6,7 @@ use targetprop::params::{
 };
 
 /// Settings of INFERENCE.
-#[derive(Debug, Clone, Copy, clap::Args)]
+#[derive(Debug, Clone, Copy, Default, clap::Args)]
 pub struct InferenceFlags {
     /// Iterations of one inference
     #[arg(long, value_name = "N", value_parser = number(&N_STEPS))]
@@ -31,7 +31,7 @@ impl InferenceFlags {
 }
 
 /// Settings of rounds of inference and decoding.
-#[derive(Debug, Clone, Copy, clap::Args)]
+#[derive(Debug, Clone, Copy, Default, clap::Args)]
 pub struct RoundsFlags {
     /// Rounds of inference and decoding
     #[arg(long, value_name = "N", value_parser = number(&INPAINT_ROUNDS))]
@@ -51,7 +51,7 @@ impl RoundsFlags {
 }
 
 /// Noise of the chains.
-#[derive(Debug, Clone, Copy, clap::Args)]
+#[derive(Debug, Clone, Copy, Default, clap::Args)]
 pub struct NoiseFlags {
     /// Standard deviation of the noise on x in chains
     #[arg(long, value_name = "VALUE", value_parser = number(&JOINT_CHAIN_NOISE_X))]

@@ -1,7 +1,7 @@
 //! `evaluate inference`: Fig. 4, the rise of `log p(x,h)` during inference.
 //!
 //! The mean should rise at every one of 20 iterations. Its scale depends on that of h1, which the paper leaves open
-//! (paper: about −55 to −30; the model of findings: −4.8 to −3.6).
+//! (paper: about −55 to −30; the paper-mode model: −4.7 to −3.6).
 
 use crate::common::{Common, Outcome, TEST_DIGITS, map_blocks, progress};
 use crate::flags::InferenceFlags;
@@ -27,15 +27,22 @@ pub struct Args {
     inference: InferenceFlags,
 }
 
+impl Args {
+    /// Default settings.
+    pub fn new(common: Common, count: u64) -> Self {
+        Self { common, count, inference: InferenceFlags::default() }
+    }
+}
+
 /// One iteration; all but the share in nats, without constants.
 #[derive(Debug, Serialize)]
 pub struct Row {
-    iteration: usize,
-    log_joint: f64,
-    log_joint_stderr: f64,
-    x_given_h1: f64,
+    pub iteration: usize,
+    pub log_joint: f64,
+    pub log_joint_stderr: f64,
+    pub x_given_h1: f64,
     x_given_h1_stderr: f64,
-    h1_given_h2: f64,
+    pub h1_given_h2: f64,
     h1_given_h2_stderr: f64,
     /// Share of digits whose `log p(x,h)` is above that of iteration 0.
     share_risen: f64,

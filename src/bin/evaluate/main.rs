@@ -6,12 +6,15 @@
 mod all;
 mod common;
 mod denoise;
+mod figures;
 mod flags;
 mod gradient;
 mod inference;
 mod inpaint;
 mod parzen;
+mod precision;
 mod quality;
+mod read_out;
 mod samplers;
 mod samples;
 mod table;
@@ -39,6 +42,9 @@ enum Command {
     Inpaint(inpaint::Args),
     Denoise(denoise::Args),
     Gradient(gradient::Args),
+    ReadOut(read_out::Args),
+    Precision(precision::Args),
+    Figures(figures::Args),
     All(all::Args),
 }
 
@@ -67,6 +73,7 @@ fn main() -> ExitCode {
 fn run(command: &Command) -> Outcome<()> {
     match command {
         Command::Samples(args) => samples::run(args),
+        Command::Figures(args) => figures::run(args),
         Command::All(args) => all::run(args),
         command => {
             let (common, table) = measure(command)?;
@@ -87,7 +94,9 @@ fn measure(command: &Command) -> Outcome<(&Common, Table)> {
         Command::Inpaint(args) => table(&args.common, inpaint::run(args)?),
         Command::Denoise(args) => table(&args.common, denoise::run(args)?),
         Command::Gradient(args) => table(&args.common, gradient::run(args)?),
-        Command::Samples(_) | Command::All(_) => unreachable!("gives no table"),
+        Command::ReadOut(args) => table(&args.common, read_out::run(args)?),
+        Command::Precision(args) => table(&args.common, precision::run(args)?),
+        Command::Samples(_) | Command::Figures(_) | Command::All(_) => unreachable!("gives no table"),
     }
 }
 

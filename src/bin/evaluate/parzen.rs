@@ -8,6 +8,7 @@ use crate::samplers::{Selection, Settings, Source, name};
 use clap::value_parser;
 use ndarray::{Array2, ArrayView2, Axis, concatenate, s};
 use serde::Serialize;
+use std::path::PathBuf;
 use targetprop::data::mnist::Split;
 use targetprop::evaluation::Estimate;
 use targetprop::evaluation::distances::SquaredDistances;
@@ -31,13 +32,17 @@ pub struct Args {
     /// Kernel width; without it chosen on validation digits
     #[arg(long, value_name = "σ", value_parser = sigma)]
     sigma: Option<f64>,
+    /// Also measure the images of this IDX file
+    #[arg(long, value_name = "FILE")]
+    images: Option<PathBuf>,
     #[command(flatten)]
     selection: Selection,
     #[command(flatten)]
     settings: Settings,
 }
 
-fn sigma(text: &str) -> Result<f64, String> {
+/// A kernel width from a flag.
+pub fn sigma(text: &str) -> Result<f64, String> {
     let value = text.parse().map_err(|_| "expected a number".to_owned())?;
     check_sigma(value).map_err(|error| error.to_string())
 }
@@ -62,8 +67,7 @@ pub struct Row {
 /// Runs the command.
 pub fn run(args: &Args) -> Outcome<Vec<Row>> {
     let pairs = args.selection.pairs();
-    let priors: Vec<_> = pairs.iter().map(|pair| pair.1).collect();
-    let source = Source::open(&args.common, args.settings, &priors)?;
+    let source = Source::open(&args.common, args.settings)?;
     let training = args.common.images(Split::Train)?;
     let test = args.common.images(Split::Test)?;
     let (count, n_training) = (args.count as usize, training.nrows().saturating_sub(VALIDATION));
@@ -86,10 +90,20 @@ pub fn run(args: &Args) -> Outcome<Vec<Row>> {
             ..estimate(&name(sampler), images.view())
         });
     }
+    if let Some(file) = &args.images {
+        rows.push(estimate(&file.display().to_string(), args.common.foreign_images(file)?.view()));
+    }
     if args.selection.is_all() {
         rows.push(estimate("training digits", samples.slice(s![..count, ..])));
     }
     Ok(rows)
+}
+
+/// Of the test digits, with kernels around `samples` `(n, 784)`.
+pub fn log_likelihood(common: &Common, samples: ArrayView2<f32>, sigma: f64) -> Outcome<Estimate> {
+    let test = common.images(Split::Test)?;
+    let table = table("samples", &SquaredDistances::to(samples), test.view(), &[sigma]);
+    Ok(Estimate::of(table.column(0).iter().copied()))
 }
 
 fn estimate(

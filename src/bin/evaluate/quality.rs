@@ -6,16 +6,21 @@
 //! By pixels, smooth samples lie close to each other and close to any digit: their precision nears 1 and their
 //! recall 0, whatever they show. Along 20 principal components strokes count, not their softness.
 
-use crate::common::{Common, Outcome, progress};
+use crate::common::{Common, Outcome, map_blocks, progress};
 use crate::samplers::{Selection, Settings, Source, name};
 use clap::value_parser;
 use ndarray::{ArrayView2, Axis, s};
 use serde::Serialize;
+use std::path::PathBuf;
 use targetprop::data::mnist::Split;
 use targetprop::evaluation::Estimate;
 use targetprop::evaluation::distances::SquaredDistances;
 use targetprop::evaluation::principal_components::PrincipalComponents;
 use targetprop::evaluation::quality::{Manifold, NEIGHBOURS, nearest_distances};
+use targetprop::inference::infer;
+use targetprop::learning::DIGITS;
+use targetprop::net::checkpoint::Model;
+use targetprop::params::InferenceParams;
 
 /// Images of each row whose nearest training digit is looked up.
 const LOOKED_UP: usize = 2_000;
@@ -34,6 +39,9 @@ pub struct Args {
     /// Samples of each sampler, and test digits
     #[arg(long, value_name = "N", default_value_t = 10_000, value_parser = value_parser!(u64).range(10..=10_000))]
     count: u64,
+    /// Also measure the images of this IDX file
+    #[arg(long, value_name = "FILE")]
+    images: Option<PathBuf>,
     #[command(flatten)]
     selection: Selection,
     #[command(flatten)]
@@ -55,13 +63,16 @@ pub struct Row {
     /// Mean Euclidean distance to the nearest training digit.
     nearest_training_digit: Option<f64>,
     nearest_stderr: Option<f64>,
+    /// How many are read as 0, 1, … 9.
+    class_counts: String,
+    /// Mean probability given to what is read.
+    confidence: f64,
 }
 
 /// Runs the command.
 pub fn run(args: &Args) -> Outcome<Vec<Row>> {
     let pairs = args.selection.pairs();
-    let priors: Vec<_> = pairs.iter().map(|pair| pair.1).collect();
-    let source = Source::open(&args.common, args.settings, &priors)?;
+    let source = Source::open(&args.common, args.settings)?;
     let test = args.common.test_digits(args.count)?;
     let training = args.common.images(Split::Train)?;
     let count = args.count as usize;
@@ -96,23 +107,36 @@ pub fn run(args: &Args) -> Outcome<Vec<Row>> {
             recall_pca: Some(Manifold::of(pca.view(), NEIGHBOURS).share_of(test_pca.view())),
             nearest_training_digit: None,
             nearest_stderr: None,
+            class_counts: String::new(),
+            confidence: 0.0,
         }
+    };
+    let with_reading = |row: Row, images: ArrayView2<f32>| {
+        let (counts, confidence) = read(source.model(), images);
+        Row { class_counts: counts.map(|count| count.to_string()).join(" "), confidence, ..row }
     };
 
     let mut rows = Vec::new();
     for (sampler, prior) in pairs {
         let images = source.sample(sampler, prior, count);
         let distance = nearest(&name(sampler), images.view());
-        rows.push(Row {
+        let row = Row {
             prior: Some(name(prior)),
             nearest_training_digit: Some(distance.mean),
             nearest_stderr: Some(distance.stderr),
             ..compare(&name(sampler), images.view())
-        });
+        };
+        rows.push(with_reading(row, images.view()));
     }
-    rows.push(compare("training digits", training.slice(s![..count, ..])));
+    if let Some(file) = &args.images {
+        let images = args.common.foreign_images(file)?;
+        let row = compare(&file.display().to_string(), images.view());
+        rows.push(with_reading(row, images.view()));
+    }
+    let some = training.slice(s![..count, ..]);
+    rows.push(with_reading(compare("training digits", some), some));
     let distance = nearest("test digits", test.view());
-    rows.push(Row {
+    let row = Row {
         images: "test digits".to_owned(),
         prior: None,
         precision: None,
@@ -121,6 +145,22 @@ pub fn run(args: &Args) -> Outcome<Vec<Row>> {
         recall_pca: None,
         nearest_training_digit: Some(distance.mean),
         nearest_stderr: Some(distance.stderr),
-    });
+        class_counts: String::new(),
+        confidence: 0.0,
+    };
+    rows.push(with_reading(row, test.view()));
     Ok(rows)
+}
+
+/// What `images` read as: how many as each digit, and the mean probability given to it.
+fn read(model: &Model, images: ArrayView2<f32>) -> ([usize; DIGITS], f64) {
+    let bar = progress("reading", images.nrows());
+    let read = map_blocks(images.nrows(), &bar, |rows| {
+        model.read_out.read(&infer(&model.net, images.slice(s![rows, ..]), &InferenceParams::default()))
+    });
+    bar.finish_and_clear();
+    let read = read.concat();
+    let mut counts = [0; DIGITS];
+    read.iter().for_each(|&(digit, _)| counts[usize::from(digit)] += 1);
+    (counts, Estimate::of(read.iter().map(|&(_, probability)| f64::from(probability))).mean)
 }

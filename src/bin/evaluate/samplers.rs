@@ -1,18 +1,14 @@
 //! The samplers and priors that `samples`, `parzen` and `quality` know, with their flags.
 
-use crate::common::{Common, Outcome, map_blocks, progress};
+use crate::common::{Common, Outcome, image_blocks, progress};
 use crate::flags::{NoiseFlags, RoundsFlags, number};
 use clap::ValueEnum;
-use ndarray::{Array2, Axis, concatenate, s};
+use ndarray::{Array2, s};
 use rand::SeedableRng;
 use rand_pcg::Pcg64;
-use targetprop::data::mnist::Split;
-use targetprop::inference::infer;
-use targetprop::learning::{FactorMixture, learn_mixture, logit};
-use targetprop::net::Network;
 use targetprop::net::checkpoint::Model;
 use targetprop::params::{
-    InferenceParams, JointChainParams, LatentChainParams, MixtureParams, RoundsParams, VARIANCE_SCALE,
+    InferenceParams, JointChainParams, LatentChainParams, RoundsParams, VARIANCE_SCALE,
 };
 use targetprop::sampling::{JointChain, LatentChain, denoise};
 
@@ -34,7 +30,7 @@ pub enum Sampler {
 pub enum Prior {
     /// The paper's Gaussian with independent units
     Gaussian,
-    /// A mixture of factor analysers, learned from the training digits in about a minute
+    /// The model's mixture of factor analysers
     Mixture,
 }
 
@@ -81,6 +77,16 @@ pub struct Settings {
     noise: NoiseFlags,
 }
 
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            variance_scale: VARIANCE_SCALE.default,
+            rounds: RoundsFlags::default(),
+            noise: NoiseFlags::default(),
+        }
+    }
+}
+
 impl Settings {
     /// Factor on the variance of `prior`, if it has one.
     pub fn variance_scale(&self, prior: Prior) -> Option<f64> {
@@ -118,20 +124,27 @@ impl Settings {
     }
 }
 
-/// A model with the priors that were asked for.
+/// A model to sample from.
 pub struct Source {
     model: Model,
-    mixture: Option<FactorMixture>,
     settings: Settings,
     seed: u64,
 }
 
 impl Source {
-    /// Reads the model, and learns the mixture if one of `priors` is it.
-    pub fn open(common: &Common, settings: Settings, priors: &[Prior]) -> Outcome<Self> {
-        let model = common.model()?;
-        let mixture = priors.contains(&Prior::Mixture).then(|| learn(common, &model.net)).transpose()?;
-        Ok(Self { model, mixture, settings, seed: common.seed() })
+    /// Reads the model.
+    pub fn open(common: &Common, settings: Settings) -> Outcome<Self> {
+        Ok(Self::of(common.model()?, settings, common.seed()))
+    }
+
+    /// A model that has been read.
+    pub fn of(model: Model, settings: Settings, seed: u64) -> Self {
+        Self { model, settings, seed }
+    }
+
+    /// The model.
+    pub fn model(&self) -> &Model {
+        &self.model
     }
 
     /// Draws `count` images `(count, 784)`; always the same ones.
@@ -139,18 +152,17 @@ impl Source {
         let rng = &mut Pcg64::seed_from_u64(self.seed);
         let h2 = match prior {
             Prior::Gaussian => self.model.prior.sample(count, self.settings.variance_scale as f32, rng),
-            Prior::Mixture => self.mixture.as_ref().expect("opened with this prior").sample(count, 1.0, rng),
+            Prior::Mixture => self.model.mixture.sample(count, 1.0, rng),
         };
         let bar = progress(&format!("samples, {}, {}", name(sampler), name(prior)), count);
-        let blocks = map_blocks(count, &bar, |rows| {
+        let images = image_blocks(count, &bar, |rows| {
             // Each block has random numbers of its own, so that blocks may run side by side.
             let rng = &mut Pcg64::seed_from_u64(self.seed.wrapping_add(1 + rows.start as u64));
             let h1 = self.model.net.g2.forward(h2.slice(s![rows, ..]));
             self.go_on(sampler, self.model.net.g1.forward(h1.view()), rng)
         });
         bar.finish_and_clear();
-        let views: Vec<_> = blocks.iter().map(|block| block.view()).collect();
-        concatenate(Axis(0), &views).expect("at least one sample is asked for")
+        images
     }
 
     /// What follows the directed sample `x` `(B, 784)`.
@@ -171,23 +183,4 @@ impl Source {
             }
         }
     }
-}
-
-/// Learns the mixture from the h2 of the training digits.
-fn learn(common: &Common, net: &Network) -> Outcome<FactorMixture> {
-    let images = common.images(Split::Train)?;
-    let bar = progress("mixture, h2", images.nrows());
-    let blocks = map_blocks(images.nrows(), &bar, |rows| {
-        infer(net, images.slice(s![rows, ..]), &InferenceParams::default()).h2
-    });
-    bar.finish_and_clear();
-    let views: Vec<_> = blocks.iter().map(|block| block.view()).collect();
-    let h2 = concatenate(Axis(0), &views)?;
-    let params = MixtureParams::default();
-    let bar = progress("mixture, EM", params.iterations);
-    let y = logit(h2.view(), params.margin);
-    let mixture =
-        learn_mixture(y.view(), &params, &mut Pcg64::seed_from_u64(common.seed()), |_, _| bar.inc(1))?;
-    bar.finish_and_clear();
-    Ok(mixture)
 }

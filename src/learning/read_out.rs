@@ -1,0 +1,224 @@
+//! What a digit reads as: a softmax layer on the latents, learned by the delta rule alone.
+//!
+//! It stands beside the network and never changes it. Its rule `ΔW ∝ input · (t − y)` is as local as those of the
+//! four maps: what a synapse gets times the error of its own output unit. Each latent unit is read by three cells,
+//! one linear, one that answers to values well above the unit's mean and one to those well below: with
+//! linear cells alone a hundredth of the digits more is misread.
+
+use super::adam::Adam;
+use super::local_update::LayerGradient;
+use crate::error::{Error, Result};
+use crate::net::activation::exp;
+use crate::net::tensor_file::{Precision, TensorReader, TensorWriter};
+use crate::net::{Activation, Latents, Layer};
+use crate::params::{ReadOutParams, TrainParams};
+use ndarray::{Array1, Array2, ArrayView1, ArrayView2, Axis, concatenate};
+use rand::Rng;
+use rand::seq::SliceRandom;
+
+/// Digits that it tells apart.
+pub const DIGITS: usize = 10;
+/// Cells that read each latent unit.
+const CELLS: usize = 3;
+/// Standard deviations from the mean beyond which the second and the third cell answer.
+const THRESHOLD: f32 = 1.0;
+/// Share of the mean standard deviation that is added to each, so that silent units are not blown up.
+const LEAST_STD: f32 = 0.1;
+
+const NAMES: [&str; 4] = ["read_out.weight", "read_out.bias", "read_out.mean", "read_out.std"];
+
+/// `p(digit | h1, h2) = softmax(cells · W + b)`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ReadOut {
+    /// `(3 (H1 + H2), 10)`.
+    layer: Layer,
+    /// Mean of each latent unit, `(H1 + H2)`.
+    mean: Array1<f32>,
+    /// Its standard deviation, `(H1 + H2)`, above 0.
+    std: Array1<f32>,
+}
+
+impl ReadOut {
+    /// Learns from `latents` of n ≥ 1 images and their `labels` `(n)` from 0 to 9.
+    ///
+    /// # Errors
+    /// [`Error::OutOfRange`] for settings outside their ranges, [`Error::Shape`] unless every image has one label.
+    ///
+    /// # Panics
+    /// If a label is above 9.
+    pub fn learn(
+        latents: &Latents,
+        labels: &[u8],
+        params: &ReadOutParams,
+        rng: &mut impl Rng,
+    ) -> Result<Self> {
+        let params = params.clone().check()?;
+        let n = latents.h1.nrows();
+        if labels.len() != n || labels.is_empty() {
+            return Err(Error::Shape {
+                what: "labels of the read-out".to_owned(),
+                expected: format!("one for each of {n} images"),
+                found: labels.len().to_string(),
+            });
+        }
+        let moments = |h: ArrayView2<f32>| {
+            let std = h.std_axis(Axis(0), 0.0);
+            let least = LEAST_STD * std.mean().expect("a layer has units") + f32::MIN_POSITIVE;
+            (h.mean_axis(Axis(0)).expect("there is an image"), std + least)
+        };
+        let [(mean1, std1), (mean2, std2)] = [moments(latents.h1.view()), moments(latents.h2.view())];
+        let join = |a: Array1<f32>, b: Array1<f32>| a.into_iter().chain(b).collect::<Array1<f32>>();
+        let (mean, std) = (join(mean1, mean2), join(std1, std2));
+        let weights = Array2::zeros((CELLS * mean.len(), DIGITS));
+        let layer = Layer::new(weights.view(), &[0.0; DIGITS], Activation::Identity);
+        let mut found = Self { layer, mean, std };
+
+        let mut adam = Adam::new(&found.layer);
+        let mut order: Vec<usize> = (0..n).collect();
+        let (mut rate, mut t) = (params.rate, 0);
+        for _ in 0..params.epochs {
+            order.shuffle(rng);
+            for indices in order.chunks(params.batch_size) {
+                let [h1, h2] = [&latents.h1, &latents.h2].map(|h| h.select(Axis(0), indices));
+                let cells = found.cells(h1.view(), h2.view());
+                // y − t, the error of each output unit.
+                let mut error = softmax(found.layer.forward(cells.view()));
+                for (mut row, &i) in error.rows_mut().into_iter().zip(indices) {
+                    row[usize::from(labels[i])] -= 1.0;
+                }
+                t += 1;
+                let gradient = LayerGradient::of(cells.view(), &error);
+                adam.step(&mut found.layer, &gradient, rate, &TrainParams::default(), t);
+            }
+            rate *= params.rate_decay;
+        }
+        Ok(found)
+    }
+
+    /// What the cells answer, `(B, 3 (H1 + H2))`.
+    fn cells(&self, h1: ArrayView2<f32>, h2: ArrayView2<f32>) -> Array2<f32> {
+        let h = concatenate(Axis(1), &[h1, h2]).expect("latents of the same images");
+        let units = self.mean.len();
+        let mut cells = Array2::zeros((h.nrows(), CELLS * units));
+        for (mut cells, h) in cells.rows_mut().into_iter().zip(h.rows()) {
+            for i in 0..units {
+                let z = (h[i] - self.mean[i]) / self.std[i];
+                cells[i] = z;
+                cells[units + i] = (z - THRESHOLD).max(0.0);
+                cells[2 * units + i] = (-z - THRESHOLD).max(0.0);
+            }
+        }
+        cells
+    }
+
+    /// `p(digit | h1, h2)`, `(B, 10)`.
+    pub fn probabilities(&self, latents: &Latents) -> Array2<f32> {
+        softmax(self.layer.forward(self.cells(latents.h1.view(), latents.h2.view()).view()))
+    }
+
+    /// The likeliest digit for each image, and its probability.
+    pub fn read(&self, latents: &Latents) -> Vec<(u8, f32)> {
+        let likeliest = |row: ArrayView1<f32>| {
+            let best = (0..DIGITS).max_by(|&a, &b| row[a].total_cmp(&row[b])).expect("ten digits");
+            (best as u8, row[best])
+        };
+        self.probabilities(latents).rows().into_iter().map(likeliest).collect()
+    }
+
+    /// Adds the layer to a model file.
+    pub fn write(&self, writer: &mut TensorWriter, precision: Precision) {
+        let weights = self.layer.weights();
+        writer.matrix(NAMES[0], weights.as_slice().expect("unpacked weights"), DIGITS, precision);
+        writer.vector(NAMES[1], self.layer.bias());
+        writer.vector(NAMES[2], self.mean.as_slice().expect("a vector is contiguous"));
+        writer.vector(NAMES[3], self.std.as_slice().expect("a vector is contiguous"));
+    }
+
+    /// Reads the layer of a model file for as many latent `units`, H1 + H2.
+    ///
+    /// # Errors
+    /// [`Error::ModelFile`] for missing tensors, other shapes, NaN or a standard deviation of 0.
+    pub fn from_file(reader: &TensorReader, units: usize) -> Result<Self> {
+        let rows = CELLS * units;
+        let weights = Array2::from_shape_vec((rows, DIGITS), reader.values(NAMES[0], &[rows, DIGITS])?)
+            .expect("the reader checked the shape");
+        let bias = reader.values(NAMES[1], &[DIGITS])?;
+        let mean = reader.values(NAMES[2], &[units])?;
+        let std = reader.values(NAMES[3], &[units])?;
+        if std.iter().any(|&std| std <= 0.0) {
+            return Err(Error::ModelFile {
+                expected: format!("{} above 0", NAMES[3]),
+                found: "0 or less".to_owned(),
+            });
+        }
+        let layer = Layer::new(weights.view(), &bias, Activation::Identity);
+        Ok(Self { layer, mean: mean.into(), std: std.into() })
+    }
+}
+
+fn softmax(mut logits: Array2<f32>) -> Array2<f32> {
+    for mut row in logits.rows_mut() {
+        let highest = row.fold(f32::NEG_INFINITY, |a, &b| a.max(b));
+        row.mapv_inplace(|v| exp(v - highest));
+        row /= row.sum();
+    }
+    logits
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rand::{RngExt, SeedableRng};
+    use rand_pcg::Pcg64;
+
+    /// Ten clouds: the digit is the unit that stands out.
+    fn clouds(n: usize, seed: u64) -> (Latents, Vec<u8>) {
+        let mut rng = Pcg64::seed_from_u64(seed);
+        let labels: Vec<u8> = (0..n).map(|i| (i % DIGITS) as u8).collect();
+        let h1 = Array2::from_shape_fn((n, 12), |(i, j)| {
+            3.0 + f32::from(u8::from(i % DIGITS == j)) + 0.3 * rng.random::<f32>()
+        });
+        let h2 = Array2::from_shape_simple_fn((n, 4), || rng.random::<f32>());
+        (Latents { h1, h2 }, labels)
+    }
+
+    #[test]
+    fn clouds_are_told_apart_and_probabilities_sum_to_one() {
+        let (latents, labels) = clouds(500, 1);
+        let params = ReadOutParams { rate: 0.03, ..ReadOutParams::default() };
+        let read_out = ReadOut::learn(&latents, &labels, &params, &mut Pcg64::seed_from_u64(2)).unwrap();
+        let (latents, labels) = clouds(200, 3);
+        let found = read_out.read(&latents);
+        assert!(found.iter().zip(&labels).all(|(found, label)| found.0 == *label));
+        let sums = read_out.probabilities(&latents).sum_axis(Axis(1));
+        assert!(sums.iter().all(|sum| (sum - 1.0).abs() < 1e-5));
+    }
+
+    #[test]
+    fn one_step_is_the_delta_rule() {
+        let (latents, labels) = clouds(10, 4);
+        // A single step of Adam has the length of its rate and the sign of the delta rule.
+        let params = ReadOutParams { epochs: 1, rate: 0.5, ..ReadOutParams::default() };
+        let read_out = ReadOut::learn(&latents, &labels, &params, &mut Pcg64::seed_from_u64(5)).unwrap();
+        let cells = read_out.cells(latents.h1.view(), latents.h2.view());
+        // From zero weights every probability is 1/10.
+        let error = Array2::from_shape_fn((10, DIGITS), |(i, d)| f32::from(u8::from(i == d)) - 0.1);
+        let expected = cells.t().dot(&error);
+        for (found, expected) in read_out.layer.weights().iter().zip(&expected) {
+            assert!(
+                expected.abs() < 1e-4 || (found - 0.5 * expected.signum()).abs() < 1e-3,
+                "{found} {expected}"
+            );
+        }
+    }
+
+    #[test]
+    fn labels_and_settings_that_do_not_fit_are_refused() {
+        let (latents, labels) = clouds(20, 6);
+        let rng = &mut Pcg64::seed_from_u64(7);
+        let params = ReadOutParams::default();
+        assert!(ReadOut::learn(&latents, &labels[..3], &params, rng).is_err());
+        let params = ReadOutParams { rate: f32::NAN, ..params };
+        assert!(ReadOut::learn(&latents, &labels, &params, rng).is_err());
+    }
+}

@@ -1,0 +1,59 @@
+// The paper's numbers beside ours, what was tried, and what fails: fetched when first looked at.
+
+import { find, make } from './dom.js';
+
+/**
+ * @typedef {{ what: string, paper: string, ours: string, command: string, note: string }} Row
+ * @typedef {{ rows: Row[], tried: { what: string, outcome: string }[] }} Results
+ */
+
+const RESULTS = new URL('../model/results.json', import.meta.url).href;
+const FAILURES = [
+  {
+    url: new URL('../model/failures-samples.png', import.meta.url).href,
+    text: 'Of 1,000 samples of the mixture, the 50 that read least clearly: strokes of two digits at once, gaps, loose ends.',
+  },
+  {
+    url: new URL('../model/failures-restorations.png', import.meta.url).href,
+    text: 'Our own digits, in-painted from noise as the paper does, where that fails worst: as drawn, spoilt, restored. Large holes stay as they are: compare the other start of In-paint.',
+  },
+];
+const COLUMNS = /** @type {const} */ (['what', 'paper', 'ours', 'command', 'note']);
+
+export class ResultsPanel {
+  /** @param {HTMLElement} root */
+  constructor(root) {
+    this.table = find(root, '#results');
+    this.tried = find(root, '#tried');
+    this.failures = find(root, '#failures');
+    this.problem = find(root, '#results-problem');
+    this.asked = false;
+  }
+
+  /** Fetches once; after a failure the next look tries again. */
+  async update() {
+    if (this.asked) return;
+    this.asked = true;
+    try {
+      const response = await fetch(RESULTS);
+      if (!response.ok) throw new Error(`the server answered ${response.status}`);
+      this.show(await response.json());
+      this.problem.textContent = '';
+    } catch (error) {
+      this.asked = false;
+      this.problem.textContent = `The results could not be read (${error instanceof Error ? error.message : error}). Choose the tab again to retry.`;
+    }
+  }
+
+  /** @param {Results} results */
+  show({ rows, tried }) {
+    const line = (/** @type {'th' | 'td'} */ tag, /** @type {readonly string[]} */ cells) => make('tr', {}, cells.map((textContent) => make(tag, { textContent })));
+    this.table.replaceChildren(
+      make('thead', {}, [line('th', COLUMNS)]),
+      make('tbody', {}, rows.map((row) => line('td', COLUMNS.map((column) => row[column])))),
+    );
+    this.tried.replaceChildren(...tried.map(({ what, outcome }) => make('li', {}, [make('b', { textContent: what }), ` ${outcome}`])));
+    this.failures.replaceChildren(...FAILURES.map(({ url, text }) =>
+      make('figure', {}, [make('img', { src: url, alt: text, loading: 'lazy' }), make('figcaption', { textContent: text })])));
+  }
+}
