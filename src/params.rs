@@ -241,7 +241,7 @@ param!(
 );
 param!(
     /// Rounds of in-painting from the prior's expectation.
-    EXPECTATION_ROUNDS, "n_rounds", "R", 2.0, 0.0, 100.0, true,
+    EXPECTATION_ROUNDS, "n_rounds", "R", 1.0, 0.0, 100.0, true,
     "rounds of encoding and decoding while in-painting", "in-painting error on validation digits: the start is near already"
 );
 param!(
@@ -414,8 +414,8 @@ param_table![
     EXPECTATION,
     /// Settings of in-painting's start from the prior. Field names are the names of [`EXPECTATION`]'s entries.
     ExpectationParams,
-    (samples: usize, "S", 10_000.0, 1.0, 100_000.0, true, "samples of the mixture that are compared with the visible pixels", "in-painting error on validation digits"),
-    (precision: f32, "β", 1.0, 0.0, 1000.0, false, "weight of a sample is exp(−β · squared error on the visible pixels)", "in-painting error on validation digits"),
+    (samples: usize, "S", 20_000.0, 1.0, 100_000.0, true, "samples of the mixture that are compared with the visible pixels", "in-painting error on validation digits"),
+    (precision: f32, "β", 0.7, 0.0, 1000.0, false, "weight of a sample is exp(−β · squared error on the visible pixels)", "in-painting error on validation digits"),
 ];
 
 #[cfg(test)]

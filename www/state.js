@@ -56,7 +56,7 @@ export function initialState() {
     ink: [],
     clean: null,
     sampled: false,
-    corruption: { kind: 'random-pixels', strength: 0.5, seed: 1 },
+    corruption: { kind: 'gaussian', strength: 0.4, seed: 1 },
     spoilt: null,
     mask: null,
     mode: 'denoise',
@@ -112,7 +112,10 @@ export const maskOf = (state) => state.mask ?? state.spoilt?.mask ?? null;
 export function fromLink(state) {
   const parameters = /** @type {NonNullable<State['parameters']>} */ (state.parameters);
   const link = readLink();
-  const kind = parameters.corruptions.find((c) => c.kind === link.get('corruption')) ?? parameters.corruptions[2];
+  const named = (/** @type {string | undefined} */ kind) => parameters.corruptions.find((c) => c.kind === kind);
+  // Noise that Denoise removes; for In-paint holes that it fills.
+  const usual = link.get('mode') === 'inpaint' ? 'random-pixels' : 'gaussian';
+  const kind = named(link.get('corruption')) ?? named(usual) ?? parameters.corruptions[0];
   const settings = /** @type {State['settings']} */ ({});
   const start = link.get('inpaint.start') === 'noise' ? 'noise' : 'mixture';
   const prior = link.get('dream.prior') === 'gaussian' ? 'gaussian' : 'mixture';
