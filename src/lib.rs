@@ -9,8 +9,8 @@
 //! 1. [`params`]: every hyper-parameter with symbol, range and source
 //! 2. [`net`]: activations, packed matrices, layers, the four maps `f1 f2 g2 g1`, the file format
 //! 3. [`inference`]: INFERENCE by targetprop, `log p(x,h)`
-//! 4. [`learning`]: TRAIN, each layer by its own squared error; the prior of h2
-//! 5. [`sampling`]: GENERATE, denoising, in-painting
+//! 4. [`learning`]: TRAIN, each layer by its own squared error; the priors of h2, the read-out
+//! 5. [`sampling`]: GENERATE, the two chains, denoising, in-painting
 //! 6. [`evaluation`]: how good samples, restorations and the targetprop direction are
 //!
 //! What holds everywhere: axes are named once (`B` batch, `X` pixels, `H1`, `H2`); a row of a batch has
