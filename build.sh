@@ -73,7 +73,9 @@ page() {
   cargo build --quiet --release --lib --target wasm32-unknown-unknown
   "$bindgen" --target web --out-dir www/pkg "${CARGO_TARGET_DIR:-target}/wasm32-unknown-unknown/release/targetprop.wasm"
   mkdir -p www/vendor
-  cp www/node_modules/uplot/dist/uPlot.esm.js www/node_modules/uplot/dist/uPlot.min.css www/vendor/
+  # uPlot's module comes only unminified; its minified script is a module with one line more.
+  { cat www/node_modules/uplot/dist/uPlot.iife.min.js; echo 'export default uPlot;'; } >www/vendor/uPlot.esm.js
+  cp www/node_modules/uplot/dist/uPlot.min.css www/vendor/
   cp www/node_modules/uplot/dist/uPlot.d.ts www/vendor/uPlot.esm.d.ts
 }
 

@@ -32,7 +32,11 @@ async function rewrite(text, references, rename) {
 
 async function script(file) {
   const text = await readFile(file, 'utf8');
-  const imports = parse(text)[0].filter((i) => i.n?.startsWith('.')).map((i) => [i.s, i.e, i.n]);
+  const imports = parse(text)[0].filter((i) => i.n?.startsWith('.')).map((i) => {
+    // The place of a dynamic import's name includes its quotes.
+    const quote = i.d >= 0 ? 1 : 0;
+    return [i.s + quote, i.e - quote, i.n];
+  });
   const urls = [...text.matchAll(ASSET_URL)].map((match) => {
     const start = match.index + match[0].indexOf(match[2]);
     return [start, start + match[2].length, match[2]];

@@ -59,6 +59,10 @@ export function readLink() {
   return new Map(fields.get('v') === VERSION ? fields : []);
 }
 
+/** Those fields of a link that begin with `NAME.`, without it. @param {Map<string, string>} link @param {string} name */
+export const fieldsOf = (link, name) =>
+  new Map([...link].filter(([key]) => key.startsWith(`${name}.`)).map(([key, value]) => [key.slice(name.length + 1), value]));
+
 /**
  * A number from a link if it lies in its range, else undefined.
  * @param {string | undefined} text @param {{ min: number, max: number, integer: boolean }} range

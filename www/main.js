@@ -1,26 +1,29 @@
 // The composition root: makes the store, the worker's client and the panels, and joins them.
 
-import { Benches } from './benches.js';
+import { LAZY, openBench } from './bench.js';
+import { fieldsOf, writeLink, readLink } from './link.js';
+import { cardRows } from './panels/card.js';
 import { DrawPanel } from './panels/draw.js';
-import { DreamPanel } from './panels/dream.js';
-import { find, make } from './panels/dom.js';
+import { find } from './panels/dom.js';
 import { NoticePanel } from './panels/notice.js';
 import { ResultPanel } from './panels/result.js';
-import { ResultsPanel } from './panels/results.js';
 import { SettingsPanel } from './panels/settings.js';
 import { SpoilPanel } from './panels/spoil.js';
 import { TransportPanel } from './panels/transport.js';
-import { initialState, paramsOf } from './state.js';
+import { Session } from './session.js';
+import { initialState, paramsOf, toLink } from './state.js';
 import { Store } from './store.js';
+import { t, translate } from './strings.js';
 
 /** Polite messages come at most this often, in milliseconds. */
 const STATUS_INTERVAL = 2000;
+/** Milliseconds of quiet before the link is written: browsers refuse many changes in a row. */
+const LINK_DELAY = 300;
 
+translate(document);
 const store = new Store(initialState());
-const benches = new Benches(store, () => transport.rate);
+const session = new Session(store, { rate: () => transport.rate, changed: linkChanged });
 const denoise = find(document, '#bench-denoise');
-const dreamBench = find(document, '#bench-dream');
-const resultsBench = find(document, '#bench-results');
 
 const status = find(document, '#status');
 let statusTimer = 0;
@@ -35,44 +38,102 @@ function say(text) {
   }, wait);
 }
 
-const draw = new DrawPanel(find(denoise, '.draw'), { onInk: (ink) => benches.setInk(ink), onExample: (digit) => benches.example(digit), say });
+const draw = new DrawPanel(find(denoise, '.draw'), { onInk: (ink) => session.setInk(ink), onExample: (digit) => session.example(digit), say });
 const spoil = new SpoilPanel(denoise, {
-  onCorruption: (change) => benches.setCorruption(change),
-  onDie: () => benches.throwDie('corruption'),
-  onMode: (mode) => benches.setMode(mode),
-  onStart: (start) => benches.setStart(start),
-  onMask: (mask) => benches.setMask(mask),
+  onCorruption: (change) => session.setCorruption(change),
+  onDie: () => session.throwDie(),
+  onMode: (mode) => session.setMode(mode),
+  onStart: (start) => session.setStart(start),
+  onMask: (mask) => session.setMask(mask),
 });
 const result = new ResultPanel(denoise);
 const transport = new TransportPanel(find(denoise, '.transport'), {
   onPlay: () => {
-    benches.play();
+    session.play();
     // On a phone the result lies below the canvas.
     if (store.state.playing && matchMedia('(max-width: 999px)').matches) find(denoise, '.result').scrollIntoView({ block: 'start' });
   },
-  onStep: () => benches.step(),
-  onReset: () => benches.reset(),
-  onScrub: (cursor) => benches.scrub(cursor),
+  onStep: () => session.step(),
+  onReset: () => session.reset(),
+  onScrub: (cursor) => session.scrub(cursor),
 });
-const restoreSettings = new SettingsPanel(denoise, '#denoise-settings', (name, value) => benches.setSetting(store.state.mode, name, value));
-const dreamSettings = new SettingsPanel(dreamBench, '#dream-settings', (name, value) => benches.setSetting('dream', name, value));
-const dream = new DreamPanel(dreamBench, {
-  onDream: () => benches.dream(),
-  onStop: () => benches.stopDream(),
-  onDie: () => benches.throwDie('dream'),
-  onSeed: (seed) => benches.setDreamSeed(seed),
-  onPrior: (change) => benches.setPrior(change),
-  onPick: (image) => benches.pick(image),
-});
-const results = new ResultsPanel(resultsBench);
+const restoreSettings = new SettingsPanel(denoise, '#denoise-settings', (name, value) => session.setSetting(store.state.mode, name, value));
 const model = /** @type {HTMLSelectElement} */ (find(document, '#model'));
-model.onchange = () => benches.setModel(/** @type {any} */ (model.value));
+model.onchange = () => session.setModel(/** @type {any} */ (model.value));
 const modelProblem = find(document, '#model-problem');
-const notice = new NoticePanel(find(document, '#notice'), () => benches.open());
+const notice = new NoticePanel(find(document, '#notice'), () => session.open());
+
+// ---- Benches ----
+
+/** Benches that are there; those being fetched are promises. @type {Map<string, import('./bench.js').Bench | Promise<void>>} */
+const opened = new Map();
+/** Benches that could not be fetched: a click on the tab tries again. @type {Set<string>} */
+const failed = new Set();
+const firstLink = readLink();
+const benchProblem = find(document, '#bench-problem');
+/** @param {string} name */
+const sectionOf = (name) => find(document, `#bench-${name}`);
+/** @param {string} name @returns {import('./bench.js').Bench | null} */
+function benchOf(name) {
+  const bench = opened.get(name);
+  return bench && !(bench instanceof Promise) ? bench : null;
+}
+
+/** The bench in sight, which knows that it is: null while it is being fetched. @type {import('./bench.js').Bench | null} */
+let inSight = null;
+
+/** Fetches the chosen bench where that has not been done, and tells benches when they come into sight and leave it. */
+function arrangeBenches() {
+  const { bench: name, loading, parameters } = store.state;
+  const wanted = document.hidden ? null : benchOf(name);
+  if (inSight !== wanted) {
+    inSight?.hide();
+    inSight = wanted;
+    inSight?.show();
+  }
+  if (!(name in LAZY) || opened.has(name) || !parameters || loading.status !== 'ready') return;
+  benchProblem.textContent = t('bench.loading');
+  const opening = openBench(name, sectionOf(name), { store, session, say, changed: linkChanged }, fieldsOf(firstLink, name)).then(
+    (bench) => {
+      opened.set(name, bench);
+      benchProblem.textContent = '';
+      store.set({});
+    },
+    (error) => {
+      failed.add(name);
+      benchProblem.textContent = t('bench.failed', { reason: error instanceof Error ? error.message : String(error) });
+    },
+  );
+  opened.set(name, opening);
+}
+document.addEventListener('visibilitychange', arrangeBenches);
+
+/** @param {string} bench */
+function showBench(bench) {
+  if (failed.delete(bench)) opened.delete(bench);
+  benchProblem.textContent = '';
+  session.set({ bench, playing: false });
+}
+
+let linkTimer = 0;
+/** Writes the link, soon: what differs from the defaults, and what the link said of benches that are not open. */
+function linkChanged() {
+  clearTimeout(linkTimer);
+  linkTimer = setTimeout(() => {
+    if (!store.state.parameters) return;
+    const fields = { bench: store.state.bench, ...toLink(store.state) };
+    for (const name of Object.keys(LAZY)) {
+      const own = benchOf(name)?.link() ?? Object.fromEntries(fieldsOf(firstLink, name));
+      for (const [key, value] of Object.entries(own)) Object.assign(fields, { [`${name}.${key}`]: value });
+    }
+    writeLink(fields);
+  }, LINK_DELAY);
+}
 
 const tabs = /** @type {HTMLButtonElement[]} */ ([...document.querySelectorAll('[data-bench]')]);
+const benchNames = tabs.map((tab) => /** @type {string} */ (tab.dataset.bench));
 tabs.forEach((tab, i) => {
-  tab.onclick = () => benches.show(/** @type {any} */ (tab.dataset.bench));
+  tab.onclick = () => showBench(benchNames[i]);
   tab.onkeydown = ({ key }) => {
     const step = { ArrowLeft: -1, ArrowRight: 1 }[key];
     if (!step) return;
@@ -81,31 +142,22 @@ tabs.forEach((tab, i) => {
     next.click();
   };
 });
+const firstBench = firstLink.get('bench') ?? '';
+if (benchNames.includes(firstBench)) store.set({ bench: firstBench });
+
+// ---- The header ----
 
 const copy = find(document, '#copy-link');
 copy.onclick = async () => {
-  await navigator.clipboard.writeText(location.href).then(() => (copy.textContent = 'Copied'), () => (copy.textContent = 'Copy it from the address bar'));
-  setTimeout(() => (copy.textContent = 'Copy link'), STATUS_INTERVAL);
+  await navigator.clipboard.writeText(location.href).then(() => (copy.textContent = t('share.copied')), () => (copy.textContent = t('share.by-hand')));
+  setTimeout(() => (copy.textContent = t('share.copy')), STATUS_INTERVAL);
 };
 const about = /** @type {HTMLDialogElement} */ (find(document, '#about'));
 find(document, '#open-about').onclick = () => about.showModal();
 
-/** @param {import('./protocol.js').Card} card */
-function cardRows({ architecture, epochs_done: epochs, seed, data, date, precision, command, results }) {
-  const rows = [
-    ['Units', `${architecture.x} – ${architecture.h1} – ${architecture.h2}`],
-    ['Trained on', `${data}, ${epochs} epochs, seed ${seed}, ${date}`],
-    ['Weights', precision === 'i8' ? '8 bits each, one scale a unit' : precision],
-    ['Command', command],
-    ...Object.entries(results).map(([name, value]) => [name, value.toFixed(2)]),
-  ];
-  return rows.flatMap(([term, text]) => [make('dt', { textContent: term }), make('dd', { textContent: text })]);
-}
-
 /** @type {import('./protocol.js').Card | null} */
 let shownCard = null;
 let shownResult = '';
-let shownBench = '';
 
 store.subscribe((state) => {
   notice.update(state.loading);
@@ -114,9 +166,7 @@ store.subscribe((state) => {
     tab.setAttribute('aria-selected', String(chosen));
     tab.tabIndex = chosen ? 0 : -1;
   }
-  denoise.hidden = state.bench !== 'denoise';
-  dreamBench.hidden = state.bench !== 'dream';
-  resultsBench.hidden = state.bench !== 'results';
+  for (const name of benchNames) sectionOf(name).hidden = state.bench !== name;
   model.value = state.model;
   model.disabled = state.loading.status !== 'ready';
   modelProblem.textContent = state.modelProblem;
@@ -126,21 +176,18 @@ store.subscribe((state) => {
     result.update(state);
     transport.update(state);
     restoreSettings.update(state.parameters ? paramsOf(state, state.mode) : undefined, state.settings[state.mode]);
-  } else if (state.bench === 'dream') {
-    dream.update(state);
-    dreamSettings.update(state.parameters ? paramsOf(state, 'dream') : undefined, state.settings.dream);
   }
-  if (state.bench === 'results' && shownBench !== 'results') results.update();
-  shownBench = state.bench;
+  arrangeBenches();
+  benchOf(state.bench)?.update(state);
   if (state.card && state.card !== shownCard) {
     shownCard = state.card;
-    for (const list of document.querySelectorAll('.card')) list.replaceChildren(...cardRows(state.card));
+    find(about, '.card').replaceChildren(...cardRows(state.card));
   }
   const last = state.frames.at(-1);
   const finished = last && !state.computing && state.cursor === state.frames.length - 1;
-  const text = finished ? `restored; log p(x,h) is ${(last.logJoint[0] + last.logJoint[1]).toFixed(2)}` : '';
+  const text = finished ? t('result.said', { value: (last.logJoint[0] + last.logJoint[1]).toFixed(2) }) : '';
   if (text !== shownResult) say((shownResult = text));
 });
 
 store.set({});
-benches.open();
+session.open();

@@ -2,6 +2,7 @@
 
 /** Names of the worker's actions. */
 export const ACTION = Object.freeze({
+  start: 'start',
   open: 'open',
   ink: 'ink',
   example: 'example',
@@ -21,6 +22,7 @@ export const ACTION = Object.freeze({
  * @typedef {{ architecture: { x: number, h1: number, h2: number }, epochs_done: number, seed: number, data: string,
  *             date: string, command: string, precision: string, results: Record<string, number> }} Card
  * @typedef {{ card: Card, parameters: Parameters }} Opened
+ * @typedef {{ url?: string, bytes?: Uint8Array }} ModelSource one of the two
  * @typedef {{ kind: CorruptionKind, strength: number, seed: number }} Corruption
  * @typedef {{ image: Float32Array, mask: Uint8Array, squaredError: number }} Spoilt mask is 1 where a pixel was spoilt
  * @typedef {{ n_rounds: number, n_steps: number, step: number, top_down: number }} RoundSettings

@@ -1,12 +1,11 @@
 // The state of the page: what it starts as, and what a link keeps of it.
 
-import { imageToText, inkToText, numberFrom, readLink, textToImage, textToInk, writeLink } from './link.js';
+import { imageToText, inkToText, numberFrom, readLink, textToImage, textToInk } from './link.js';
 
 /**
  * @typedef {import('./protocol.js').Stroke} Stroke
  * @typedef {import('./protocol.js').Param} Param
  * @typedef {import('./protocol.js').Frame} Frame
- * @typedef {import('./protocol.js').DreamFrame} DreamFrame
  * @typedef {'denoise' | 'inpaint'} Mode
  * @typedef {{ status: 'loading' | 'ready' | 'failed', problem: string, download: import('./protocol.js').Download | null }} Loading
  *
@@ -16,30 +15,26 @@ import { imageToText, inkToText, numberFrom, readLink, textToImage, textToInk, w
  * @property {import('./protocol.js').Card | null} card
  * @property {'default' | 'paper'} model
  * @property {string} modelProblem why another model could not be opened
- * @property {'denoise' | 'dream' | 'results'} bench
+ * @property {string} bench which is shown
  * @property {Stroke[]} ink
  * @property {Float32Array | null} clean the digit, 784 values, or null for an empty canvas
- * @property {boolean} sampled whether `clean` came from the dream bench instead of ink
+ * @property {boolean} sampled whether `clean` came from another bench instead of ink
  * @property {import('./protocol.js').Corruption} corruption
  * @property {import('./protocol.js').Spoilt | null} spoilt
  * @property {Uint8Array | null} mask what in-painting may change; null follows the spoilt pixels
  * @property {Mode} mode
  * @property {'mixture' | 'noise'} start of in-painting
- * @property {Record<'denoise' | 'inpaint' | 'dream', Record<string, number>>} settings by parameter name
+ * @property {Record<Mode, Record<string, number>>} settings by parameter name
  * @property {Frame[]} frames
  * @property {boolean} computing
  * @property {number} cursor index of the frame that is shown
  * @property {boolean} playing
- * @property {number} dreamSeed
- * @property {'mixture' | 'gaussian'} prior of dreams
- * @property {number | null} digit to dream, with the mixture
- * @property {Float32Array | null} directed
- * @property {DreamFrame | null} dream
- * @property {boolean} dreaming
  */
 
-const DIGIT = { min: 0, max: 9, integer: true };
-const SEED = { min: 0, max: 2 ** 32 - 1, integer: true };
+/** Seeds, as links and number fields hold them. */
+export const SEED = { min: 0, max: 2 ** 32 - 1, integer: true };
+
+const MODES = /** @type {const} */ (['denoise', 'inpaint']);
 
 /** The model that a link asks for. @returns {State['model']} */
 const modelOfLink = () => (readLink().get('model') === 'paper' ? 'paper' : 'default');
@@ -61,39 +56,29 @@ export function initialState() {
     mask: null,
     mode: 'denoise',
     start: 'mixture',
-    settings: { denoise: {}, inpaint: {}, dream: {} },
+    settings: { denoise: {}, inpaint: {} },
     frames: [],
     computing: false,
     cursor: 0,
     playing: false,
-    dreamSeed: 1,
-    prior: 'mixture',
-    digit: null,
-    directed: null,
-    dream: null,
-    dreaming: false,
   };
 }
 
 /** @param {Param[]} params @returns {Record<string, number>} */
 export const defaultsOf = (params) => Object.fromEntries(params.map((p) => [p.name, p.default]));
 
-/** Defaults of dreams from the mixture: decoded directly, with its own variance. */
-const MIXTURE_DREAM = { n_rounds: 0, variance_scale: 1 };
-/** @type {Map<string, Param[]>} */
-const adjusted = new Map();
+/** @type {WeakMap<Param[], Param[]>} */
+const adjusted = new WeakMap();
 
 /**
- * Parameters of a bench; some defaults depend on where its runs start. The list stays the same as long as that does.
- * @param {State} state with `parameters` @param {'denoise' | 'inpaint' | 'dream'} bench
+ * Parameters of a mode; in-painting's default of rounds depends on where it starts. The list stays the same as long as that does.
+ * @param {State} state with `parameters` @param {Mode} mode
  */
-export function paramsOf({ parameters, start, prior }, bench) {
-  const { [bench]: params, expectation_rounds: rounds } = /** @type {NonNullable<State['parameters']>} */ (parameters);
-  if (bench === 'denoise' || (bench === 'inpaint' ? start : prior) !== 'mixture') return params;
-  /** @type {Record<string, number>} */
-  const defaults = bench === 'dream' ? MIXTURE_DREAM : { n_rounds: rounds.default };
-  const list = adjusted.get(bench) ?? params.map((param) => ({ ...param, default: defaults[param.name] ?? param.default }));
-  adjusted.set(bench, list);
+export function paramsOf({ parameters, start }, mode) {
+  const { [mode]: params, expectation_rounds: rounds } = /** @type {NonNullable<State['parameters']>} */ (parameters);
+  if (mode === 'denoise' || start !== 'mixture') return params;
+  const list = adjusted.get(params) ?? params.map((param) => (param.name === rounds.name ? { ...param, default: rounds.default } : param));
+  adjusted.set(params, list);
   return list;
 }
 
@@ -118,28 +103,23 @@ export function fromLink(state) {
   const kind = named(link.get('corruption')) ?? named(usual) ?? parameters.corruptions[0];
   const settings = /** @type {State['settings']} */ ({});
   const start = link.get('inpaint.start') === 'noise' ? 'noise' : 'mixture';
-  const prior = link.get('dream.prior') === 'gaussian' ? 'gaussian' : 'mixture';
-  for (const bench of /** @type {const} */ (['denoise', 'inpaint', 'dream'])) {
-    const params = paramsOf({ ...state, start, prior }, bench);
-    settings[bench] = defaultsOf(params);
+  for (const mode of MODES) {
+    const params = paramsOf({ ...state, start }, mode);
+    settings[mode] = defaultsOf(params);
     for (const param of params) {
-      settings[bench][param.name] = numberFrom(link.get(`${bench}.${param.name}`), param) ?? param.default;
+      settings[mode][param.name] = numberFrom(link.get(`${mode}.${param.name}`), param) ?? param.default;
     }
   }
   const clean = textToImage(link.get('image') ?? '');
   const ink = textToInk(link.get('ink') ?? '-');
   return {
-    bench: /** @type {const} */ (['dream', 'results']).find((bench) => bench === link.get('bench')) ?? 'denoise',
     start,
-    prior,
-    digit: prior === 'mixture' ? numberFrom(link.get('dream.digit'), DIGIT) ?? null : null,
     mode: link.get('mode') === 'inpaint' ? 'inpaint' : 'denoise',
     corruption: {
       kind: kind.kind,
       strength: numberFrom(link.get('strength'), kind.strength) ?? kind.strength.default,
       seed: numberFrom(link.get('seed'), SEED) ?? 1,
     },
-    dreamSeed: numberFrom(link.get('dream.seed'), SEED) ?? 1,
     settings,
     clean,
     sampled: clean !== null,
@@ -159,27 +139,22 @@ function maskFromText(text) {
 const maskToText = (mask) =>
   Array.from({ length: 196 }, (_, i) => (mask[4 * i] * 8 + mask[4 * i + 1] * 4 + mask[4 * i + 2] * 2 + mask[4 * i + 3]).toString(16)).join('');
 
-/** Writes what differs from the defaults into the URL. @param {State} state */
+/** What a link keeps of the model, the digit and its restoration. @param {State} state */
 export function toLink(state) {
-  if (!state.parameters) return;
   /** @type {Record<string, string | number>} */
-  const fields = { bench: state.bench, model: state.model };
-  if (state.bench === 'denoise') {
-    const { kind, strength, seed } = state.corruption;
-    Object.assign(fields, { mode: state.mode, corruption: kind, strength, seed });
-    if (state.mode === 'inpaint') fields['inpaint.start'] = state.start;
-    if (state.mode === 'inpaint' && state.mask) fields.mask = maskToText(state.mask);
-  } else if (state.bench === 'dream') {
-    fields['dream.seed'] = state.dreamSeed;
-    fields['dream.prior'] = state.prior;
-    if (state.digit !== null) fields['dream.digit'] = state.digit;
+  const fields = { model: state.model };
+  const { kind, strength, seed } = state.corruption;
+  Object.assign(fields, { mode: state.mode, corruption: kind, strength, seed });
+  if (state.mode === 'inpaint') {
+    fields['inpaint.start'] = state.start;
+    if (state.mask) fields.mask = maskToText(state.mask);
   }
-  for (const bench of /** @type {const} */ (['denoise', 'inpaint', 'dream'])) {
-    for (const { name, default: value } of paramsOf(state, bench)) {
-      if (state.settings[bench][name] !== value) fields[`${bench}.${name}`] = state.settings[bench][name];
+  for (const mode of MODES) {
+    for (const { name, default: value } of paramsOf(state, mode)) {
+      if (state.settings[mode][name] !== value) fields[`${mode}.${name}`] = state.settings[mode][name];
     }
   }
   if (state.sampled && state.clean) fields.image = imageToText(state.clean);
   else fields.ink = inkToText(state.ink);
-  writeLink(fields);
+  return fields;
 }

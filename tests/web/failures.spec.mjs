@@ -82,11 +82,11 @@ test('another model that cannot be had leaves the page with the one it has', asy
 test('results that cannot be read are explained, and the next look tries again', async ({ page }) => {
   await page.route('**/model/results.json', (route) => route.fulfill({ status: 404 }));
   await open(page);
-  await page.getByRole('tab', { name: 'Results' }).click();
+  await page.getByRole('tab', { name: 'Paper' }).click();
   await expect(page.locator('#results-problem')).toContainText('the server answered 404');
   await page.unroute('**/model/results.json');
   await page.getByRole('tab', { name: 'Denoise' }).click();
-  await page.getByRole('tab', { name: 'Results' }).click();
+  await page.getByRole('tab', { name: 'Paper' }).click();
   await expect(page.locator('#results tbody tr').first()).toBeVisible();
   await expect(page.locator('#results-problem')).toBeEmpty();
 });

@@ -15,7 +15,7 @@ for (const colorScheme of ['light', 'dark']) {
     await page.getByRole('tab', { name: 'Dream' }).click();
     await expect(page.locator('#dream-counter')).toContainText('done', { timeout: 30_000 });
     expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
-    await page.getByRole('tab', { name: 'Results' }).click();
+    await page.getByRole('tab', { name: 'Paper' }).click();
     await expect(page.locator('#results tbody tr').first()).toBeVisible();
     expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
   });
@@ -32,7 +32,7 @@ test('fits its screen, without errors, warnings or requests to others', async ({
   });
   await open(page);
   await spoilt(page);
-  for (const bench of ['Denoise', 'Dream', 'Results']) {
+  for (const bench of ['Denoise', 'Dream', 'Paper']) {
     await page.getByRole('tab', { name: bench }).click();
     // innerWidth grows with what overflows on a phone, the window does not.
     const content = await page.evaluate(() => Math.max(document.documentElement.scrollWidth, innerWidth));

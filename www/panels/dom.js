@@ -1,5 +1,7 @@
 // Small helpers of the panels. Every panel looks only inside its root.
 
+import { translate } from '../strings.js';
+
 /**
  * The one element that matches, which the page's markup promises.
  * @template {Element} [T=HTMLElement]
@@ -32,3 +34,9 @@ export function stepOf({ integer, default: value }) {
 
 /** @param {HTMLElement} button @param {boolean} pressed */
 export const press = (button, pressed) => button.setAttribute('aria-pressed', String(pressed));
+
+/** Fills a bench's section with its own markup (never with text from outside), in the visitor's language. @param {HTMLElement} root @param {string} markup */
+export function fill(root, markup) {
+  root.innerHTML = markup;
+  translate(root);
+}

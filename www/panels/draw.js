@@ -1,6 +1,7 @@
 // The drawing canvas: pen, eraser, undo; by pointer or by arrow keys. It keeps ink, never pixels.
 
 import { snap } from '../link.js';
+import { t } from '../strings.js';
 import { find, make, press, show, stepOf } from './dom.js';
 
 /** @typedef {import('../state.js').State} State */
@@ -40,7 +41,7 @@ export class DrawPanel {
     this.width.oninput = () => (this.widthOutput.textContent = show(Number(this.width.value)));
     find(root, '.digits').append(
       ...Array.from({ length: 10 }, (_, digit) =>
-        make('button', { type: 'button', textContent: String(digit), title: `Example of a ${digit}`, onclick: () => events.onExample(digit) })),
+        make('button', { type: 'button', textContent: String(digit), title: t('draw.example', { digit }), onclick: () => events.onExample(digit) })),
     );
     this.canvas.addEventListener('pointerdown', (event) => this.down(event));
     this.canvas.addEventListener('pointermove', (event) => this.move(event));
@@ -109,7 +110,7 @@ export class DrawPanel {
         this.penDown = true;
         this.begin(this.cross);
       }
-      this.events.say(this.penDown ? 'pen down' : 'pen up');
+      this.events.say(t(this.penDown ? 'draw.pen-down' : 'draw.pen-up'));
     } else return;
     event.preventDefault();
   }
@@ -129,7 +130,7 @@ export class DrawPanel {
     }
     const count = state.ink.length;
     this.tools.undo.disabled = this.tools.clear.disabled = count === 0 && !state.sampled;
-    this.canvas.setAttribute('aria-label', `Drawing canvas, ${count === 0 ? 'empty' : `${count} stroke${count > 1 ? 's' : ''}`}`);
+    this.canvas.setAttribute('aria-label', t(count === 0 ? 'draw.canvas.empty' : count === 1 ? 'draw.canvas.one' : 'draw.canvas.many', { count }));
     this.ink = state.ink;
     this.draw();
   }

@@ -1,11 +1,12 @@
 // Loading and failure: what is going on, why it went wrong, and a way to try again.
 
+import { t } from '../strings.js';
 import { find } from './dom.js';
 
 /** @typedef {import('../state.js').Loading} Loading */
 
 /** Kilobytes. @param {number} bytes */
-const kilobytes = (bytes) => `${Math.round(bytes / 1000).toLocaleString('en')} kB`;
+const kilobytes = (bytes) => t('loading.kilobytes', { count: Math.round(bytes / 1000).toLocaleString('en') });
 
 export class NoticePanel {
   /** @param {HTMLElement} root @param {() => void} onRetry */
@@ -24,8 +25,8 @@ export class NoticePanel {
     this.root.classList.toggle('failed', status === 'failed');
     this.retry.hidden = status !== 'failed';
     this.progress.hidden = status !== 'loading';
-    this.title.textContent = status === 'failed' ? 'The network could not be started' : 'Loading the network';
-    this.text.textContent = status === 'failed' ? `${problem} Your drawing is kept.` : download ? kilobytes(download.received) : 'Starting';
+    this.title.textContent = t(status === 'failed' ? 'loading.failed' : 'loading.title');
+    this.text.textContent = status === 'failed' ? t('loading.kept', { problem }) : download ? kilobytes(download.received) : t('loading.start');
     if (download?.total) Object.assign(this.progress, { max: download.total, value: download.received });
     else this.progress.removeAttribute('value');
   }

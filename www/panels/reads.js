@@ -1,5 +1,6 @@
 // What the latents read as: one bar for each digit.
 
+import { t } from '../strings.js';
 import { make } from './dom.js';
 
 export class Reads {
@@ -19,15 +20,15 @@ export class Reads {
     this.bars.forEach(({ bar, label }, digit) => {
       const share = probabilities?.[digit] ?? 0;
       bar.style.height = `${100 * share}%`;
-      label.textContent = probabilities ? percent(share) : '';
+      label.textContent = probabilities ? t('reads.percent', { percent: rounded(share) }) : '';
     });
     const best = probabilities ? likeliest(probabilities) : 0;
-    this.text.textContent = probabilities ? `${best}, ${percent(probabilities[best])}` : '–';
+    this.text.textContent = probabilities ? t('reads.one', { digit: best, percent: rounded(probabilities[best]) }) : '–';
   }
 }
 
 /** @param {number} share */
-const percent = (share) => `${Math.round(100 * share)} %`;
+const rounded = (share) => Math.round(100 * share);
 
 /** The digit of the highest probability. @param {Float32Array} probabilities of 0 to 9 */
 export const likeliest = (probabilities) => probabilities.reduce((best, value, digit) => (value > probabilities[best] ? digit : best), 0);

@@ -2,6 +2,7 @@
 
 import { drawImage, drawMap, drawNothing } from '../plots/pixels.js';
 import { TracePlot, TraceTable } from '../plots/trace.js';
+import { t } from '../strings.js';
 import { find } from './dom.js';
 import { Reads } from './reads.js';
 
@@ -44,16 +45,16 @@ export class ResultPanel {
       if (image) drawImage(canvas, image);
       else drawNothing(canvas);
     }
-    const error = (/** @type {number | undefined} */ value) => (value === undefined ? '' : `error ${value.toFixed(1)}`);
+    const error = (/** @type {number | undefined} */ value) => (value === undefined ? '' : t('result.error', { value: value.toFixed(1) }));
     this.errorSpoilt.textContent = error(spoilt?.squaredError);
-    this.errorRestored.textContent = frame ? `restored: ${error(frame.squaredError)}` : '';
+    this.errorRestored.textContent = frame ? t('result.error.restored', { value: frame.squaredError.toFixed(1) }) : '';
     // Denoising explains another x in each round, so rounds do not compare; in-painting keeps the visible pixels.
     if (mode === 'denoise') {
       const shown = frames.filter((f) => f.round === frame?.round);
-      this.unit.textContent = `nats, over the iterations of round ${(frame?.round ?? 0) + 1}`;
+      this.unit.textContent = t('trace.unit.round', { round: (frame?.round ?? 0) + 1 });
       this.plot.update(shown, shown.map((f) => f.iteration), frame?.iteration ?? 0);
     } else {
-      this.unit.textContent = 'nats, over all rounds';
+      this.unit.textContent = t('trace.unit.all');
       this.plot.update(frames, frames.map((_, i) => i), cursor);
     }
     this.table.update(frames);

@@ -1,13 +1,9 @@
 // Sliders made from the core's parameter table: label, symbol, value, help; clamped by their range.
 
+import { t, textOf } from '../strings.js';
 import { find, make, show, stepOf } from './dom.js';
 
 /** @typedef {import('../protocol.js').Param} Param */
-
-/** Names for people; a parameter without one shows its own. */
-const LABELS = /** @type {Record<string, string>} */ ({
-  n_rounds: 'Rounds', n_steps: 'Iterations', step: 'Step', top_down: 'Top-down', variance_scale: 'Variance factor', count: 'Samples',
-});
 
 export class SettingsPanel {
   /**
@@ -40,7 +36,7 @@ export class SettingsPanel {
   build(params) {
     this.params = params;
     this.controls.clear();
-    const reset = make('button', { type: 'button', textContent: 'Restore defaults', onclick: () => this.onChange(null, 0) });
+    const reset = make('button', { type: 'button', textContent: t('settings.restore'), onclick: () => this.onChange(null, 0) });
     this.box.replaceChildren(...params.map((param) => this.control(param)), reset);
   }
 
@@ -55,8 +51,8 @@ export class SettingsPanel {
     });
     input.setAttribute('aria-description', param.help);
     this.controls.set(param.name, { input, output });
-    const name = make('span', { className: 'name' }, [LABELS[param.name] ?? param.name, ' ', make('i', { textContent: param.symbol })]);
-    const help = make('span', { className: 'help', textContent: `${param.help}; default ${show(param.default)}` });
+    const name = make('span', { className: 'name' }, [textOf(`param.${param.name}`, param.name), ' ', make('i', { textContent: param.symbol })]);
+    const help = make('span', { className: 'help', textContent: t('settings.help', { help: param.help, value: show(param.default) }) });
     return make('label', { className: 'setting', title: param.source }, [name, output, input, help]);
   }
 }

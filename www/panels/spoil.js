@@ -2,18 +2,12 @@
 
 import { drawImage, drawNothing } from '../plots/pixels.js';
 import { maskOf, strengthOf } from '../state.js';
+import { t } from '../strings.js';
 import { find, make, press, show } from './dom.js';
 
 /** @typedef {import('../state.js').State} State */
 /** @typedef {import('../protocol.js').Corruption} Corruption */
 
-const NAMES = /** @type {Record<string, string>} */ ({
-  gaussian: 'Gaussian noise',
-  'salt-and-pepper': 'Salt and pepper',
-  'random-pixels': 'Random pixels',
-  block: 'Erased block',
-  'lower-half': 'Lower half gone',
-});
 /** Half the side of the mask brush, in pixels. */
 const BRUSH = 1;
 
@@ -80,7 +74,7 @@ export class SpoilPanel {
     const strength = strengthOf(state);
     if (!state.parameters || !strength) return;
     if (!this.kind.options.length) {
-      this.kind.append(...state.parameters.corruptions.map(({ kind }) => make('option', { value: kind, textContent: NAMES[kind] ?? kind })));
+      this.kind.append(...state.parameters.corruptions.map(({ kind }) => make('option', { value: kind, textContent: t(`corruption.${kind}`) })));
     }
     this.kind.value = state.corruption.kind;
     Object.assign(this.strength, { min: strength.min, max: strength.max, step: 0.01, title: strength.help });

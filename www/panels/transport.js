@@ -1,5 +1,6 @@
 // Time: play, step, reset, and a scrubber over every step that was computed.
 
+import { t } from '../strings.js';
 import { find } from './dom.js';
 
 /** @typedef {import('../state.js').State} State */
@@ -32,19 +33,19 @@ export class TransportPanel {
   update(state) {
     const { frames, cursor, playing, mode, settings } = state;
     const why = reasonAgainst(state);
-    const verb = mode === 'inpaint' ? 'In-paint' : 'Denoise';
+    const verb = t(`mode.${mode}`);
     const last = frames.length - 1;
     this.why.textContent = why;
     this.play.disabled = this.step.disabled = why !== '' || state.loading.status !== 'ready';
     this.reset.disabled = frames.length === 0;
-    this.play.textContent = playing ? 'Pause' : frames.length && cursor < last ? 'Go on' : verb;
+    this.play.textContent = playing ? t('time.pause') : frames.length && cursor < last ? t('time.go-on') : verb;
     this.scrubber.disabled = frames.length === 0;
     this.scrubber.max = String(Math.max(0, last));
     this.scrubber.value = String(cursor);
     const frame = frames[cursor];
     const text = frame
-      ? `round ${frame.round + 1}/${settings[mode].n_rounds} · iteration ${frame.iteration}/${settings[mode].n_steps}`
-      : 'not started';
+      ? t('time.at', { round: frame.round + 1, rounds: settings[mode].n_rounds, iteration: frame.iteration, iterations: settings[mode].n_steps })
+      : t('time.not-started');
     this.counter.textContent = text;
     this.scrubber.setAttribute('aria-valuetext', text);
   }
@@ -53,8 +54,8 @@ export class TransportPanel {
 /** Why nothing can be restored now, or an empty text. @param {State} state */
 function reasonAgainst({ loading, clean, mode, mask, spoilt }) {
   if (loading.status !== 'ready') return '';
-  if (!clean) return 'The canvas is empty: draw a digit or choose an example.';
+  if (!clean) return t('why.empty');
   const marked = mask ?? spoilt?.mask;
-  if (mode === 'inpaint' && marked && !marked.includes(1)) return 'No pixel is marked: mark what is missing on x.';
+  if (mode === 'inpaint' && marked && !marked.includes(1)) return t('why.no-mask');
   return '';
 }

@@ -1,16 +1,17 @@
 // Grids of samples, generated and directed; each is a button that sends its digit to the other bench.
 
-import { drawImage } from '../plots/pixels.js';
-import { find, make } from './dom.js';
-import { likeliest } from './reads.js';
+import { find, make } from '../../panels/dom.js';
+import { likeliest } from '../../panels/reads.js';
+import { drawImage } from '../../plots/pixels.js';
+import { t } from '../../strings.js';
 
-/** @typedef {import('../state.js').State} State */
+/** @typedef {import('./state.js').DreamState} DreamState */
 
 export class DreamPanel {
   /**
    * @param {HTMLElement} root
    * @param {{ onDream: () => void, onStop: () => void, onDie: () => void, onSeed: (seed: number) => void,
-   *           onPrior: (change: Partial<Pick<State, 'prior' | 'digit'>>) => void,
+   *           onPrior: (prior: DreamState['prior']) => void, onDigit: (digit: number | null) => void,
    *           onPick: (image: Float32Array) => void }} events
    */
   constructor(root, events) {
@@ -26,41 +27,42 @@ export class DreamPanel {
     this.reads = find(root, '#dream-reads');
     this.prior = /** @type {HTMLSelectElement} */ (find(root, '#dream-prior'));
     this.digit = /** @type {HTMLSelectElement} */ (find(root, '#dream-digit'));
-    this.digit.append(...['any', ...'0123456789'].map((text) => make('option', { value: text, textContent: text })));
-    this.prior.onchange = () => events.onPrior({ prior: /** @type {any} */ (this.prior.value) });
-    this.digit.onchange = () => events.onPrior({ digit: this.digit.value === 'any' ? null : Number(this.digit.value) });
+    this.digit.append(...['any', ...'0123456789'].map((value) => make('option', { value, textContent: value === 'any' ? t('dream.digit.any') : value })));
+    this.prior.onchange = () => events.onPrior(/** @type {any} */ (this.prior.value));
+    this.digit.onchange = () => events.onDigit(this.digit.value === 'any' ? null : Number(this.digit.value));
     this.start.onclick = events.onDream;
     this.stop.onclick = events.onStop;
     find(root, '#dream-die').onclick = events.onDie;
     this.seed.onchange = () => this.seed.checkValidity() && events.onSeed(Number(this.seed.value));
   }
 
-  /** @param {State} state */
-  update({ loading, dream, directed, dreaming, dreamSeed, settings, prior, digit }) {
+  /** @param {DreamState} state */
+  update({ ready, frame, directed, running, seed, settings, prior, digit }) {
     this.prior.value = prior;
     this.digit.value = String(digit ?? 'any');
     this.digit.disabled = prior === 'gaussian';
-    this.digit.title = prior === 'gaussian' ? 'Only the mixture has components that stand for digits' : '';
-    this.reads.textContent = dream?.reads ? `read as ${classCounts(dream.reads)}` : '';
-    this.start.disabled = loading.status !== 'ready' || dreaming;
-    this.stop.disabled = !dreaming;
-    if (document.activeElement !== this.seed) this.seed.value = String(dreamSeed);
-    const { n_rounds: rounds, n_steps: steps } = settings.dream;
-    this.counter.textContent = !dream
+    this.digit.title = prior === 'gaussian' ? t('dream.digit.why') : '';
+    this.reads.textContent = frame?.reads ? t('dream.reads', { counts: classCounts(frame.reads) }) : '';
+    this.start.disabled = !ready || running;
+    this.stop.disabled = !running;
+    if (document.activeElement !== this.seed) this.seed.value = String(seed);
+    const { n_rounds: rounds, n_steps: steps } = settings;
+    const at = !frame
       ? ''
-      : dream.round < 0
-        ? 'directed samples'
+      : frame.round < 0
+        ? t('dream.at.directed')
         : rounds === 0
-          ? `decoded directly${dreaming ? '' : ' · done'}`
-          : `round ${dream.round + 1}/${rounds} · iteration ${dream.iteration}/${steps}${dreaming ? '' : ' · done'}`;
-    this.progress.value = dream && rounds * steps ? (Math.max(0, dream.round) * steps + dream.iteration) / (rounds * steps) : 0;
-    this.fill(this.generated, dream?.picture ?? null, 'Generated digit');
+          ? t('dream.at.decoded')
+          : t('time.at', { round: frame.round + 1, rounds, iteration: frame.iteration, iterations: steps });
+    this.counter.textContent = frame && frame.round >= 0 && !running ? `${at} · ${t('dream.done')}` : at;
+    this.progress.value = frame && rounds * steps ? (Math.max(0, frame.round) * steps + frame.iteration) / (rounds * steps) : 0;
+    this.fill(this.generated, frame?.picture ?? null, 'dream.generated.one');
     // Without rounds both grids would be the same.
     this.directedPanel.hidden = rounds === 0;
-    this.fill(this.directed, directed, 'Directed sample');
+    this.fill(this.directed, directed, 'dream.directed.one');
   }
 
-  /** @param {HTMLElement} grid @param {Float32Array | null} pictures @param {string} name */
+  /** @param {HTMLElement} grid @param {Float32Array | null} pictures @param {'dream.generated.one' | 'dream.directed.one'} name */
   fill(grid, pictures, name) {
     const count = pictures ? pictures.length / 784 : 0;
     const image = (/** @type {number} */ i) => /** @type {Float32Array} */ (pictures).subarray(784 * i, 784 * (i + 1));
@@ -69,8 +71,8 @@ export class DreamPanel {
       let button = /** @type {HTMLButtonElement | undefined} */ (grid.children[i]);
       if (!button) {
         const canvas = make('canvas', { className: 'picture' });
-        button = make('button', { type: 'button', title: 'Send to Denoise' }, [canvas]);
-        button.setAttribute('aria-label', `${name} ${i + 1}: send to Denoise`);
+        button = make('button', { type: 'button', title: t('dream.send') }, [canvas]);
+        button.setAttribute('aria-label', t(name, { number: i + 1 }));
         grid.append(button);
       }
       button.onclick = () => this.events.onPick(image(i).slice());

@@ -1,21 +1,22 @@
 // The paper's numbers beside ours, what was tried, and what fails: fetched when first looked at.
 
-import { find, make } from './dom.js';
+import { find, make } from '../../panels/dom.js';
+import { t } from '../../strings.js';
 
 /**
  * @typedef {{ what: string, paper: string, ours: string, command: string, note: string }} Row
  * @typedef {{ rows: Row[], tried: { what: string, outcome: string }[] }} Results
  */
 
-const RESULTS = new URL('../model/results.json', import.meta.url).href;
+const RESULTS = new URL('../../model/results.json', import.meta.url).href;
 const FAILURES = [
   {
-    url: new URL('../model/failures-samples.png', import.meta.url).href,
-    text: 'Of 1,000 samples of the mixture, the 50 that read least clearly: strokes of two digits at once, gaps, loose ends.',
+    url: new URL('../../model/failures-samples.png', import.meta.url).href,
+    text: t('paper.failures.samples'),
   },
   {
-    url: new URL('../model/failures-restorations.png', import.meta.url).href,
-    text: 'Our own digits, in-painted from noise as the paper does, where that fails worst: as drawn, spoilt, restored. Large holes stay as they are: compare the other start of In-paint.',
+    url: new URL('../../model/failures-restorations.png', import.meta.url).href,
+    text: t('paper.failures.restorations'),
   },
 ];
 const COLUMNS = /** @type {const} */ (['what', 'paper', 'ours', 'command', 'note']);
@@ -41,7 +42,7 @@ export class ResultsPanel {
       this.problem.textContent = '';
     } catch (error) {
       this.asked = false;
-      this.problem.textContent = `The results could not be read (${error instanceof Error ? error.message : error}). Choose the tab again to retry.`;
+      this.problem.textContent = t('paper.results.problem', { reason: error instanceof Error ? error.message : String(error) });
     }
   }
 
@@ -49,7 +50,7 @@ export class ResultsPanel {
   show({ rows, tried }) {
     const line = (/** @type {'th' | 'td'} */ tag, /** @type {readonly string[]} */ cells) => make('tr', {}, cells.map((textContent) => make(tag, { textContent })));
     this.table.replaceChildren(
-      make('thead', {}, [line('th', COLUMNS)]),
+      make('thead', {}, [line('th', COLUMNS.map((column) => t(`paper.results.${column}`)))]),
       make('tbody', {}, rows.map((row) => line('td', COLUMNS.map((column) => row[column])))),
     );
     this.tried.replaceChildren(...tried.map(({ what, outcome }) => make('li', {}, [make('b', { textContent: what }), ` ${outcome}`])));

@@ -1,10 +1,11 @@
-// What the user can do, as changes of the state and requests to the worker.
+// The model, the digit and its restoration: what the user can do with them, as changes of the state and requests to the worker.
 
 import { imageToText, snap, textToImage } from './link.js';
 import { Cancelled, ModelClient } from './model-client.js';
 import { ACTION } from './protocol.js';
 import { whatIsMissing } from './simd.js';
-import { defaultsOf, fromLink, maskOf, paramsOf, strengthOf, toLink } from './state.js';
+import { defaultsOf, fromLink, maskOf, paramsOf, strengthOf } from './state.js';
+import { t } from './strings.js';
 
 /**
  * @typedef {import('./state.js').State} State
@@ -19,22 +20,21 @@ const MODELS = {
 };
 /** The digit that is there when the page opens. */
 const FIRST_DIGIT = 5;
-/** Milliseconds of quiet before the link is written: browsers refuse many changes in a row. */
-const LINK_DELAY = 300;
 
-export class Benches {
-  /** @param {import('./store.js').Store<State>} store @param {() => number} rate steps a second while playing */
-  constructor(store, rate) {
+export class Session {
+  /**
+   * @param {import('./store.js').Store<State>} store
+   * @param {{ rate: () => number, changed: () => void }} events steps a second while playing; called when something that the link keeps has changed
+   */
+  constructor(store, { rate, changed }) {
     this.store = store;
     this.rate = rate;
+    this.changed = changed;
     this.examplesShown = 0;
     /** @type {ModelClient | null} */
     this.client = null;
     /** @type {AbortController | null} */
     this.restoring = null;
-    /** @type {AbortController | null} */
-    this.dreamingJob = null;
-    this.linkTimer = 0;
   }
 
   get state() {
@@ -44,8 +44,7 @@ export class Benches {
   /** @param {Partial<State>} changes */
   set(changes) {
     this.store.set(changes);
-    clearTimeout(this.linkTimer);
-    this.linkTimer = setTimeout(() => toLink(this.state), LINK_DELAY);
+    this.changed();
   }
 
   /** Starts a worker and opens the model; on a retry the drawing and the settings stay. */
@@ -54,10 +53,10 @@ export class Benches {
     this.store.set({ loading: { status: 'loading', problem: '', download: null } });
     const missing = whatIsMissing();
     if (missing) return this.fail(missing);
-    this.client = new ModelClient((error) => this.fail(`The worker stopped: ${error.message}.`));
+    this.client = new ModelClient((error) => this.fail(`${t('loading.stopped', { reason: error.message })}`));
     const client = this.client;
     try {
-      const { card, parameters } = await client.request(ACTION.open, MODELS[this.state.model], {
+      const { card, parameters } = await client.request(ACTION.open, this.source, {
         onFrame: (download) => this.store.set({ loading: { status: 'loading', problem: '', download } }),
       });
       const first = this.state.parameters === null;
@@ -66,16 +65,31 @@ export class Benches {
       this.store.set({ ...link, loading: { status: 'ready', problem: '', download: null } });
       if (!drawn) await this.example(FIRST_DIGIT);
       else await this.refresh();
-      if (this.state.bench === 'dream') this.dream();
     } catch (error) {
       if (client === this.client) this.report(error);
     }
   }
 
+  /** Where another worker finds the open model. @returns {import('./protocol.js').ModelSource} */
+  get source() {
+    return { url: MODELS[this.state.model] };
+  }
+
+  /**
+   * Starts another worker for a bench that computes beside this one; the bench closes it.
+   * @param {(error: Error) => void} onCrash called once if it is lost
+   * @param {{ model: boolean }} options whether it opens the model, too
+   */
+  async spawn(onCrash, { model }) {
+    const client = new ModelClient(onCrash);
+    await (model ? client.request(ACTION.open, this.source) : client.request(ACTION.start));
+    return client;
+  }
+
   /** @param {string} problem */
   fail(problem) {
-    this.restoring = this.dreamingJob = null;
-    this.store.set({ loading: { status: 'failed', problem, download: null }, playing: false, computing: false, dreaming: false });
+    this.restoring = null;
+    this.store.set({ loading: { status: 'failed', problem, download: null }, playing: false, computing: false });
   }
 
   /** @param {unknown} error */
@@ -94,25 +108,17 @@ export class Benches {
   /** Opens another model; the drawing and the settings stay. Where it cannot be had, so does the old model. @param {State['model']} model */
   async setModel(model) {
     if (!this.client || this.state.loading.status !== 'ready') return;
-    this.stopDream();
     this.clearTrace();
     const before = this.state.model;
-    this.set({ model, modelProblem: 'Opening the model …' });
+    this.set({ model, modelProblem: t('model.opening') });
     try {
-      const { card } = await this.client.request(ACTION.open, MODELS[model]);
+      const { card } = await this.client.request(ACTION.open, this.source);
       if (this.state.model !== model) return;
-      this.set({ card, modelProblem: '', dream: null, directed: null });
-      if (this.state.bench === 'dream') this.dream();
+      this.set({ card, modelProblem: '' });
     } catch (error) {
       if (error instanceof Cancelled || this.state.model !== model) return;
-      this.set({ model: before, modelProblem: `${error instanceof Error ? error.message : error} The page goes on with the other model.` });
+      this.set({ model: before, modelProblem: t('model.kept', { reason: error instanceof Error ? error.message : String(error) }) });
     }
-  }
-
-  /** @param {State['bench']} bench */
-  show(bench) {
-    this.set({ bench, playing: false });
-    if (bench === 'dream' && !this.state.dream && !this.state.dreaming) this.dream();
   }
 
   // ---- The digit and what spoils it ----
@@ -133,9 +139,8 @@ export class Benches {
     await this.setInk(snapped);
   }
 
-  /** A digit from the dream bench. @param {Float32Array} image */
+  /** A digit from another bench. @param {Float32Array} image */
   pick(image) {
-    this.stopDream();
     // In the levels that a link keeps.
     this.set({ bench: 'denoise', clean: textToImage(imageToText(image)), sampled: true, ink: [], mask: null });
     this.clearTrace();
@@ -165,12 +170,10 @@ export class Benches {
     return this.refresh();
   }
 
-  /** @param {'corruption' | 'dream'} what */
-  async throwDie(what) {
+  /** A fresh seed for the corruption. */
+  async throwDie() {
     const seed = await this.ask(ACTION.seed, null);
-    if (seed === undefined) return;
-    if (what === 'corruption') return this.setCorruption({ seed });
-    this.setDreamSeed(seed);
+    if (seed !== undefined) return this.setCorruption({ seed });
   }
 
   /** @param {import('./state.js').Mode} mode */
@@ -185,30 +188,17 @@ export class Benches {
     this.clearTrace();
   }
 
-  /** @param {'denoise' | 'inpaint' | 'dream'} bench @param {string | null} name null restores every default @param {number} value */
-  setSetting(bench, name, value) {
-    const settings = name === null ? defaultsOf(paramsOf(this.state, bench)) : { ...this.state.settings[bench], [name]: value };
-    this.set({ settings: { ...this.state.settings, [bench]: settings } });
-    if (bench !== 'dream') this.clearTrace();
+  /** @param {import('./state.js').Mode} mode @param {string | null} name null restores every default @param {number} value */
+  setSetting(mode, name, value) {
+    const settings = name === null ? defaultsOf(paramsOf(this.state, mode)) : { ...this.state.settings[mode], [name]: value };
+    this.set({ settings: { ...this.state.settings, [mode]: settings } });
+    this.clearTrace();
   }
 
   /** @param {State['start']} start */
   setStart(start) {
     this.set({ start });
     this.setSetting('inpaint', null, 0);
-  }
-
-  /** A prior and, with the mixture, a digit. @param {Partial<Pick<State, 'prior' | 'digit'>>} change */
-  setPrior(change) {
-    this.stopDream();
-    this.set(change);
-    if ('prior' in change) {
-      if (change.prior === 'gaussian') this.set({ digit: null });
-      const count = this.state.settings.dream.count;
-      this.setSetting('dream', null, 0);
-      this.setSetting('dream', 'count', count);
-    }
-    return this.dream();
   }
 
   // ---- Time ----
@@ -278,39 +268,5 @@ export class Benches {
   /** @param {number} cursor */
   scrub(cursor) {
     this.set({ cursor, playing: false });
-  }
-
-  // ---- Dream ----
-
-  /** @param {number} seed */
-  setDreamSeed(seed) {
-    this.stopDream();
-    this.set({ dreamSeed: seed });
-    return this.dream();
-  }
-
-  stopDream() {
-    this.dreamingJob?.abort();
-  }
-
-  async dream() {
-    if (!this.client || this.state.loading.status !== 'ready') return;
-    const { count, variance_scale: varianceScale, ...settings } = this.state.settings.dream;
-    const job = new AbortController();
-    this.stopDream();
-    this.dreamingJob = job;
-    this.set({ dreaming: true });
-    const onFrame = (/** @type {import('./protocol.js').DreamFrame} */ dream) => {
-      if (job.signal.aborted) return;
-      this.store.set(dream.round < 0 ? { dream, directed: dream.picture } : { dream });
-    };
-    try {
-      const { prior, digit, dreamSeed: seed } = this.state;
-      const payload = { count, prior, digit: digit ?? undefined, varianceScale, seed, settings };
-      await this.client.request(ACTION.dream, payload, { onFrame, signal: job.signal });
-    } catch (error) {
-      this.report(error);
-    }
-    if (this.dreamingJob === job) this.store.set({ dreaming: false });
   }
 }

@@ -1,0 +1,112 @@
+// Lines against a common axis, by uPlot: negative and empty data, colours of the style sheet, a cursor, and the
+// same numbers as a table for those who do not see it.
+
+import uPlot from '../vendor/uPlot.esm.js';
+
+/**
+ * @typedef {{ label: string, colour: string, width?: number, dash?: number[], points?: boolean, scale?: string }} Line
+ *   `colour` names a property of the style sheet, as `--series-total`
+ * @typedef {{ lines: Line[], x?: string, y?: string, options?: Record<string, any> }} Lines
+ *   `x` and `y` are what the axes say, with units; `options` go to uPlot as they are
+ */
+
+export class LinePlot {
+  /** @param {HTMLElement} root with a role and a name @param {Lines} lines */
+  constructor(root, lines) {
+    this.root = root;
+    this.lines = lines;
+    /** @type {number | null} */
+    this.cursor = null;
+    /** @type {uPlot | null} */
+    this.plot = null;
+    this.build();
+    new ResizeObserver(() => this.plot?.setSize(this.size())).observe(root);
+    // Colours are read from the style sheet when the plot is made.
+    matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => this.build());
+  }
+
+  size() {
+    return { width: Math.max(120, this.root.clientWidth), height: Math.max(100, this.root.clientHeight) };
+  }
+
+  build() {
+    const style = getComputedStyle(this.root);
+    const colour = (/** @type {string} */ name) => style.getPropertyValue(name).trim();
+    const font = `11px ${style.fontFamily}`;
+    const axis = {
+      stroke: colour('--muted'), font, labelFont: font, labelSize: 16, labelGap: 0,
+      grid: { stroke: colour('--rule'), width: 1 },
+      ticks: { show: false },
+    };
+    const { lines, x, y, options = {} } = this.lines;
+    const data = this.plot?.data ?? [[], ...lines.map(() => [])];
+    this.plot?.destroy();
+    this.plot = new uPlot(
+      {
+        ...this.size(),
+        legend: { show: false },
+        cursor: { show: false },
+        scales: { x: { time: false } },
+        axes: [{ ...axis, size: 24, space: 40, ...(x && { label: x }) }, { ...axis, size: 44, space: 26, ...(y && { label: y }) }],
+        series: [{}, ...lines.map(({ label, colour: name, width = 1.5, dash, points = false, scale }) => ({
+          label, stroke: colour(name), width, points: { show: points }, ...(dash && { dash }), ...(scale && { scale }),
+        }))],
+        ...options,
+        hooks: { ...options.hooks, draw: [...(options.hooks?.draw ?? []), (/** @type {any} */ plot) => this.drawCursor(plot, colour('--accent'))] },
+      },
+      data,
+      this.root,
+    );
+  }
+
+  /** @param {any} plot @param {string} colour */
+  drawCursor(plot, colour) {
+    if (this.cursor === null || !plot.data[0].length) return;
+    const x = Math.round(plot.valToPos(this.cursor, 'x', true));
+    plot.ctx.fillStyle = colour;
+    plot.ctx.fillRect(x - 1, plot.bbox.top, 2, plot.bbox.height);
+  }
+
+  /** Shows new numbers. @param {number[]} xs ascending @param {(number | null)[][]} columns one a line, null for a gap */
+  set(xs, columns) {
+    this.plot?.setData([xs, ...columns]);
+  }
+
+  /** Moves the cursor. @param {number | null} cursor a place on the x axis */
+  moveTo(cursor) {
+    this.cursor = cursor;
+    this.plot?.redraw(false);
+  }
+}
+
+/** Numbers as a table: a caption, a row of heads, and rows that may grow. */
+export class NumberTable {
+  /** @param {HTMLTableElement} table @param {string} caption @param {string[]} heads */
+  constructor(table, caption, heads) {
+    this.table = table;
+    this.caption = caption;
+    this.heads = heads;
+    this.clear();
+  }
+
+  /** Rows below the heads. */
+  get length() {
+    return this.table.rows.length - 1;
+  }
+
+  clear() {
+    this.table.replaceChildren();
+    this.table.createCaption().textContent = this.caption;
+    this.row('th', this.heads);
+  }
+
+  /** @param {(string | number)[]} texts */
+  append(texts) {
+    this.row('td', texts);
+  }
+
+  /** @param {'td' | 'th'} tag @param {(string | number)[]} texts */
+  row(tag, texts) {
+    this.table.insertRow().append(...texts.map((text) => Object.assign(document.createElement(tag), { textContent: String(text) })));
+  }
+}
