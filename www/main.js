@@ -69,7 +69,8 @@ const notice = new NoticePanel(find(document, '#notice'), () => session.open());
 const opened = new Map();
 /** Benches that could not be fetched: a click on the tab tries again. @type {Set<string>} */
 const failed = new Set();
-const firstLink = readLink();
+/** What the last link said of the benches. */
+const lastLink = readLink();
 const benchProblem = find(document, '#bench-problem');
 /** @param {string} name */
 const sectionOf = (name) => find(document, `#bench-${name}`);
@@ -93,7 +94,7 @@ function arrangeBenches() {
   }
   if (!(name in LAZY) || opened.has(name) || !parameters || loading.status !== 'ready') return;
   benchProblem.textContent = t('bench.loading');
-  const opening = openBench(name, sectionOf(name), { store, session, say, changed: linkChanged }, fieldsOf(firstLink, name)).then(
+  const opening = openBench(name, sectionOf(name), { store, session, say, changed: linkChanged, goTo }, fieldsOf(lastLink, name)).then(
     (bench) => {
       opened.set(name, bench);
       benchProblem.textContent = '';
@@ -115,6 +116,36 @@ function showBench(bench) {
   session.set({ bench, playing: false });
 }
 
+/** @type {import('./bench.js').GoTo} */
+async function goTo(fields, { play = false } = {}) {
+  const link = new Map(Object.entries(fields).map(([key, value]) => [key, String(value)]));
+  for (const name of Object.keys(LAZY)) {
+    const own = fieldsOf(link, name);
+    if (!own.size) continue;
+    await opened.get(name);
+    for (const key of fieldsOf(lastLink, name).keys()) lastLink.delete(`${name}.${key}`);
+    for (const [key, value] of own) lastLink.set(`${name}.${key}`, value);
+    closeBench(name);
+  }
+  const wanted = link.get('bench');
+  if (wanted && benchNames.includes(wanted)) showBench(wanted);
+  await session.apply(link);
+  arrangeBenches();
+  await opened.get(store.state.bench);
+  if (play && store.state.bench === 'denoise' && !store.state.playing) session.play();
+}
+
+/** Empties a bench, which is filled anew when it is shown. @param {string} name */
+function closeBench(name) {
+  const bench = benchOf(name);
+  if (!bench) return;
+  if (inSight === bench) inSight = null;
+  bench.hide();
+  bench.close?.();
+  opened.delete(name);
+  sectionOf(name).replaceChildren();
+}
+
 let linkTimer = 0;
 /** Writes the link, soon: what differs from the defaults, and what the link said of benches that are not open. */
 function linkChanged() {
@@ -123,7 +154,7 @@ function linkChanged() {
     if (!store.state.parameters) return;
     const fields = { bench: store.state.bench, ...toLink(store.state) };
     for (const name of Object.keys(LAZY)) {
-      const own = benchOf(name)?.link() ?? Object.fromEntries(fieldsOf(firstLink, name));
+      const own = benchOf(name)?.link() ?? Object.fromEntries(fieldsOf(lastLink, name));
       for (const [key, value] of Object.entries(own)) Object.assign(fields, { [`${name}.${key}`]: value });
     }
     writeLink(fields);
@@ -142,7 +173,7 @@ tabs.forEach((tab, i) => {
     next.click();
   };
 });
-const firstBench = firstLink.get('bench') ?? '';
+const firstBench = lastLink.get('bench') ?? '';
 if (benchNames.includes(firstBench)) store.set({ bench: firstBench });
 
 // ---- The header ----

@@ -1,6 +1,6 @@
 // The model, the digit and its restoration: what the user can do with them, as changes of the state and requests to the worker.
 
-import { imageToText, snap, textToImage } from './link.js';
+import { imageToText, readLink, snap, textToImage } from './link.js';
 import { Cancelled, ModelClient } from './model-client.js';
 import { ACTION } from './protocol.js';
 import { whatIsMissing } from './simd.js';
@@ -61,7 +61,7 @@ export class Session {
       });
       const first = this.state.parameters === null;
       Object.assign(this.state, { card, parameters });
-      const { drawn, ...link } = first ? fromLink(this.state) : { drawn: true };
+      const { drawn, ...link } = first ? fromLink(this.state, readLink()) : { drawn: true };
       this.store.set({ ...link, loading: { status: 'ready', problem: '', download: null } });
       if (!drawn) await this.example(FIRST_DIGIT);
       else await this.refresh();
@@ -119,6 +119,25 @@ export class Session {
       if (error instanceof Cancelled || this.state.model !== model) return;
       this.set({ model: before, modelProblem: t('model.kept', { reason: error instanceof Error ? error.message : String(error) }) });
     }
+  }
+
+  /**
+   * Takes over what the fields of a link say. The digit and the model stay where they are not named; of the rest everything,
+   * where nothing of it is named, else what is not named gets its default.
+   * @param {Map<string, string>} fields
+   */
+  async apply(fields) {
+    if (!this.state.parameters) return;
+    const link = new Map(fields);
+    const model = link.get('model') ?? this.state.model;
+    for (const name of ['bench', 'model']) link.delete(name);
+    if ([...link.keys()].some((name) => !name.includes('.') || /^(denoise|inpaint)\./.test(name))) {
+      const { drawn, ink, clean, sampled, ...settings } = fromLink(this.state, link);
+      this.clearTrace();
+      this.set(drawn ? { ink, clean, sampled, ...settings } : settings);
+      await this.refresh();
+    }
+    if (model !== this.state.model && model in MODELS) await this.setModel(/** @type {State['model']} */ (model));
   }
 
   // ---- The digit and what spoils it ----

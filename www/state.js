@@ -92,11 +92,11 @@ export const maskOf = (state) => state.mask ?? state.spoilt?.mask ?? null;
 /**
  * Defaults of every control, then what the link says. Whether the link holds a drawing is told by `drawn`.
  * @param {State} state with `parameters`
+ * @param {Map<string, string>} link
  * @returns {Partial<State> & { drawn: boolean }}
  */
-export function fromLink(state) {
+export function fromLink(state, link) {
   const parameters = /** @type {NonNullable<State['parameters']>} */ (state.parameters);
-  const link = readLink();
   const named = (/** @type {string | undefined} */ kind) => parameters.corruptions.find((c) => c.kind === kind);
   // Noise that Denoise removes; for In-paint holes that it fills.
   const usual = link.get('mode') === 'inpaint' ? 'random-pixels' : 'gaussian';

@@ -1,15 +1,39 @@
 // Every word that the page says, by key, in the language that the visitor reads.
+//
+// `strings/LANGUAGE.js` is there from the start; long texts are packs, `strings/LANGUAGE/PACK.js`, fetched with what
+// shows them. A bench whose name is a pack's gets its words before it is created, so no module may ask for them while
+// it is being read. English says which keys there are; another language is typed by it, so that none can be missing.
 
 import { en } from './strings/en.js';
 
-/** @typedef {keyof typeof en} Key */
+/**
+ * @typedef {typeof en & typeof import('./strings/en/paper.js').words} Words
+ * @typedef {keyof Words} Key
+ * @typedef {{ page?: () => Promise<{ words: Record<string, string> }>, packs: Record<string, () => Promise<{ words: Record<string, string> }>> }} Sources
+ */
 
-/** Languages the page speaks; one that is not English is fetched when it is wanted. */
+/** Languages the page speaks, by their own names. */
 export const LANGUAGES = Object.freeze({ en: 'English' });
 /** @typedef {keyof typeof LANGUAGES} Language */
 
-/** @type {Record<Key, string>} */
-let strings = en;
+/** Where the words come from; English ones of the page itself are at hand. @type {Record<Language, Sources>} */
+const SOURCES = {
+  en: {
+    packs: { paper: () => import('./strings/en/paper.js') },
+  },
+};
+
+/** The language of this visit. @type {Language} */
+const language = 'en';
+
+/** @type {Record<string, string>} */
+const strings = { ...en };
+
+/** Fetches the words of a pack; there are none where no pack has that name. @param {string} pack */
+export async function loadWords(pack) {
+  const source = SOURCES[language].packs[pack];
+  if (source) Object.assign(strings, (await source()).words);
+}
 
 /**
  * The text of a key, `{name}` replaced by the value of that name.
@@ -20,7 +44,7 @@ export function t(key, values = {}) {
 }
 
 /** The text of a key that is put together at run time, or `otherwise`. @param {string} key @param {string} otherwise */
-export const textOf = (key, otherwise) => (/** @type {Record<string, string>} */ (strings))[key] ?? otherwise;
+export const textOf = (key, otherwise) => strings[key] ?? otherwise;
 
 /**
  * Fills the texts of a part of the page: `data-t` names an element's text, `data-t-label` and `data-t-title`

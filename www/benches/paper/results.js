@@ -9,16 +9,10 @@ import { t } from '../../strings.js';
  */
 
 const RESULTS = new URL('../../model/results.json', import.meta.url).href;
-const FAILURES = [
-  {
-    url: new URL('../../model/failures-samples.png', import.meta.url).href,
-    text: t('paper.failures.samples'),
-  },
-  {
-    url: new URL('../../model/failures-restorations.png', import.meta.url).href,
-    text: t('paper.failures.restorations'),
-  },
-];
+const FAILURES = Object.freeze({
+  samples: new URL('../../model/failures-samples.png', import.meta.url).href,
+  restorations: new URL('../../model/failures-restorations.png', import.meta.url).href,
+});
 const COLUMNS = /** @type {const} */ (['what', 'paper', 'ours', 'command', 'note']);
 
 export class ResultsPanel {
@@ -54,7 +48,9 @@ export class ResultsPanel {
       make('tbody', {}, rows.map((row) => line('td', COLUMNS.map((column) => row[column])))),
     );
     this.tried.replaceChildren(...tried.map(({ what, outcome }) => make('li', {}, [make('b', { textContent: what }), ` ${outcome}`])));
-    this.failures.replaceChildren(...FAILURES.map(({ url, text }) =>
-      make('figure', {}, [make('img', { src: url, alt: text, loading: 'lazy' }), make('figcaption', { textContent: text })])));
+    this.failures.replaceChildren(...Object.entries(FAILURES).map(([name, src]) => {
+      const text = t(/** @type {import('../../strings.js').Key} */ (`paper.failures.${name}`));
+      return make('figure', {}, [make('img', { src, alt: text, loading: 'lazy' }), make('figcaption', { textContent: text })]);
+    }));
   }
 }
