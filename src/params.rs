@@ -123,6 +123,10 @@ macro_rules! param_table {
     };
 }
 
+mod synthetic;
+
+pub use synthetic::*;
+
 // ---- Architecture -------------------------------------------------------------------------
 
 param!(
@@ -444,13 +448,16 @@ mod tests {
             BLOCK_SIDE,
             LOWER_HALF_HEIGHT,
         ];
-        for param in single.iter().chain(TRAIN).chain(MIXTURE).chain(READ_OUT).chain(EXPECTATION) {
+        for param in
+            single.iter().chain(TRAIN).chain(MIXTURE).chain(READ_OUT).chain(EXPECTATION).chain(SYNTHETIC)
+        {
             assert_eq!(param.check(param.default), Ok(param.default), "{}", param.name);
         }
         TrainParams::default().check().unwrap();
         MixtureParams::default().check().unwrap();
         ReadOutParams::default().check().unwrap();
         ExpectationParams::default().check().unwrap();
+        SyntheticParams::default().check().unwrap();
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Handwritten digits of our own, so that there is something to spoil before anybody has drawn.
 
+use super::curve::smooth;
 use super::ink::Stroke;
 use crate::params::PEN_WIDTH;
 
@@ -248,38 +249,7 @@ pub fn example(digit: usize, variant: usize) -> Option<Vec<Stroke>> {
     let forms = FORMS.get(digit)?;
     let form = forms[variant % forms.len()];
     let width = PEN_WIDTH.default as f32;
-    Some(form.iter().map(|knots| Stroke { points: smooth(knots), width, erase: false }).collect())
-}
-
-/// A Catmull–Rom spline through `knots`, as a line of many points in canvas sides.
-fn smooth(knots: &[(u8, u8)]) -> Vec<[f32; 2]> {
-    let knot = |i: isize| {
-        let (x, y) = knots[i.clamp(0, knots.len() as isize - 1) as usize];
-        [f32::from(x) / 100.0, f32::from(y) / 100.0]
-    };
-    let mut points = vec![knot(0)];
-    for i in 0..knots.len() as isize - 1 {
-        let [a, b, c, d] = [i - 1, i, i + 1, i + 2].map(knot);
-        if b == c {
-            continue; // a corner: the line arrives and sets out anew
-        }
-        // At a corner the neighbour beyond it does not count.
-        let (a, d) = (if a == b { mirrored(b, c) } else { a }, if c == d { mirrored(c, b) } else { d });
-        for step in 1..=SMOOTHNESS {
-            let t = step as f32 / SMOOTHNESS as f32;
-            points.push(std::array::from_fn(|axis| catmull_rom([a[axis], b[axis], c[axis], d[axis]], t)));
-        }
-    }
-    points
-}
-
-/// `other` seen from the far side of `point`: a neighbour that leaves the line straight.
-fn mirrored(point: [f32; 2], other: [f32; 2]) -> [f32; 2] {
-    [2.0 * point[0] - other[0], 2.0 * point[1] - other[1]]
-}
-
-/// The curve between `b` (t = 0) and `c` (t = 1) with neighbours `a` and `d`.
-fn catmull_rom([a, b, c, d]: [f32; 4], t: f32) -> f32 {
-    let (t2, t3) = (t * t, t * t * t);
-    0.5 * (2.0 * b + (c - a) * t + (2.0 * a - 5.0 * b + 4.0 * c - d) * t2 + (3.0 * b - a - 3.0 * c + d) * t3)
+    let knot = |&(x, y): &(u8, u8)| [f32::from(x) / 100.0, f32::from(y) / 100.0];
+    let line = |knots: &&[(u8, u8)]| smooth(&knots.iter().map(knot).collect::<Vec<_>>(), SMOOTHNESS);
+    Some(form.iter().map(|knots| Stroke { points: line(knots), width, erase: false }).collect())
 }

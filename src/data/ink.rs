@@ -19,8 +19,8 @@ pub const MAX_POINTS: usize = 20_000;
 
 /// Part of the strongest ink below which a pixel counts as paper.
 const PAPER: f32 = 0.02;
-/// Longer side of a drawing's raster, in pixels: eight to one of the final image.
-const RASTER_SIDE: f32 = 8.0 * BOX_SIDE as f32;
+/// Pixels of a drawing's raster to one of the final image, along each axis.
+const FINENESS: usize = 8;
 /// Added to the centre of mass before it is rounded down, so that noise of rounding does not move a
 /// symmetric drawing by a pixel.
 const CENTRE_TOLERANCE: f64 = 1e-3;
@@ -53,11 +53,18 @@ pub fn rasterise(strokes: &[Stroke], side: usize) -> Array2<f32> {
 ///
 /// Moving or scaling the drawing, pen included, changes nothing but rounding.
 pub fn ink_to_image(strokes: &[Stroke]) -> Option<Array1<f32>> {
+    ink_to_image_with(strokes, FINENESS)
+}
+
+/// [`ink_to_image`] from a raster of `fineness` ≥ 1 pixels to one of the image along each axis: a coarser one
+/// takes less time and leaves softer edges.
+pub fn ink_to_image_with(strokes: &[Stroke], fineness: usize) -> Option<Array1<f32>> {
     let strokes = usable(strokes);
     let (low, high) = ink_bounds(&strokes)?;
     let size = [high[0] - low[0], high[1] - low[1]];
-    let scale = RASTER_SIDE / size[0].max(size[1]);
-    let pixels = |length: f32| (length * scale).ceil().clamp(1.0, RASTER_SIDE) as usize;
+    let raster_side = (fineness.max(1) * BOX_SIDE) as f32;
+    let scale = raster_side / size[0].max(size[1]);
+    let pixels = |length: f32| (length * scale).ceil().clamp(1.0, raster_side) as usize;
     let mut raster = Array2::zeros((pixels(size[1]), pixels(size[0])));
     draw(&strokes, low, scale, &mut raster);
     normalise(raster.view())

@@ -5,12 +5,15 @@
 //! - [`idx`]: the file format of MNIST
 //! - [`ink`]: pen strokes to the 28×28 pixels that the network sees, by MNIST's own convention
 //! - [`examples`]: handwritten digits of our own, as strokes
+//! - [`synthetic`]: handwritten-looking digits without end, by a generator of our own
+//! - [`curve`]: smooth lines through given points
 //! - [`corruption`]: noise and holes for clean images
 //! - [`mnist`]: the data set's four files in a folder
 //! - [`grid`]: many images as one PNG file
 //! - [`files`]: writing whole files
 
 pub mod corruption;
+pub mod curve;
 pub mod examples;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod files;
@@ -20,3 +23,4 @@ pub mod idx;
 pub mod ink;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod mnist;
+pub mod synthetic;
