@@ -113,7 +113,7 @@ macro_rules! param_table {
             /// Checks every field against its range.
             ///
             /// # Errors
-            /// [`Error::OutOfRange`] for the first field outside.
+            /// [`crate::Error::OutOfRange`] for the first field outside.
             pub fn check(self) -> Result<Self> {
                 let mut table = $table.iter();
                 $(table.next().expect("one entry a field").check(self.$field as f64)?;)*
