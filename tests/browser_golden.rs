@@ -15,6 +15,7 @@ use targetprop::sampling::{Rounds, decode, generate, mixture_weights};
 
 const FILE: &str = "tests/web/golden.json";
 const MODEL: &str = "www/model/default.safetensors";
+const MIXTURE: &str = "www/model/default.mixture.safetensors";
 
 /// The bits of every value, so that nothing is lost in decimal.
 fn bits<'a>(values: impl IntoIterator<Item = &'a f32>) -> Vec<u32> {
@@ -22,7 +23,8 @@ fn bits<'a>(values: impl IntoIterator<Item = &'a f32>) -> Vec<u32> {
 }
 
 fn computed() -> Value {
-    let model = Model::from_bytes(&std::fs::read(MODEL).unwrap()).unwrap();
+    let mut model = Model::from_bytes(&std::fs::read(MODEL).unwrap()).unwrap();
+    model.add_mixture(&std::fs::read(MIXTURE).unwrap()).unwrap();
     let image = ink_to_image(&example(3, 1).unwrap()).unwrap();
     let x = image.clone().insert_axis(ndarray::Axis(0));
     let (spoilt, mask) = corrupt(x.view(), Corruption::RandomPixels, 0.5, &mut Pcg64::seed_from_u64(5));
@@ -32,8 +34,8 @@ fn computed() -> Value {
     inpainted.finish(&model.net);
     let rng = &mut Pcg64::seed_from_u64(6);
     let dreams = generate(&model.net, &model.prior, 3, VARIANCE_SCALE.default as f32, &params, rng);
-    let weights = mixture_weights(&model, 7);
-    let h2 = model.mixture.sample_weighted(&weights, 3, 1.0, &mut Pcg64::seed_from_u64(6));
+    let weights = mixture_weights(&model, 7).unwrap();
+    let h2 = model.need_mixture().unwrap().sample_weighted(&weights, 3, 1.0, &mut Pcg64::seed_from_u64(6));
     let sevens = decode(&model.net, h2.view());
     json!({
         "image": bits(&image),

@@ -7,6 +7,7 @@ use rand::{RngExt, SeedableRng};
 use serde_json::Value;
 use std::path::Path;
 use std::process::{Command, Output};
+use targetprop::data::files::mixture_beside;
 use targetprop::data::idx;
 use targetprop::learning::{ReadOut, TopPrior, learn_mixture, logit};
 use targetprop::net::checkpoint::{Model, ModelCard};
@@ -50,11 +51,14 @@ fn write_model(file: &Path, x: usize) {
     let model = Model {
         net,
         prior: TopPrior { mean: Array1::from_elem(3, 0.5), variance: Array1::from_elem(3, 0.05) },
-        mixture: learn_mixture(logit(latents.h2.view(), 0.01).view(), &card.mixture, rng, |_, _| ()).unwrap(),
+        mixture: Some(
+            learn_mixture(logit(latents.h2.view(), 0.01).view(), &card.mixture, rng, |_, _| ()).unwrap(),
+        ),
         read_out: ReadOut::learn(&latents, &labels, &card.read_out, rng).unwrap(),
         card,
     };
     std::fs::write(file, model.to_bytes(Precision::F32)).unwrap();
+    std::fs::write(mixture_beside(file), model.mixture_to_bytes(Precision::F32).unwrap()).unwrap();
 }
 
 /// Runs `evaluate COMMAND` with the folder's data and model; `line` is the command and further flags.
@@ -237,6 +241,13 @@ fn unusable_input_is_refused_in_one_line() {
     ] {
         run(folder.path(), line, reason);
     }
+    let mixture = mixture_beside(&folder.path().join("model.safetensors"));
+    let line = format!("samples --count 5 --prior mixture --out {}", folder.path().join("x").display());
+    std::fs::write(&mixture, "foreign").unwrap();
+    run(folder.path(), &line, "model.mixture.safetensors: model file: expected a whole safetensors file");
+    std::fs::remove_file(mixture).unwrap();
+    run(folder.path(), &line, "expected the mixture of this model");
+    assert!(evaluate(folder.path(), &line.replace("--prior mixture", "")).status.success());
     run(empty.path(), "inference", "t10k-images-idx3-ubyte");
     std::fs::copy(folder.path().join("small.safetensors"), folder.path().join("model.safetensors")).unwrap();
     run(folder.path(), "inference", "expected a network of 784 pixels, found 9-6-3");

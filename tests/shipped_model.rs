@@ -20,7 +20,10 @@ use targetprop::sampling::{Expectation, decode, generate, inpaint, mixture_weigh
 const MODELS: [&str; 2] = ["default", "paper"];
 
 fn shipped(name: &str) -> Model {
-    Model::from_bytes(&std::fs::read(format!("www/model/{name}.safetensors")).unwrap()).unwrap()
+    let file = |ending| std::fs::read(format!("www/model/{name}.{ending}")).unwrap();
+    let mut model = Model::from_bytes(&file("safetensors")).unwrap();
+    model.add_mixture(&file("mixture.safetensors")).unwrap();
+    model
 }
 
 #[test]
@@ -41,8 +44,9 @@ fn a_chosen_digit_is_dreamt_and_read() {
     let model = shipped("default");
     let rng = &mut Pcg64::seed_from_u64(4);
     for digit in 0..10 {
-        let weights = mixture_weights(&model, digit);
-        let x = decode(&model.net, model.mixture.sample_weighted(&weights, 100, 1.0, rng).view());
+        let weights = mixture_weights(&model, digit).unwrap();
+        let x =
+            decode(&model.net, model.need_mixture().unwrap().sample_weighted(&weights, 100, 1.0, rng).view());
         let read = model.read_out.read(&infer(&model.net, x.view(), &InferenceParams::default()));
         let right = read.iter().filter(|(found, _)| *found == digit).count();
         assert!(right >= 85, "{right} of 100 dreams of {digit} are read as it");
@@ -122,7 +126,8 @@ fn a_missing_half_is_filled_from_what_the_mixture_expects() {
     let count = mask.missing().iter().filter(|&&m| m).count() as f32;
     let error = |filled: ndarray::Array2<f32>| (filled - &x).map(|d| d * d).sum() / count;
     let params = ExpectationParams { samples: 2_000, ..ExpectationParams::default() };
-    let start = Expectation::draw(&model.net, &model.mixture, &params, rng).fill(&spoilt, &mask);
+    let start =
+        Expectation::draw(&model.net, model.need_mixture().unwrap(), &params, rng).fill(&spoilt, &mask);
     let rounds = RoundsParams::inpaint_from_expectation();
     let from_expectation = error(inpaint(&model.net, start, mask.clone(), &rounds));
     let from_noise = error(inpaint(&model.net, spoilt, mask, &RoundsParams::inpaint()));

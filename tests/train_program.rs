@@ -4,6 +4,7 @@
 
 use std::path::Path;
 use std::process::{Command, Output};
+use targetprop::data::files::mixture_beside;
 use targetprop::learning::Trainer;
 use targetprop::net::checkpoint::Model;
 
@@ -54,11 +55,13 @@ fn a_training_leaves_a_model_a_checkpoint_and_grids() {
     let log = String::from_utf8(output.stdout).unwrap();
     assert!(log.contains("epoch 1: log p(x,h) ") && log.contains("epoch 2: log p(x,h) "), "{log}");
 
-    let model = Model::from_bytes(&std::fs::read(&out).unwrap()).unwrap();
+    let mut model = Model::from_bytes(&std::fs::read(&out).unwrap()).unwrap();
+    model.add_mixture(&std::fs::read(mixture_beside(&out)).unwrap()).unwrap();
     assert_eq!(model.card.epochs_done, 2);
     assert_eq!(model.card.architecture.to_string(), "784-12-4");
     assert!(model.card.command.contains("--epochs 2"));
-    assert_eq!((model.mixture.n_components(), model.mixture.rank()), (5, 2));
+    let mixture = model.need_mixture().unwrap();
+    assert_eq!((mixture.n_components(), mixture.rank()), (5, 2));
     let checkpoint = Trainer::from_bytes(&std::fs::read(out.with_extension("checkpoint")).unwrap()).unwrap();
     assert_eq!(checkpoint.net, model.net);
     for epoch in ["01", "02"] {

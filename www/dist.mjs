@@ -1,4 +1,4 @@
-// Makes dist/: the page with a content hash in every name but index.html, and says what it weighs.
+// Makes dist/, or the folder that is named: the page with a content hash in every name but index.html, and says what it weighs.
 
 import { init, parse } from 'es-module-lexer';
 import { createHash } from 'node:crypto';
@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 
 const SOURCE = path.dirname(fileURLToPath(import.meta.url));
-const TARGET = path.join(SOURCE, '..', 'dist');
+const TARGET = process.argv[2] ?? path.join(SOURCE, '..', 'dist');
 const ASSETS = 'assets';
 
 /** `new URL('…', import.meta.url)`: how scripts name the worker, the core and the model. */
@@ -16,7 +16,10 @@ const ASSET_URL = /new URL\(\s*(['"])([^'"]+)\1\s*,\s*import\.meta\.url\s*\)/g;
 /** What index.html refers to. */
 const HTML_REFERENCE = /(href|src)="([^"#:]+)"/g;
 
-/** Hashed name and weight of every asset, by its path in the source. */
+/** Files that a script names and fetches only when they are asked for; those of lazily imported scripts are, too. */
+const ON_REQUEST = /paper\.safetensors$|\.mixture\.safetensors$/;
+
+/** Of every asset, by its path in the source: hashed name, weight, and what is fetched with it at once. */
 const assets = new Map();
 
 /** Replaces the parts of `text` that `references` gives as [start, end, path]. */
@@ -30,9 +33,11 @@ async function rewrite(text, references, rename) {
   return out + text.slice(at);
 }
 
+/** The text of a script with the names of its references replaced, and those of them that are fetched with it. */
 async function script(file) {
   const text = await readFile(file, 'utf8');
-  const imports = parse(text)[0].filter((i) => i.n?.startsWith('.')).map((i) => {
+  const found = parse(text)[0].filter((i) => i.n?.startsWith('.'));
+  const imports = found.map((i) => {
     // The place of a dynamic import's name includes its quotes.
     const quote = i.d >= 0 ? 1 : 0;
     return [i.s + quote, i.e - quote, i.n];
@@ -42,18 +47,24 @@ async function script(file) {
     return [start, start + match[2].length, match[2]];
   });
   const references = [...imports, ...urls].sort((a, b) => a[0] - b[0]);
-  return rewrite(text, references, async (reference) => `./${await asset(path.join(path.dirname(file), reference))}`);
+  const pathOf = (reference) => path.join(path.dirname(file), reference);
+  const lazy = new Set(found.filter((i) => i.d >= 0).map((i) => i.n));
+  const needs = references.map(([, , reference]) => reference).filter((reference) => !lazy.has(reference) && !ON_REQUEST.test(reference));
+  return { needs: needs.map(pathOf), text: await rewrite(text, references, async (reference) => `./${await asset(pathOf(reference))}`) };
 }
+
+const weigh = (content) => ({ bytes: content.length, compressed: gzipSync(content, { level: 9 }).length });
 
 /** Writes one asset, after those it refers to, and returns its hashed name. */
 async function asset(file) {
   const known = assets.get(file);
   if (known) return known.name;
   const { name, ext } = path.parse(file);
-  const content = ext === '.js' ? Buffer.from(await script(file)) : await readFile(file);
+  const { needs, text } = ext === '.js' ? await script(file) : { needs: [], text: null };
+  const content = text === null ? await readFile(file) : Buffer.from(text);
   const hash = createHash('sha256').update(content).digest('hex').slice(0, 10);
   const hashed = `${name}-${hash}${ext}`;
-  assets.set(file, { name: hashed, bytes: content.length, compressed: gzipSync(content, { level: 9 }).length });
+  assets.set(file, { name: hashed, needs, ...weigh(content) });
   await writeFile(path.join(TARGET, ASSETS, hashed), content);
   return hashed;
 }
@@ -70,13 +81,14 @@ const page = await rewrite(html, references, async (reference) => `${ASSETS}/${a
 await writeFile(path.join(TARGET, 'index.html'), page);
 await cp(path.join(SOURCE, '..', 'LICENSE'), path.join(TARGET, 'LICENSE'));
 
-const rows = [['index.html', { bytes: page.length, compressed: gzipSync(page, { level: 9 }).length }], ...assets];
+const index = { ...weigh(Buffer.from(page)), needs: references.map(([, , reference]) => path.join(SOURCE, reference)) };
+const rows = [['index.html', index], ...assets];
 const kilobytes = (bytes) => `${(bytes / 1000).toFixed(1)} kB`.padStart(11);
 for (const [file, { bytes, compressed }] of rows.sort((a, b) => b[1].compressed - a[1].compressed)) {
   console.log(path.relative(SOURCE, path.resolve(SOURCE, file)).padEnd(28), kilobytes(bytes), kilobytes(compressed));
 }
-/** Fetched only when it is asked for. */
-const LAZY = /paper\.safetensors$|results\.json$|\.png$/;
-const first = rows.filter(([file]) => !LAZY.test(file));
-const sum = (key) => first.reduce((total, [, weights]) => total + weights[key], 0);
+/** What the browser fetches until a digit can be denoised. */
+const first = new Set([index]);
+for (const { needs } of first) needs.forEach((file) => first.add(assets.get(file)));
+const sum = (key) => [...first].reduce((total, weights) => total + weights[key], 0);
 console.log('first load'.padEnd(28), kilobytes(sum('bytes')), kilobytes(sum('compressed')), '(gzip)');

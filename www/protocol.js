@@ -4,6 +4,7 @@
 export const ACTION = Object.freeze({
   start: 'start',
   open: 'open',
+  mixture: 'mixture',
   ink: 'ink',
   example: 'example',
   corrupt: 'corrupt',
@@ -22,7 +23,8 @@ export const ACTION = Object.freeze({
  * @typedef {{ architecture: { x: number, h1: number, h2: number }, epochs_done: number, seed: number, data: string,
  *             date: string, command: string, precision: string, results: Record<string, number> }} Card
  * @typedef {{ card: Card, parameters: Parameters }} Opened
- * @typedef {{ url?: string, bytes?: Uint8Array }} ModelSource one of the two
+ * @typedef {{ url?: string, bytes?: Uint8Array }} FileSource one of the two
+ * @typedef {FileSource & { mixture?: FileSource }} ModelSource the mixture is fetched when something needs it
  * @typedef {{ kind: CorruptionKind, strength: number, seed: number }} Corruption
  * @typedef {{ image: Float32Array, mask: Uint8Array, squaredError: number }} Spoilt mask is 1 where a pixel was spoilt
  * @typedef {{ n_rounds: number, n_steps: number, step: number, top_down: number }} RoundSettings

@@ -13,11 +13,19 @@ import { t } from './strings.js';
  * @typedef {import('./protocol.js').Frame} Frame
  */
 
-/** The models, beside the page; only the one that is asked for is fetched. */
+/** The models, beside the page; only the one that is asked for is fetched, its mixture when something needs it. */
 const MODELS = {
-  default: new URL('./model/default.safetensors', import.meta.url).href,
-  paper: new URL('./model/paper.safetensors', import.meta.url).href,
+  default: {
+    url: new URL('./model/default.safetensors', import.meta.url).href,
+    mixture: { url: new URL('./model/default.mixture.safetensors', import.meta.url).href },
+  },
+  paper: {
+    url: new URL('./model/paper.safetensors', import.meta.url).href,
+    mixture: { url: new URL('./model/paper.mixture.safetensors', import.meta.url).href },
+  },
 };
+/** While the mixture is fetched, the status line is written at most this often, in milliseconds: screen readers read it. */
+const PROGRESS_INTERVAL = 2000;
 /** The digit that is there when the page opens. */
 const FIRST_DIGIT = 5;
 
@@ -35,6 +43,8 @@ export class Session {
     this.client = null;
     /** @type {AbortController | null} */
     this.restoring = null;
+    /** Workers that have a mixture or wait for it, and that of which model. @type {WeakMap<ModelClient, { source: object, done: Promise<boolean> }>} */
+    this.mixtures = new WeakMap();
   }
 
   get state() {
@@ -72,7 +82,7 @@ export class Session {
 
   /** Where another worker finds the open model. @returns {import('./protocol.js').ModelSource} */
   get source() {
-    return { url: MODELS[this.state.model] };
+    return MODELS[this.state.model];
   }
 
   /**
@@ -84,6 +94,51 @@ export class Session {
     const client = new ModelClient(onCrash);
     await (model ? client.request(ACTION.open, this.source) : client.request(ACTION.start));
     return client;
+  }
+
+  /**
+   * Waits until a worker has the mixture of the open model. The first time it is fetched; the status line says how far that
+   * is, or why it failed, and the next call tries again.
+   * @param {ModelClient | null} [client] the session's own where none is given
+   * @returns {Promise<boolean>} whether it is there
+   */
+  async mixture(client = this.client) {
+    if (!client) return false;
+    const { source } = this;
+    const known = this.mixtures.get(client);
+    if (known?.source === source) return known.done;
+    const done = this.fetchMixture(client, source);
+    this.mixtures.set(client, { source, done });
+    const there = await done;
+    if (!there && this.mixtures.get(client)?.done === done) this.mixtures.delete(client);
+    return there;
+  }
+
+  /** @param {ModelClient} client @param {import('./protocol.js').ModelSource} source */
+  async fetchMixture(client, source) {
+    const say = (/** @type {string} */ text) => this.source === source && this.store.set({ modelProblem: text });
+    if (!source.mixture) {
+      say(t('mixture.none'));
+      return false;
+    }
+    say(t('mixture.loading'));
+    let saidAt = performance.now();
+    try {
+      await client.request(ACTION.mixture, source.mixture, {
+        onFrame: ({ received }) => {
+          if (performance.now() - saidAt < PROGRESS_INTERVAL) return;
+          saidAt = performance.now();
+          say(t('mixture.progress', { count: Math.round(received / 1000) }));
+        },
+      });
+      say('');
+      return true;
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      // Where the whole worker is lost, that is said instead.
+      say(error instanceof Cancelled || this.state.loading.status === 'failed' ? '' : t('mixture.failed', { reason }));
+      return false;
+    }
   }
 
   /** @param {string} problem */
@@ -238,6 +293,11 @@ export class Session {
     this.restoring = job;
     this.set({ frames, cursor: 0, computing: true });
     const missing = mode === 'inpaint' ? maskOf(this.state) : null;
+    if (missing && start === 'mixture' && !(await this.mixture())) {
+      if (this.restoring === job) this.clearTrace();
+      return;
+    }
+    if (this.restoring !== job) return;
     const onFrame = (/** @type {Frame} */ frame) => {
       if (job.signal.aborted) return;
       frames.push(frame);

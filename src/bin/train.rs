@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
-use targetprop::data::files::write_atomically;
+use targetprop::data::files::{mixture_beside, write_atomically};
 use targetprop::data::grid::grid_png;
 use targetprop::data::mnist::{self, Split};
 use targetprop::inference::infer;
@@ -37,20 +37,21 @@ const GRID: usize = 10;
 
 /// Learn a model from MNIST without back-propagation (Bengio et al. 2015, Alg. 2)
 ///
-/// Writes the model to --out, and after every epoch (and on Ctrl-C) a checkpoint beside it, from which
+/// Writes the model to --out, its mixture beside it as NAME.mixture.safetensors, and after every epoch (and on Ctrl-C) a checkpoint beside it, from which
 /// --resume goes on to the bit.
 #[derive(Parser)]
 struct Cli {
     /// Folder with the four IDX files of MNIST, gzipped or not
     #[arg(long, value_name = "DIR")]
     data: PathBuf,
-    /// Model file to write; the checkpoint goes to FILE with the ending .checkpoint
+    /// Model file to write; the mixture and the checkpoint go to FILE with the endings .mixture.safetensors and
+    /// .checkpoint
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
     /// Go on from a checkpoint; of the settings below only --epochs may be given with it
     #[arg(long, value_name = "FILE")]
     resume: Option<PathBuf>,
-    /// Replace --out and its checkpoint if they exist
+    /// Replace --out, its mixture and its checkpoint if they exist
     #[arg(long)]
     force: bool,
     /// Seed of weights, order and noise
@@ -212,8 +213,12 @@ fn run(cli: &Cli) -> Result<ExitCode, Box<dyn Error>> {
         }
     }
     let model = finished_model(&trainer, &cli.settings, images, &labels, last)?;
-    write_atomically(&cli.out, &model.to_bytes(cli.precision.into()))?;
-    println!("wrote {}", cli.out.display());
+    let precision = cli.precision.into();
+    let mixture = model.mixture_to_bytes(precision).expect("a finished model has a mixture");
+    for (file, bytes) in [(cli.out.clone(), model.to_bytes(precision)), (mixture_beside(&cli.out), mixture)] {
+        write_atomically(&file, &bytes)?;
+        println!("wrote {}", file.display());
+    }
     Ok(ExitCode::SUCCESS)
 }
 
@@ -234,7 +239,7 @@ fn labels(cli: &Cli, n_images: usize) -> Result<Vec<u8>, Box<dyn Error>> {
 
 /// Refuses, before any work, what could only fail after it.
 fn check_files(cli: &Cli, checkpoint: &Path) -> Result<(), Box<dyn Error>> {
-    for file in [cli.out.as_path(), checkpoint] {
+    for file in [cli.out.as_path(), &mixture_beside(&cli.out), checkpoint] {
         if cli.resume.as_deref() != Some(file) && file.exists() && !cli.force {
             let message =
                 "exists; give another --out, --resume it if it is a checkpoint, or --force to replace it";
@@ -354,7 +359,7 @@ fn finished_model(
     ]
     .map(|(name, value)| (name.to_owned(), value))
     .into();
-    Ok(Model { net, prior: TopPrior::learn(h2.view()), mixture, read_out, card })
+    Ok(Model { net, prior: TopPrior::learn(h2.view()), mixture: Some(mixture), read_out, card })
 }
 
 /// Generated digits with the paper's settings, as a PNG file.

@@ -1,8 +1,13 @@
-//! Writing whole files, for programs.
+//! Names of files, and writing them whole, for programs.
 
 use crate::error::{Error, Result};
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+
+/// Where the mixture of a model file stands: `NAME.mixture.safetensors` beside `NAME.safetensors`.
+pub fn mixture_beside(model: &Path) -> PathBuf {
+    model.with_extension("mixture.safetensors")
+}
 
 /// Writes beside the target and renames, so that the old file stays until the new one is whole.
 ///

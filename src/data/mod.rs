@@ -10,7 +10,7 @@
 //! - [`corruption`]: noise and holes for clean images
 //! - [`mnist`]: the data set's four files in a folder
 //! - [`grid`]: many images as one PNG file
-//! - [`files`]: writing whole files
+//! - [`files`]: names of files, and writing them whole
 
 pub mod corruption;
 pub mod curve;

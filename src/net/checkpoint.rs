@@ -1,4 +1,7 @@
-//! The model file: a network, its priors and read-out, and a card that says how they came about.
+//! The model file: a network, its Gaussian prior and read-out, and a card that says how they came about.
+//!
+//! The mixture has a file of its own, `NAME.mixture.safetensors` beside `NAME.safetensors`: only dreams and the start of
+//! in-painting need it, so that a page can show the network before it is there.
 
 use super::activation::Activation;
 use super::layer::Layer;
@@ -12,7 +15,9 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// Version of the format; readers refuse others.
-const FORMAT: &str = "targetprop-playground model 2";
+const FORMAT: &str = "targetprop-playground model 3";
+/// Version of the mixture's file.
+const MIXTURE_FORMAT: &str = "targetprop-playground mixture 1";
 /// Most visible units accepted from a file, against absurd allocations.
 const MAX_X: usize = 4096;
 
@@ -65,6 +70,13 @@ impl ModelCard {
     }
 }
 
+/// The card of a mixture's file: that of the model whose latents it was learned from.
+#[derive(Serialize, Deserialize)]
+struct MixtureCard {
+    format: String,
+    model: ModelCard,
+}
+
 /// A network with all that sampling from it needs.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Model {
@@ -72,8 +84,8 @@ pub struct Model {
     pub net: Network,
     /// p(h2), the paper's Gaussian.
     pub prior: TopPrior,
-    /// p(h2) beyond the paper.
-    pub mixture: FactorMixture,
+    /// p(h2) beyond the paper; none until its file has been read.
+    pub mixture: Option<FactorMixture>,
     /// What h1 reads as.
     pub read_out: ReadOut,
     /// Where it comes from.
@@ -81,18 +93,25 @@ pub struct Model {
 }
 
 impl Model {
-    /// The file, its matrices stored with `precision`.
+    /// The model file, its matrices stored with `precision`; [`mixture_to_bytes`](Self::mixture_to_bytes) gives the other.
     pub fn to_bytes(&self, precision: Precision) -> Vec<u8> {
         let mut writer = TensorWriter::default();
         write_network(&mut writer, &self.net, precision);
         writer.vector("prior.mean", self.prior.mean.as_slice().expect("a vector is contiguous"));
         writer.vector("prior.variance", self.prior.variance.as_slice().expect("a vector is contiguous"));
-        self.mixture.write(&mut writer, precision);
         self.read_out.write(&mut writer, precision);
         writer.finish(&ModelCard { precision, ..self.card.clone() })
     }
 
-    /// Reads a file that may hold anything.
+    /// The mixture's file, its matrices stored with `precision`; none for a model without.
+    pub fn mixture_to_bytes(&self, precision: Precision) -> Option<Vec<u8>> {
+        let mut writer = TensorWriter::default();
+        self.mixture.as_ref()?.write(&mut writer, precision);
+        let model = ModelCard { precision, ..self.card.clone() };
+        Some(writer.finish(&MixtureCard { format: MIXTURE_FORMAT.to_owned(), model }))
+    }
+
+    /// Reads a model file that may hold anything; the model then has no mixture.
     ///
     /// # Errors
     /// [`Error::ModelFile`](crate::error::Error::ModelFile) if it is cut, foreign, of another version or layout, or holds NaN.
@@ -104,15 +123,42 @@ impl Model {
         }
         let net = read_network(&reader, card.architecture)?;
         let Architecture { h1, h2, .. } = card.architecture;
-        let MixtureParams { components, rank, .. } = card.mixture.clone().check()?;
         let mean = Array1::from(reader.values("prior.mean", &[h2])?);
         let variance = Array1::from(reader.values("prior.variance", &[h2])?);
         if variance.iter().any(|&v| v < 0.0) {
             return Err(refuse("a prior.variance of at least 0", "a negative one"));
         }
-        let mixture = FactorMixture::read(&reader, components, rank, h2)?;
         let read_out = ReadOut::from_file(&reader, h1 + h2)?;
-        Ok(Self { net, prior: TopPrior { mean, variance }, mixture, read_out, card })
+        Ok(Self { net, prior: TopPrior { mean, variance }, mixture: None, read_out, card })
+    }
+
+    /// Reads the mixture's file, which may hold anything; on error the model stays as it was.
+    ///
+    /// # Errors
+    /// [`Error::ModelFile`](crate::error::Error::ModelFile) if it is cut, foreign, the mixture of another model, or holds NaN.
+    pub fn add_mixture(&mut self, bytes: &[u8]) -> Result<()> {
+        let reader = TensorReader::new(bytes)?;
+        let MixtureCard { format, model } = reader.card()?;
+        if format != MIXTURE_FORMAT {
+            return Err(refuse(&format!("format \"{MIXTURE_FORMAT}\""), &format!("\"{format}\"")));
+        }
+        if (ModelCard { precision: self.card.precision, ..model.clone() }) != self.card {
+            let expected = format!("the mixture of the model made by `{}`", self.card.command);
+            return Err(refuse(&expected, &format!("that of `{}`, {}", model.command, model.date)));
+        }
+        let MixtureParams { components, rank, .. } = model.mixture.check()?;
+        self.mixture = Some(FactorMixture::read(&reader, components, rank, self.card.architecture.h2)?);
+        Ok(())
+    }
+
+    /// The mixture, where one is needed.
+    ///
+    /// # Errors
+    /// [`Error::ModelFile`](crate::error::Error::ModelFile) if its file has not been read.
+    pub fn need_mixture(&self) -> Result<&FactorMixture> {
+        let file =
+            "the mixture of this model, from the file NAME.mixture.safetensors beside NAME.safetensors";
+        self.mixture.as_ref().ok_or_else(|| refuse(file, "none"))
     }
 }
 
@@ -167,7 +213,7 @@ mod tests {
         Model {
             net: Network::random(architecture, 3.0, &mut rng),
             prior: TopPrior::learn(h2.view()),
-            mixture: learn_mixture(h2.view(), &card.mixture, &mut rng, |_, _| ()).unwrap(),
+            mixture: Some(learn_mixture(h2.view(), &card.mixture, &mut rng, |_, _| ()).unwrap()),
             read_out: ReadOut::learn(&Latents { h1, h2: h2.clone() }, &labels, &card.read_out, &mut rng)
                 .unwrap(),
             card,
@@ -178,8 +224,29 @@ mod tests {
     fn a_32_bit_file_is_exact_and_its_bytes_are_always_the_same() {
         let model = small_model();
         let bytes = model.to_bytes(Precision::F32);
-        assert_eq!(Model::from_bytes(&bytes).unwrap(), model);
+        let mixture_bytes = model.mixture_to_bytes(Precision::F32).unwrap();
+        let mut found = Model::from_bytes(&bytes).unwrap();
+        assert_eq!(found.mixture_to_bytes(Precision::F32), None);
+        assert!(found.need_mixture().unwrap_err().to_string().contains("found none"));
+        found.add_mixture(&mixture_bytes).unwrap();
+        assert_eq!(found, model);
+        assert_eq!(found.need_mixture().unwrap(), model.mixture.as_ref().unwrap());
         assert_eq!(model.to_bytes(Precision::F32), bytes);
+        assert_eq!(model.mixture_to_bytes(Precision::F32).unwrap(), mixture_bytes);
+    }
+
+    #[test]
+    fn only_the_mixture_of_this_very_model_is_taken() {
+        let mut model = small_model();
+        let bytes = model.mixture_to_bytes(Precision::I8).unwrap();
+        let refusal = |model: &mut Model, bytes: &[u8]| model.add_mixture(bytes).unwrap_err().to_string();
+        let model_bytes = model.to_bytes(Precision::I8);
+        assert!(refusal(&mut model, &model_bytes).contains("a card that this version can read"));
+        assert!(refusal(&mut model, &bytes[..bytes.len() / 2]).contains("a whole safetensors file"));
+        model.card.seed += 1;
+        let before = model.clone();
+        assert!(refusal(&mut model, &bytes).contains("the mixture of the model made by"));
+        assert_eq!(model, before);
     }
 
     #[test]

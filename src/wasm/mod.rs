@@ -113,6 +113,14 @@ impl Engine {
         Ok(Self { model, expectation: None })
     }
 
+    /// Reads the mixture's file of this model; dreams and the start of in-painting need it.
+    ///
+    /// # Errors
+    /// If it is cut, foreign, damaged or of another model; the model then stays as it was.
+    pub fn add_mixture(&mut self, bytes: &[u8]) -> Outcome<()> {
+        Ok(self.model.add_mixture(bytes)?)
+    }
+
     /// Architecture, training and results of the model.
     ///
     /// # Errors
@@ -133,7 +141,8 @@ impl Engine {
     /// the values that `x` has there, or "mixture" for what the mixture expects.
     ///
     /// # Errors
-    /// For values outside their ranges, another start, or another length of `missing`.
+    /// For values outside their ranges, another start, another length of `missing`, or where the mixture is
+    /// asked for and has not been read.
     pub fn inpaint(
         &mut self,
         x: Vec<f32>,
@@ -149,7 +158,7 @@ impl Engine {
         let missing = ClampMask::new(missing);
         let params = rounds_params(settings)?;
         if serde_wasm_bindgen::from_value::<Start>(start)? == Start::Mixture {
-            let Model { net, mixture, .. } = &self.model;
+            let (net, mixture) = (&self.model.net, self.model.need_mixture()?);
             let draw = || {
                 let rng = &mut Pcg64::seed_from_u64(EXPECTATION_SEED);
                 Expectation::draw(net, mixture, &ExpectationParams::default(), rng)
@@ -163,7 +172,8 @@ impl Engine {
     /// "gaussian" or "mixture"; with the mixture a `digit` may be chosen.
     ///
     /// # Errors
-    /// For values outside their ranges, another prior, or a digit with the Gaussian.
+    /// For values outside their ranges, another prior, a digit with the Gaussian, or where the mixture is asked
+    /// for and has not been read.
     pub fn dream(
         &self,
         count: f64,
@@ -176,17 +186,17 @@ impl Engine {
         let count = DREAM_COUNT.check(count)? as usize;
         let scale = VARIANCE_SCALE.check(variance_scale)? as f32;
         let params = rounds_params(settings)?;
-        let Model { net, mixture, .. } = &self.model;
+        let net = &self.model.net;
         let rng = &mut Pcg64::seed_from_u64(seed.into());
         let h2 = match (serde_wasm_bindgen::from_value(prior)?, digit) {
             (Prior::Gaussian, None) => self.model.prior.sample(count, scale, rng),
             (Prior::Gaussian, Some(_)) => {
                 return Err(JsError::new("digit: only the mixture can dream a chosen digit"));
             }
-            (Prior::Mixture, None) => mixture.sample(count, scale.sqrt(), rng),
+            (Prior::Mixture, None) => self.model.need_mixture()?.sample(count, scale.sqrt(), rng),
             (Prior::Mixture, Some(digit)) if usize::from(digit) < DIGITS => {
-                let weights = mixture_weights(&self.model, digit);
-                mixture.sample_weighted(&weights, count, scale.sqrt(), rng)
+                let weights = mixture_weights(&self.model, digit)?;
+                self.model.need_mixture()?.sample_weighted(&weights, count, scale.sqrt(), rng)
             }
             (Prior::Mixture, Some(digit)) => {
                 return Err(JsError::new(&format!("expected a digit 0 to 9, found {digit}")));

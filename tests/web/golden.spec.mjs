@@ -11,7 +11,9 @@ test('WebAssembly gives the native result to the bit', async ({ page }) => {
   const computed = await page.evaluate(async () => {
     const core = await import('/pkg/targetprop.js');
     await core.default();
-    const engine = new core.Engine(new Uint8Array(await (await fetch('/model/default.safetensors')).arrayBuffer()));
+    const read = async (name) => new Uint8Array(await (await fetch(`/model/${name}.safetensors`)).arrayBuffer());
+    const engine = new core.Engine(await read('default'));
+    engine.add_mixture(await read('default.mixture'));
     const bits = (values) => Array.from(new Uint32Array(values.buffer, values.byteOffset, values.length));
     const finish = (run) => {
       while (engine.advance(run));
@@ -42,7 +44,8 @@ test('what is out of range is refused by name', async ({ page }) => {
   const messages = await page.evaluate(async () => {
     const core = await import('/pkg/targetprop.js');
     await core.default();
-    const engine = new core.Engine(new Uint8Array(await (await fetch('/model/default.safetensors')).arrayBuffer()));
+    const read = async (name) => new Uint8Array(await (await fetch(`/model/${name}.safetensors`)).arrayBuffer());
+    const engine = new core.Engine(await read('default'));
     const blank = new Float32Array(784);
     const settings = { n_rounds: 1, n_steps: 1, step: 0.1, top_down: 0.3 };
     const attempts = [
@@ -57,6 +60,9 @@ test('what is out of range is refused by name', async ({ page }) => {
       () => engine.dream(1, 'gaussian', undefined, -1, 1, settings),
       () => engine.dream(1, 'gaussian', 3, 1, 1, settings),
       () => engine.dream(1, 'mixture', 10, 1, 1, settings),
+      () => engine.dream(1, 'mixture', 3, 1, 1, settings),
+      () => engine.inpaint(blank, new Uint8Array(784), 'mixture', settings),
+      () => engine.add_mixture(new Uint8Array(3)),
       () => core.corrupt(blank, 'gaussian', 2, 1),
       () => core.corrupt(blank, 'acid', 0.1, 1),
       () => core.example_ink(10, 0),
@@ -73,7 +79,7 @@ test('what is out of range is refused by name', async ({ page }) => {
   });
   const reasons = [
     'expected images of 784 values, found 7', 'between 0 and 1, found NaN', 'n_steps', 'step', 'n_rounds',
-    'expected 784 values, found 3', 'luck', 'count', 'variance_scale', 'only the mixture', 'a digit 0 to 9, found 10', 'strength', 'acid', 'expected a digit 0 to 9, found 10', '',
+    'expected 784 values, found 3', 'luck', 'count', 'variance_scale', 'only the mixture', 'a digit 0 to 9, found 10', 'the mixture of this model', 'the mixture of this model', 'a whole safetensors file', 'strength', 'acid', 'expected a digit 0 to 9, found 10', '',
   ];
   messages.forEach((message, i) => {
     expect(message).not.toBe('accepted');

@@ -15,12 +15,13 @@ export function model() {
 }
 
 /**
- * Streams the model file, telling how far it is.
- * @param {string} url
+ * The bytes of a file, fetched where they are not there yet, telling how far that is.
+ * @param {import('../protocol.js').FileSource} source
  * @param {Job} job
  */
-async function download(url, job) {
-  const response = await fetch(url).catch(() => {
+async function read({ url, bytes }, job) {
+  if (bytes) return bytes;
+  const response = await fetch(/** @type {string} */ (url)).catch(() => {
     throw new Error(`The model file ${url} could not be fetched: no connection to where this page comes from.`);
   });
   if (!response.ok) throw new Error(`The model file ${url} could not be fetched: the server answered ${response.status}.`);
@@ -47,13 +48,18 @@ export const actions = {
     await init();
     return { parameters: core.parameters() };
   },
-  async [ACTION.open](/** @type {import('../protocol.js').ModelSource} */ { url, bytes }, job) {
+  async [ACTION.open](/** @type {import('../protocol.js').ModelSource} */ source, job) {
     await init();
-    const opened = new core.Engine(bytes ?? (await download(/** @type {string} */ (url), job)));
+    const opened = new core.Engine(await read(source, job));
     // Only now: a file that cannot be read leaves the old model at work.
     engine?.free();
     engine = opened;
     return { card: engine.card(), parameters: core.parameters() };
+  },
+  /** Reads the mixture of the open model, which dreams and the start of in-painting need. */
+  async [ACTION.mixture](/** @type {import('../protocol.js').FileSource} */ source, job) {
+    const bytes = await read(source, job);
+    model().add_mixture(bytes);
   },
   [ACTION.seed]: () => core.fresh_seed(),
 };

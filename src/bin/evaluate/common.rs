@@ -6,10 +6,10 @@ use rand::SeedableRng;
 use rand_pcg::Pcg64;
 use rayon::prelude::*;
 use std::ffi::OsString;
-use std::io::Write;
+use std::io::{ErrorKind, Write};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
-use targetprop::data::files::write_atomically;
+use targetprop::data::files::{mixture_beside, write_atomically};
 use targetprop::data::idx;
 use targetprop::data::mnist::{self, Split};
 use targetprop::net::checkpoint::Model;
@@ -29,7 +29,7 @@ pub struct Common {
     /// Folder with the four IDX files of MNIST [default: $MNIST_DIR, or data/mnist]
     #[arg(long, value_name = "DIR")]
     data: Option<PathBuf>,
-    /// Model to measure
+    /// Model to measure; its mixture is read from NAME.mixture.safetensors beside it, where that is
     #[arg(long, value_name = "FILE", default_value = "www/model/default.safetensors")]
     model: PathBuf,
     /// Seed of samples and noise
@@ -41,18 +41,25 @@ pub struct Common {
 }
 
 impl Common {
-    /// Reads the model, which must be one of 28×28 images.
+    /// Reads the model, which must be one of 28×28 images, and its mixture where there is one.
     pub fn model(&self) -> Outcome<Model> {
         let file = self.model.display();
         let bytes = std::fs::read(&self.model).map_err(|e| {
             format!("cannot read {file}: {e}; train one with `cargo run --release --bin train`")
         })?;
-        let model = Model::from_bytes(&bytes).map_err(|e| format!("{file}: {e}"))?;
+        let mut model = Model::from_bytes(&bytes).map_err(|e| format!("{file}: {e}"))?;
         let architecture = model.net.architecture();
         if architecture.x != IMAGE_PIXELS {
             return Err(
                 format!("{file}: expected a network of {IMAGE_PIXELS} pixels, found {architecture}").into()
             );
+        }
+        let file = mixture_beside(&self.model);
+        match std::fs::read(&file) {
+            Ok(bytes) => model.add_mixture(&bytes).map_err(|e| format!("{}: {e}", file.display()))?,
+            // What needs the mixture says that it is missing.
+            Err(error) if error.kind() == ErrorKind::NotFound => (),
+            Err(error) => return Err(format!("cannot read {}: {error}", file.display()).into()),
         }
         Ok(model)
     }

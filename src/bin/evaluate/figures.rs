@@ -81,7 +81,7 @@ pub fn run(args: &Args) -> Outcome<()> {
         (Sampler::Directed, Prior::Gaussian),
         (Sampler::Directed, Prior::Mixture),
     ] {
-        let images = source.sample(sampler, prior, SHOWN);
+        let images = source.sample(sampler, prior, SHOWN)?;
         args.write_grid(&format!("fig3-{}-{}", name(sampler), name(prior)), images.view(), COLUMNS)?;
     }
     figure_4(args, &inference::run(&inference::Args::new(args.common.clone(), args.count))?)?;
@@ -170,7 +170,7 @@ fn figure_5(args: &Args, model: &Model, clean: ArrayView2<f32>) -> Outcome<()> {
 
 /// The samples of the mixture that read least clearly.
 fn failed_samples(args: &Args, source: &Source) -> Outcome<()> {
-    let images = source.sample(Sampler::Directed, Prior::Mixture, SEARCHED);
+    let images = source.sample(Sampler::Directed, Prior::Mixture, SEARCHED)?;
     let Model { net, read_out, .. } = source.model();
     let bar = progress("reading samples", SEARCHED);
     let probabilities = image_blocks(SEARCHED, &bar, |rows| {

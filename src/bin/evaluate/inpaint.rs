@@ -74,7 +74,7 @@ pub fn run(args: &Args) -> Outcome<Vec<Row>> {
         samples: args.samples.map_or(default.samples, |n| n as usize),
         precision: args.precision.map_or(default.precision, |precision| precision as f32),
     };
-    let expectation = Expectation::draw(&model.net, &model.mixture, &params, &mut args.common.rng());
+    let expectation = Expectation::draw(&model.net, model.need_mixture()?, &params, &mut args.common.rng());
     let rounds = args.rounds.or(RoundsParams::inpaint());
     let further = args.rounds.or(RoundsParams::inpaint_from_expectation());
     // The same rounds with the encoder alone: what iterative inference adds.
@@ -106,7 +106,7 @@ pub fn half_random_error(common: &Common, model: &Model, count: u64) -> Outcome<
     let (missing, kind, strength) = HOLES[0];
     let (noisy, mask) = corrupt(clean.view(), kind, strength, &mut common.rng());
     let params = ExpectationParams::default();
-    let expectation = Expectation::draw(&model.net, &model.mixture, &params, &mut common.rng());
+    let expectation = Expectation::draw(&model.net, model.need_mixture()?, &params, &mut common.rng());
     let start = expectation.fill(&noisy, &mask);
     let filled = fill(&model.net, missing, &start, &mask, &RoundsParams::inpaint_from_expectation());
     Ok(error_per_missing_pixel(&filled, clean.view(), &mask))

@@ -83,7 +83,7 @@ pub fn run(args: &Args) -> Outcome<Vec<Row>> {
 
     let mut rows = Vec::new();
     for (sampler, prior) in pairs {
-        let images = source.sample(sampler, prior, count);
+        let images = source.sample(sampler, prior, count)?;
         rows.push(Row {
             prior: Some(name(prior)),
             variance_scale: args.settings.variance_scale(prior),

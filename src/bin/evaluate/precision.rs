@@ -18,7 +18,7 @@ use targetprop::net::tensor_file::Precision;
 /// Images in-painted for each row.
 const INPAINTED: u64 = 1_000;
 
-/// File size, Parzen log-likelihood and in-painting error with 32, 16 and 8 bits a weight
+/// Size of both files, Parzen log-likelihood and in-painting error with 32, 16 and 8 bits a weight
 #[derive(clap::Args)]
 pub struct Args {
     #[command(flatten)]
@@ -44,22 +44,29 @@ pub struct Row {
     inpainting_stderr: f64,
 }
 
+fn gzipped(bytes: &[u8]) -> Outcome<usize> {
+    let mut gzip = GzEncoder::new(Vec::new(), Compression::best());
+    gzip.write_all(bytes)?;
+    Ok(gzip.finish()?.len())
+}
+
 /// Runs the command.
 pub fn run(args: &Args) -> Outcome<Vec<Row>> {
     let model = args.common.model()?;
+    model.need_mixture()?;
     let row = |(bits, precision): (&str, Precision)| {
         let bytes = model.to_bytes(precision);
-        let mut gzip = GzEncoder::new(Vec::new(), Compression::best());
-        gzip.write_all(&bytes)?;
-        let stored = Model::from_bytes(&bytes)?;
+        let mixture = model.mixture_to_bytes(precision).expect("it was there");
+        let mut stored = Model::from_bytes(&bytes)?;
+        stored.add_mixture(&mixture)?;
         let inpainted = half_random_error(&args.common, &stored, args.count.min(INPAINTED))?;
         let source = Source::of(stored, Settings::default(), args.common.seed());
-        let samples = source.sample(Sampler::Directed, Prior::Mixture, args.count as usize);
+        let samples = source.sample(Sampler::Directed, Prior::Mixture, args.count as usize)?;
         let Estimate { mean, stderr } = log_likelihood(&args.common, samples.view(), args.sigma)?;
         Ok(Row {
             bits: bits.to_owned(),
-            bytes: bytes.len(),
-            gzipped_bytes: gzip.finish()?.len(),
+            bytes: bytes.len() + mixture.len(),
+            gzipped_bytes: gzipped(&bytes)? + gzipped(&mixture)?,
             parzen: mean,
             parzen_stderr: stderr,
             inpainting: inpainted.mean,

@@ -118,7 +118,7 @@ pub fn run(args: &Args) -> Outcome<Vec<Row>> {
 
     let mut rows = Vec::new();
     for (sampler, prior) in pairs {
-        let images = source.sample(sampler, prior, count);
+        let images = source.sample(sampler, prior, count)?;
         let distance = nearest(&name(sampler), images.view());
         let row = Row {
             prior: Some(name(prior)),

@@ -148,11 +148,11 @@ impl Source {
     }
 
     /// Draws `count` images `(count, 784)`; always the same ones.
-    pub fn sample(&self, sampler: Sampler, prior: Prior, count: usize) -> Array2<f32> {
+    pub fn sample(&self, sampler: Sampler, prior: Prior, count: usize) -> Outcome<Array2<f32>> {
         let rng = &mut Pcg64::seed_from_u64(self.seed);
         let h2 = match prior {
             Prior::Gaussian => self.model.prior.sample(count, self.settings.variance_scale as f32, rng),
-            Prior::Mixture => self.model.mixture.sample(count, 1.0, rng),
+            Prior::Mixture => self.model.need_mixture()?.sample(count, 1.0, rng),
         };
         let bar = progress(&format!("samples, {}, {}", name(sampler), name(prior)), count);
         let images = image_blocks(count, &bar, |rows| {
@@ -162,7 +162,7 @@ impl Source {
             self.go_on(sampler, self.model.net.g1.forward(h1.view()), rng)
         });
         bar.finish_and_clear();
-        images
+        Ok(images)
     }
 
     /// What follows the directed sample `x` `(B, 784)`.

@@ -41,7 +41,7 @@ pub struct Args {
 /// Runs the command.
 pub fn run(args: &Args) -> Outcome<()> {
     let source = Source::open(&args.common, args.settings)?;
-    let images = source.sample(args.sampler, args.prior, args.count as usize);
+    let images = source.sample(args.sampler, args.prior, args.count as usize)?;
     write_atomically(&args.out, &idx::write_images(images.view(), IMAGE_SIDE, IMAGE_SIDE))?;
     println!("wrote {} images to {}", images.nrows(), args.out.display());
     if let Some(file) = &args.png {

@@ -102,7 +102,8 @@ class DreamBench {
   }
 
   async dream() {
-    const { client } = this.context.session;
+    const { session } = this.context;
+    const { client } = session;
     if (!client || this.context.store.state.loading.status !== 'ready') return;
     this.stop();
     const job = new AbortController();
@@ -113,6 +114,11 @@ class DreamBench {
     };
     const { prior, digit, seed } = this.state;
     const { count, variance_scale: varianceScale, ...settings } = this.state.settings;
+    if (prior === 'mixture' && !(await session.mixture())) {
+      if (this.job === job) this.store.set({ running: false });
+      return;
+    }
+    if (job.signal.aborted) return;
     const payload = { count, prior, digit: digit ?? undefined, varianceScale, seed, settings };
     try {
       await client.request(ACTION.dream, payload, { onFrame, signal: job.signal });
