@@ -9,7 +9,7 @@ TOOLS="$PWD/target/tools"
 help() {
   cat <<'TEXT'
 ./build.sh serve [PORT]   build the page and serve it on http://localhost:PORT/ (8080)
-./build.sh test           everything CI runs: check, native tests, the page's tests in Chromium
+./build.sh test           everything CI runs: check, native tests, the page's tests in Chromium and Firefox
 ./build.sh check          formatting, lints (native and WebAssembly), documentation, types of the front end
 ./build.sh dist           dist/: the static folder to put on any host, on any path; prints what it weighs
 ./build.sh bench          timings: in Chromium's worker and native
@@ -17,7 +17,7 @@ help() {
 ./build.sh help           this text
 
 serve and dist need rustup, a C compiler, and Node 20 or later with npm; test also needs Chromium
-(CHROMIUM names it where it is not on the path). The WebAssembly target, wasm-bindgen and the npm
+(CHROMIUM names it where it is not on the path) and takes Firefox where it is (FIREFOX). The WebAssembly target, wasm-bindgen and the npm
 packages are installed here when they are missing.
 TEXT
 }
@@ -109,12 +109,26 @@ find_chromium() {
   exit 1
 }
 
+# Prints the path of Firefox, installing it where that is possible; prints nothing, and says so, where it is not.
+find_firefox() {
+  local name
+  for name in "${FIREFOX:-}" firefox-esr firefox; do
+    [ -n "$name" ] && command -v "$name" && return
+  done
+  if [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; then
+    { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y firefox-esr; } >&2 || true
+    command -v firefox-esr && return
+  fi
+  echo "build.sh test: no Firefox found, so its tests are skipped: install it ('apt-get install firefox-esr') or name it in FIREFOX" >&2
+}
+
 run_tests() {
   check
   cargo test --quiet --release
   npm_install tests/web
   CHROMIUM="$(find_chromium)"
-  export CHROMIUM
+  FIREFOX="$(find_firefox)"
+  export CHROMIUM FIREFOX
   npm --prefix tests/web run --silent test
   echo "all tests passed"
 }

@@ -27,15 +27,18 @@ export class ResultPanel {
     /** @type {import('../protocol.js').Frame[] | null} */
     this.frames = null;
     this.mostH1 = 0;
+    /** Frames that `mostH1` knows. */
+    this.scaled = 0;
   }
 
   /** @param {State} state */
   update({ frames, cursor, spoilt, clean, mode }) {
     const frame = frames[cursor];
     // One scale for the whole trace, so that brightness compares between steps.
-    if (frames !== this.frames || cursor === 0) this.mostH1 = 0;
+    if (frames !== this.frames) this.mostH1 = this.scaled = 0;
     this.frames = frames;
-    for (const value of frames.at(-1)?.h1 ?? []) this.mostH1 = Math.max(this.mostH1, value);
+    // Every frame counts, however many came since the last drawing: the same link gives the same picture.
+    for (; this.scaled < frames.length; this.scaled++) for (const value of frames[this.scaled].h1) this.mostH1 = Math.max(this.mostH1, value);
     drawMap(this.h1, frame?.h1 ?? new Float32Array(1000), 40, this.mostH1);
     drawMap(this.h2, frame?.h2 ?? new Float32Array(100), 10, 1);
     this.most.textContent = frame ? `h1: ${this.mostH1.toFixed(1)}, h2: 1` : '–';

@@ -1,0 +1,81 @@
+// The same link in Chromium and in Firefox: equal pixels, and every bench without a complaint.
+
+import { expect, test } from '@playwright/test';
+import { existsSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { launch } from 'puppeteer-core';
+import { open, restore } from './page.mjs';
+
+const FIREFOX = process.env.FIREFOX || '/usr/bin/firefox-esr';
+const SIZE = { width: 1280, height: 800 };
+
+test.skip(({ isMobile }) => isMobile, 'Firefox on a desktop');
+test.skip(!existsSync(FIREFOX), `no Firefox at ${FIREFOX}: name one in FIREFOX`);
+
+/** A link of a drawing under noise, and one of a dream from the mixture and rounds after it. */
+const LINKS = {
+  denoise: '#v=1&mode=denoise&corruption=gaussian&strength=0.45&seed=77&denoise.n_rounds=3&ink=p1qe83ke89jc89mh8bpj8fqj8orr8mtb8kvg.p1q6ocs8hcu9fcw',
+  inpaint: '#v=1&mode=inpaint&corruption=block&seed=4&inpaint.start=mixture&ink=p1qe83ke89jc89mh8bpj8fqj8orr8mtb8kvg',
+  mixture: '#v=1&bench=dream&dream.seed=12&dream.count=16',
+  gaussian: '#v=1&bench=dream&dream.prior=gaussian&dream.seed=12&dream.count=16&dream.n_rounds=2',
+};
+const RESTORED = ['#restored', '#map-h1', '#map-h2'];
+
+/** In the page: every value of the canvases that match, in order. */
+const values = (selectors) =>
+  selectors.flatMap((selector) => [...document.querySelectorAll(selector)].flatMap((canvas) => [...canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data]));
+const hashOf = (numbers) => createHash('sha256').update(Uint8Array.from(numbers)).digest('hex');
+
+/** What is said when all is computed. */
+const done = (bench) => (bench === 'dream' ? () => document.querySelector('#dream-counter')?.textContent?.endsWith('done') : () => /round (\d+)\/\1 · iteration (\d+)\/\2$/.test(document.querySelector('#counter').textContent));
+
+let started;
+const firefox = () => (started ??= launch({ browser: 'firefox', executablePath: FIREFOX, headless: true }));
+test.afterAll(async () => (await started)?.close());
+
+for (const [name, link] of Object.entries(LINKS)) {
+  test(`a link gives the same pixels in Chromium and in Firefox: ${name}`, async ({ page, baseURL }) => {
+    const bench = link.includes('bench=dream') ? 'dream' : 'denoise';
+    const canvases = bench === 'dream' ? ['#generated canvas'] : RESTORED;
+    await open(page, link);
+    if (bench === 'denoise') await restore(page);
+    await page.waitForFunction(done(bench), null, { timeout: 60_000 });
+    const chromium = await page.evaluate(values, canvases);
+    // What the page itself wrote into its address, as a visitor copies it.
+    await expect.poll(() => page.url()).toContain('model=');
+    const other = await (await firefox()).newPage();
+    await other.setViewport(SIZE);
+    await other.goto(page.url());
+    await other.waitForFunction(() => document.querySelector('#notice')?.hidden, { timeout: 60_000 });
+    if (bench === 'denoise') {
+      await other.waitForFunction(() => document.querySelector('#error-spoilt').textContent !== '', { timeout: 60_000 });
+      await other.select('#speed', '60');
+      await other.click('#play');
+    }
+    await other.waitForFunction(done(bench), { timeout: 60_000 });
+    const found = await other.evaluate(values, canvases);
+    await other.close();
+    expect(new Set(chromium).size, `${baseURL}: the pictures are not empty`).toBeGreaterThan(50);
+    console.log(`${name}: Chromium ${hashOf(chromium).slice(0, 16)}, Firefox ${hashOf(found).slice(0, 16)}, ${found.length} values`);
+    expect(hashOf(found)).toBe(hashOf(chromium));
+  });
+}
+
+test('every bench opens in Firefox without a complaint', async ({ baseURL }) => {
+  const complaints = [];
+  const page = await (await firefox()).newPage();
+  await page.setViewport(SIZE);
+  page.on('console', (message) => ['error', 'warn'].includes(message.type()) && complaints.push(message.text()));
+  page.on('pageerror', (error) => complaints.push(error.message));
+  await page.goto(baseURL);
+  await page.waitForFunction(() => document.querySelector('#notice')?.hidden, { timeout: 60_000 });
+  const benches = await page.$$eval('[data-bench]', (tabs) => tabs.map((tab) => tab.dataset.bench));
+  expect(benches.length).toBeGreaterThan(2);
+  for (const bench of benches) {
+    await page.click(`[data-bench='${bench}']`);
+    await page.waitForFunction((name) => document.querySelector(`#bench-${name} h2`)?.getBoundingClientRect().height > 0, { timeout: 60_000 }, bench);
+    await page.waitForFunction(() => document.querySelector('#bench-problem').textContent === '', { timeout: 60_000 });
+  }
+  await page.close();
+  expect(complaints).toEqual([]);
+});
