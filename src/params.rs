@@ -123,8 +123,11 @@ macro_rules! param_table {
     };
 }
 
+// After the macros, which they use.
+mod learn;
 mod synthetic;
 
+pub use learn::*;
 pub use synthetic::*;
 
 // ---- Architecture -------------------------------------------------------------------------

@@ -9,9 +9,24 @@ pub fn gaussian(values: &Array2<f32>, std: f32, rng: &mut impl Rng) -> Array2<f3
     values.map(|v| v + std * rng.sample::<f32, _>(StandardNormal))
 }
 
+/// Leaves out the random numbers that [`gaussian`] would take for as many values.
+pub(crate) fn skip_gaussian(count: usize, rng: &mut impl Rng) {
+    for _ in 0..count {
+        // A draw takes one random number or more, depending on what it finds.
+        rng.sample::<f32, _>(StandardNormal);
+    }
+}
+
 /// The mean of `n_spikes` Bernoulli draws for every probability in `h2`: noise like that of spikes.
 pub fn spike_like(h2: &Array2<f32>, n_spikes: usize, rng: &mut impl Rng) -> Array2<f32> {
     h2.map(|&h| (0..n_spikes).filter(|_| rng.random::<f32>() < h).count() as f32 / n_spikes as f32)
+}
+
+/// Leaves out the random numbers that [`spike_like`] would take for as many values.
+pub(crate) fn skip_spike_like(count: usize, n_spikes: usize, rng: &mut impl Rng) {
+    for _ in 0..count * n_spikes {
+        rng.random::<f32>();
+    }
 }
 
 #[cfg(test)]

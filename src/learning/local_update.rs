@@ -1,8 +1,9 @@
 //! The error of one layer and its slope in that layer's own weights: no other layer is involved.
 
+use super::share::Share;
 use crate::net::Layer;
 use crate::net::matrix::PackedMatrix;
-use ndarray::{Array2, ArrayView2};
+use ndarray::{Array1, Array2, ArrayView2};
 
 /// Slope of a layer's error in its weights and bias, laid out as the layer itself.
 #[derive(Debug, Clone, PartialEq)]
@@ -20,16 +21,42 @@ impl LayerGradient {
     /// From what a layer got and the slope of the error in its pre-activation, `(B, in)` and `(B, out)`, averaged
     /// over the batch.
     pub(crate) fn of(input: ArrayView2<f32>, slope: &Array2<f32>) -> Self {
+        let mut gradient = Self {
+            weights: PackedMatrix::zeros(input.ncols(), slope.ncols()),
+            bias: vec![0.0; slope.ncols()],
+        };
+        gradient.set_share(Share::WHOLE, input, slope);
+        gradient
+    }
+
+    /// Sets the part that belongs to some output units, with the bits that [`of`](Self::of) gives them.
+    pub(crate) fn set_share(&mut self, share: Share, input: ArrayView2<f32>, slope: &Array2<f32>) {
         let (batch, scale) = (input.nrows(), 1.0 / input.nrows() as f32);
         let input = input.as_standard_layout();
-        let weights = PackedMatrix::outer_product(
-            input.as_slice().expect("standard layout is contiguous"),
-            slope.as_slice().expect("slopes are contiguous"),
-            batch,
-            scale,
-        );
-        let bias = slope.sum_axis(ndarray::Axis(0)).iter().map(|sum| sum * scale).collect();
-        Self { weights, bias }
+        let input = input.as_slice().expect("standard layout is contiguous");
+        let slopes = slope.as_slice().expect("slopes are contiguous");
+        let panels = share.range(self.weights.n_panels());
+        let columns = self.weights.columns_of(&panels);
+        self.weights.set_outer_product(panels, input, slopes, batch, scale);
+        let bias = &mut self.bias[columns.clone()];
+        bias.fill(0.0);
+        for row in slopes.chunks(slope.ncols()) {
+            bias.iter_mut().zip(&row[columns.clone()]).for_each(|(sum, slope)| *sum += slope);
+        }
+        bias.iter_mut().for_each(|sum| *sum *= scale);
+    }
+
+    /// The weights' and the bias's part of some output units, as they are stored here.
+    pub(crate) fn share(&self, share: Share) -> [&[f32]; 2] {
+        let panels = share.range(self.weights.n_panels());
+        [self.weights.panels(&panels), &self.bias[self.weights.columns_of(&panels)]]
+    }
+
+    /// As [`share`](Self::share), to be changed.
+    pub(crate) fn share_mut(&mut self, share: Share) -> [&mut [f32]; 2] {
+        let panels = share.range(self.weights.n_panels());
+        let columns = self.weights.columns_of(&panels);
+        [self.weights.panels_mut(&panels), &mut self.bias[columns]]
     }
 
     /// A copy of the slope in the weights, `(in, out)`.
@@ -47,14 +74,25 @@ impl LayerGradient {
 /// averaged over the batch, and the mean of `‖layer(input) − target‖²` itself.
 /// `input` is `(B, in)`, `target` `(B, out)`.
 pub fn local_update(layer: &Layer, input: ArrayView2<f32>, target: ArrayView2<f32>) -> (LayerGradient, f64) {
-    let batch = input.nrows();
+    let (slope, errors) = local_slope(layer, input, target);
+    (LayerGradient::of(input, &slope), errors.sum() / input.nrows() as f64)
+}
+
+/// The part of [`local_update`] that each row has for itself: the slope of `½‖layer(input) − target‖²` in the
+/// pre-activation, `(B, out)`, and `‖layer(input) − target‖²`, `(B)`.
+pub(crate) fn local_slope(
+    layer: &Layer,
+    input: ArrayView2<f32>,
+    target: ArrayView2<f32>,
+) -> (Array2<f32>, Array1<f64>) {
     let output = layer.forward(input);
-    let mut error = &output - &target;
-    let squared: f64 = error.iter().map(|&e| f64::from(e * e)).sum();
-    let output = output.as_slice().expect("outputs are contiguous");
-    let slope = error.as_slice_mut().expect("a difference is contiguous");
-    layer.activation().multiply_by_derivative(slope, output);
-    (LayerGradient::of(input, &error), squared / batch as f64)
+    let mut slope = &output - &target;
+    let errors = slope.rows().into_iter().map(|row| row.iter().map(|&e| f64::from(e * e)).sum()).collect();
+    layer.activation().multiply_by_derivative(
+        slope.as_slice_mut().expect("a difference is contiguous"),
+        output.as_slice().expect("outputs are contiguous"),
+    );
+    (slope, errors)
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! TRAIN (Alg. 2, §4): every layer moves by its own squared error only.
 
 mod adam;
+mod batch_work;
 mod cholesky;
 mod corruption;
 mod kmeans;
@@ -9,14 +10,19 @@ mod mixture;
 mod mixture_em;
 mod prior;
 mod read_out;
+mod share;
 mod train;
 mod trainer_file;
+mod training_data;
 
 pub use adam::Adam;
+pub use batch_work::BatchWork;
 pub use corruption::{gaussian, spike_like};
 pub use local_update::{LayerGradient, local_update};
 pub use mixture::{FactorMixture, logit};
 pub use mixture_em::{learn_mixture, mean_log_likelihood};
 pub use prior::TopPrior;
 pub use read_out::{DIGITS, ReadOut};
+pub use share::Share;
 pub use train::{BatchReport, Progress, Trainer, train_batch, train_epoch};
+pub use training_data::TrainingData;

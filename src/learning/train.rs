@@ -1,11 +1,12 @@
 //! TRAIN: alternate INFERENCE (E-step) and local updates (M-step), batch by batch.
 
 use super::adam::Adam;
-use super::corruption::{gaussian, spike_like};
-use super::local_update::local_update;
+use super::batch_work::BatchWork;
+use super::local_update::LayerGradient;
+use super::share::Share;
+use super::training_data::TrainingData;
 use crate::error::{Error, Result};
-use crate::inference::{Inference, LogJoint};
-use crate::net::{Latents, Network};
+use crate::net::Network;
 use crate::params::{Architecture, MAX_H1_NORM, TrainParams};
 use ndarray::{Array2, ArrayView2, Axis};
 use rand::SeedableRng;
@@ -28,6 +29,7 @@ pub struct Trainer {
     pub(crate) params: TrainParams,
     pub(crate) seed: u64,
     pub(crate) progress: Progress,
+    pub(crate) data: Option<TrainingData>,
 }
 
 /// How far a training is.
@@ -95,7 +97,8 @@ impl Trainer {
         let mut net = Network::random(architecture, params.f2_start_scale, &mut Pcg64::seed_from_u64(seed));
         net.center_biases(images.slice(ndarray::s![..images.nrows().min(BIAS_SAMPLE), ..]));
         let adam = net.layers().map(Adam::new);
-        Ok(Self { net, adam, params, seed, progress: Progress { epoch: 0, batch: 0, steps: 0 } })
+        let progress = Progress { epoch: 0, batch: 0, steps: 0 };
+        Ok(Self { net, adam, params, seed, progress, data: None })
     }
 
     /// How far it is.
@@ -113,13 +116,78 @@ impl Trainer {
         self.params.epochs = epochs;
     }
 
+    /// What it learns from, if that has been noted.
+    pub fn data(&self) -> Option<&TrainingData> {
+        self.data.as_ref()
+    }
+
+    /// Notes in its file what it learns from; a training that goes on must be given the same.
+    ///
+    /// # Errors
+    /// [`Error::Shape`] if other data have been noted before.
+    pub fn set_data(&mut self, data: TrainingData) -> Result<()> {
+        if let Some(before) = &self.data {
+            before.check_same(&data)?;
+        }
+        self.data = Some(data);
+        Ok(())
+    }
+
     /// The seed of weights, order and noise.
     pub fn seed(&self) -> u64 {
         self.seed
     }
 
+    /// The order in which the current epoch goes through `n_images`.
+    pub fn epoch_order(&self, n_images: usize) -> Vec<usize> {
+        let mut order: Vec<usize> = (0..n_images).collect();
+        order.shuffle(&mut self.random_numbers(0));
+        order
+    }
+
+    /// Batches of an epoch of `n_images`.
+    pub fn batches(&self, n_images: usize) -> usize {
+        n_images.div_ceil(self.params.batch_size)
+    }
+
+    /// Goes on to the next epoch if the current one of `n_images` is over; says whether it was.
+    pub fn end_epoch(&mut self, n_images: usize) -> bool {
+        let over = self.progress.batch >= self.batches(n_images);
+        if over {
+            self.progress.batch = 0;
+            self.progress.epoch += 1;
+        }
+        over
+    }
+
+    /// The M-step: every map moves against the gradient of its own squared error only.
+    ///
+    /// # Errors
+    /// [`Error::Diverged`] when a number is not finite or h1 runs away; the weights are then as before.
+    pub fn apply(&mut self, work: &BatchWork) -> Result<BatchReport> {
+        let report = work.report();
+        check_divergence(self, &report)?;
+        let params = &self.params;
+        let rates = [params.rate_f1, params.rate_f2, params.rate_g2, params.rate_g1];
+        self.step(&work.gradients, rates);
+        Ok(report)
+    }
+
+    /// Moves every map against its gradient, at its rate for the first epoch, and counts the batch.
+    pub(crate) fn step(&mut self, gradients: &[LayerGradient; 4], rates: [f32; 4]) {
+        let epoch = i32::try_from(self.progress.epoch).unwrap_or(i32::MAX);
+        let decay = self.params.rate_decay.powi(epoch);
+        let t = self.progress.steps + 1;
+        let layers = self.net.layers_mut().into_iter().zip(&mut self.adam);
+        for (((layer, adam), gradient), rate) in layers.zip(gradients).zip(rates) {
+            adam.step(layer, gradient, rate * decay, &self.params, t);
+        }
+        self.progress.batch += 1;
+        self.progress.steps += 1;
+    }
+
     /// Random numbers of one batch; batch 0 is the order of the epoch, the others are counted from 1.
-    fn random_numbers(&self, batch: usize) -> Pcg64 {
+    pub(crate) fn random_numbers(&self, batch: usize) -> Pcg64 {
         let place = ((self.progress.epoch as u64) << 32) | batch as u64;
         Pcg64::seed_from_u64(self.seed ^ place.wrapping_add(1).wrapping_mul(0x9e37_79b9_7f4a_7c15))
     }
@@ -147,10 +215,8 @@ pub fn train_epoch(
     mut on_batch: impl FnMut(&BatchReport) -> ControlFlow<()>,
 ) -> Result<BatchReport> {
     check_images(images, trainer.net.architecture())?;
-    let mut order: Vec<usize> = (0..images.nrows()).collect();
-    order.shuffle(&mut trainer.random_numbers(0));
+    let order = trainer.epoch_order(images.nrows());
     let batches = order.chunks(trainer.params.batch_size);
-    let n_batches = batches.len();
     let mut mean = BatchReport::default();
     for indices in batches.skip(trainer.progress.batch) {
         let report = train_batch(trainer, images.select(Axis(0), indices))?;
@@ -159,65 +225,19 @@ pub fn train_epoch(
             break;
         }
     }
-    if trainer.progress.batch >= n_batches {
-        trainer.progress.batch = 0;
-        trainer.progress.epoch += 1;
-    }
+    trainer.end_epoch(images.nrows());
     Ok(mean)
 }
 
-/// One mini-batch `x` `(B, X)` of TRAIN: E-step, then M-step.
+/// One mini-batch `x` `(B, X)` of TRAIN: E-step, then M-step. However many workers share a batch, this is its result.
 ///
 /// # Errors
 /// [`Error::Diverged`] when a number is not finite or h1 runs away; the weights are then as before the batch.
 pub fn train_batch(trainer: &mut Trainer, x: Array2<f32>) -> Result<BatchReport> {
-    let mut report = BatchReport { images: x.nrows(), ..BatchReport::default() };
-    let latents = e_step(&trainer.net, &x, &trainer.params, &mut report);
-    check_divergence(trainer, &report)?;
-    m_step(trainer, &x, &latents, &mut report);
-    trainer.progress.batch += 1;
-    trainer.progress.steps += 1;
-    Ok(report)
-}
-
-/// Infers the latents of a batch and notes `log p(x,h)`.
-fn e_step(net: &Network, x: &Array2<f32>, params: &TrainParams, report: &mut BatchReport) -> Latents {
-    let inference_params = params.inference();
-    let mut inference = Inference::start(net, x.clone(), None);
-    for _ in 0..params.n_steps {
-        inference.advance(net, &inference_params);
-    }
-    let LogJoint { x_given_h1, h1_given_h2 } = inference.log_joint();
-    report.x_given_h1 = x_given_h1.mean().unwrap_or(0.0).into();
-    report.h1_given_h2 = h1_given_h2.mean().unwrap_or(0.0).into();
-    let latents = inference.into_latents();
-    let norms = latents.h1.rows().into_iter().map(|h1| f64::from(h1.dot(&h1)).sqrt());
-    report.h1_norm = norms.sum::<f64>() / x.nrows() as f64;
-    latents
-}
-
-/// Every map moves by its own squared error only: decoders `g_l(h~_l) → h_{l−1}`, encoders `f_l(h~_{l−1}) → h_l`.
-fn m_step(trainer: &mut Trainer, x: &Array2<f32>, latents: &Latents, report: &mut BatchReport) {
-    let rng = &mut trainer.random_numbers(trainer.progress.batch + 1);
-    let params = &trainer.params;
-    let epoch = i32::try_from(trainer.progress.epoch).unwrap_or(i32::MAX);
-    let Latents { h1, h2 } = latents;
-
-    let x_corrupted = gaussian(x, params.noise_x * params.noise_x_decay.powi(epoch), rng);
-    let h1_corrupted = gaussian(h1, params.noise_h1 * params.noise_h1_decay.powi(epoch), rng);
-    let h2_corrupted = spike_like(h2, params.spikes, rng);
-    // f2 sees clean h1: with noise there h2 collapses to a constant.
-    let pairs = [(&x_corrupted, h1), (h1, h2), (&h2_corrupted, h1), (&h1_corrupted, x)];
-    let rates = [params.rate_f1, params.rate_f2, params.rate_g2, params.rate_g1];
-    let decay = params.rate_decay.powi(epoch);
-    let t = trainer.progress.steps + 1;
-
-    let layers = trainer.net.layers_mut().into_iter().zip(&mut trainer.adam);
-    for (i, (((layer, adam), (input, target)), rate)) in layers.zip(pairs).zip(rates).enumerate() {
-        let (gradient, error) = local_update(layer, input.view(), target.view());
-        adam.step(layer, &gradient, rate * decay, params, t);
-        report.map_errors[i] = error;
-    }
+    let mut work = BatchWork::new(&trainer.net, x);
+    work.compute_images(trainer, Share::WHOLE);
+    work.compute_gradients(Share::WHOLE);
+    trainer.apply(&work)
 }
 
 /// Stops before a batch that has gone wrong can spoil the weights.

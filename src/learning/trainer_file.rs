@@ -3,6 +3,7 @@
 use super::adam::Adam;
 use super::local_update::LayerGradient;
 use super::train::{Progress, Trainer};
+use super::training_data::TrainingData;
 use crate::error::Result;
 use crate::net::checkpoint::{read_network, write_network};
 use crate::net::matrix::PackedMatrix;
@@ -22,6 +23,9 @@ struct TrainerCard {
     training: TrainParams,
     seed: u64,
     progress: Progress,
+    /// Absent in files of the first version of this program.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    data: Option<TrainingData>,
 }
 
 impl Trainer {
@@ -43,6 +47,7 @@ impl Trainer {
             training: self.params.clone(),
             seed: self.seed,
             progress: self.progress,
+            data: self.data.clone(),
         })
     }
 
@@ -73,7 +78,8 @@ impl Trainer {
                 return Err(refuse("squares of at least 0 in the step rule", "a negative one"));
             }
         }
-        Ok(Self { net, adam, params: card.training.check()?, seed: card.seed, progress: card.progress })
+        let params = card.training.check()?;
+        Ok(Self { net, adam, params, seed: card.seed, progress: card.progress, data: card.data })
     }
 }
 

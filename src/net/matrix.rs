@@ -6,6 +6,7 @@
 //! the number of threads: a result has the same bits alone, in a batch, natively and in WebAssembly.
 
 use ndarray::{Array2, ArrayView2};
+use std::ops::Range;
 
 /// Columns of a panel.
 const NR: usize = if cfg!(target_arch = "wasm32") { 8 } else { 16 };
@@ -125,7 +126,34 @@ impl PackedMatrix {
     pub fn outer_product(x: &[f32], e: &[f32], batch: usize, scale: f32) -> Self {
         assert!(batch > 0 && x.len().is_multiple_of(batch) && e.len().is_multiple_of(batch));
         let mut out = Self::zeros(x.len() / batch, e.len() / batch);
-        let (rows, columns) = (out.rows, out.columns);
+        out.set_outer_product(0..out.n_panels(), x, e, batch, scale);
+        out
+    }
+
+    /// Number of panels: groups of columns that are computed and stored together.
+    pub fn n_panels(&self) -> usize {
+        self.columns.div_ceil(NR)
+    }
+
+    /// The columns of some `panels`.
+    pub fn columns_of(&self, panels: &Range<usize>) -> Range<usize> {
+        (panels.start * NR).min(self.columns)..(panels.end * NR).min(self.columns)
+    }
+
+    /// The stored values of some `panels`, padding included.
+    pub fn panels(&self, panels: &Range<usize>) -> &[f32] {
+        self.panels[panels.start * self.rows..panels.end * self.rows].as_flattened()
+    }
+
+    /// As [`panels`](Self::panels), to be changed; padding must stay zero.
+    pub fn panels_mut(&mut self, panels: &Range<usize>) -> &mut [f32] {
+        self.panels[panels.start * self.rows..panels.end * self.rows].as_flattened_mut()
+    }
+
+    /// Sets some `panels` to those of [`outer_product`](Self::outer_product): the same bits, whichever are set together.
+    pub fn set_outer_product(&mut self, panels: Range<usize>, x: &[f32], e: &[f32], batch: usize, scale: f32) {
+        let (rows, columns) = (self.rows, self.columns);
+        assert!(x.len() == batch * rows && e.len() == batch * columns, "x and e are of one batch");
         // x as tiles of MR columns, each running down the batch.
         let mut tiles = vec![[0.0; MR]; rows.div_ceil(MR) * batch];
         for (b, x) in x.chunks(rows).enumerate() {
@@ -133,8 +161,9 @@ impl PackedMatrix {
                 tiles[t * batch + b][..x.len()].copy_from_slice(x);
             }
         }
+        let first = panels.start;
         let fill_panel = |p: usize, panel: &mut [[f32; NR]]| {
-            let column = p * NR;
+            let column = (first + p) * NR;
             let width = NR.min(columns - column);
             let mut errors = vec![[0.0; NR]; batch];
             for (errors, e) in errors.iter_mut().zip(e.chunks(columns)) {
@@ -148,8 +177,8 @@ impl PackedMatrix {
                 }
             }
         };
-        super::parallel::for_each_chunk(&mut out.panels, rows, fill_panel);
-        out
+        let values = &mut self.panels[first * rows..panels.end * rows];
+        super::parallel::for_each_chunk(values, rows, fill_panel);
     }
 }
 
@@ -177,7 +206,7 @@ fn add_vector_products<'y, const N: usize>(
 }
 
 /// Gathers columns `range` of `x` `(B, width)` into tiles of `MR` rows, padded with zeros.
-fn pack_rows(x: &[f32], width: usize, range: std::ops::Range<usize>, tiles: &mut Vec<[f32; MR]>) {
+fn pack_rows(x: &[f32], width: usize, range: Range<usize>, tiles: &mut Vec<[f32; MR]>) {
     let length = range.len();
     let batch = x.len() / width;
     tiles.clear();

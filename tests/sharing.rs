@@ -1,0 +1,91 @@
+//! A batch gives the same bits however many workers share it, and training goes the way it always went.
+
+#![cfg(not(target_arch = "wasm32"))]
+
+use ndarray::{Array2, Axis};
+use rand::{RngExt, SeedableRng};
+use rand_pcg::Pcg64;
+use std::ops::ControlFlow;
+use targetprop::learning::{BatchWork, Share, Trainer, train_batch, train_epoch};
+use targetprop::params::{Architecture, TrainParams};
+
+fn images(n: usize) -> Array2<f32> {
+    let mut rng = Pcg64::seed_from_u64(12);
+    Array2::from_shape_fn((n, 30), |(i, j)| if i % 4 == j % 4 { 0.9 } else { 0.1 * rng.random::<f32>() })
+}
+
+fn trainer(images: &Array2<f32>) -> Trainer {
+    let params = TrainParams { batch_size: 23, noise_x_decay: 0.9, ..TrainParams::default() };
+    Trainer::new(Architecture { x: 30, h1: 41, h2: 18 }, params, 3, images.view()).unwrap()
+}
+
+/// FNV-1a over the bits of all weights and biases.
+fn fingerprint(trainer: &Trainer) -> u64 {
+    let layers = trainer.net.layers().into_iter();
+    let values = layers.flat_map(|layer| layer.weights().into_iter().chain(layer.bias().to_vec()));
+    values.fold(0xcbf2_9ce4_8422_2325, |hash, value| {
+        (hash ^ u64::from(value.to_bits())).wrapping_mul(0x0100_0000_01b3)
+    })
+}
+
+#[test]
+fn training_has_the_bits_it_had_when_the_shipped_models_were_made() {
+    let images = images(100);
+    let mut trainer = trainer(&images);
+    for _ in 0..3 {
+        train_epoch(&mut trainer, images.view(), |_| ControlFlow::Continue(())).unwrap();
+    }
+    assert_eq!(fingerprint(&trainer), 5_416_218_405_488_680_815);
+}
+
+/// One step by `workers`, each with its own copy of the network, as the page's workers take it.
+fn shared_step(replicas: &mut [Trainer], x: &Array2<f32>) {
+    let workers = replicas.len();
+    let share = |worker| Share::new(worker, workers).unwrap();
+    let mut works: Vec<BatchWork> =
+        replicas.iter().map(|trainer| BatchWork::new(&trainer.net, x.clone())).collect();
+    for worker in 0..workers {
+        works[worker].compute_images(&replicas[worker], share(worker));
+        let (values, measures) = works[worker].images(share(worker));
+        for work in &mut works {
+            work.put_images(share(worker), &values, &measures).unwrap();
+        }
+    }
+    for worker in 0..workers {
+        works[worker].compute_gradients(share(worker));
+        let gradients = works[worker].gradients(share(worker));
+        for work in &mut works {
+            work.put_gradients(share(worker), &gradients).unwrap();
+        }
+    }
+    let reports: Vec<_> =
+        replicas.iter_mut().zip(&works).map(|(trainer, work)| trainer.apply(work).unwrap()).collect();
+    assert!(reports.iter().all(|report| *report == reports[0]));
+}
+
+#[test]
+fn any_number_of_workers_gives_the_bits_of_one() {
+    let images = images(70);
+    let mut alone = trainer(&images);
+    for workers in [1, 2, 3, 4, 8] {
+        let mut replicas = vec![alone.clone(); workers];
+        // The last batch has fewer images than there may be workers.
+        for size in [23, 22, 5] {
+            let x = images.select(Axis(0), &(0..size).collect::<Vec<_>>());
+            train_batch(&mut alone, x.clone()).unwrap();
+            shared_step(&mut replicas, &x);
+        }
+        assert!(replicas.iter().all(|replica| *replica == alone), "{workers} workers");
+    }
+}
+
+#[test]
+fn work_of_another_size_is_refused() {
+    let images = images(10);
+    let trainer = trainer(&images);
+    let mut work = BatchWork::new(&trainer.net, images);
+    let share = Share::new(1, 2).unwrap();
+    let message = work.put_images(share, &[0.0; 3], &[]).unwrap_err().to_string();
+    assert!(message.contains("from another worker") && message.contains("found 3"), "{message}");
+    assert!(work.put_gradients(share, &[0.0; 3]).unwrap_err().to_string().contains("gradients"));
+}
