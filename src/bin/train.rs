@@ -20,7 +20,9 @@ use targetprop::data::files::{mixture_beside, write_atomically};
 use targetprop::data::grid::grid_png;
 use targetprop::data::mnist::{self, Split};
 use targetprop::inference::infer;
-use targetprop::learning::{BatchReport, ReadOut, TopPrior, Trainer, learn_mixture, logit, train_epoch};
+use targetprop::learning::{
+    BatchReport, ReadOut, TopPrior, Trainer, TrainingData, learn_mixture, logit, train_epoch,
+};
 use targetprop::net::Network;
 use targetprop::net::checkpoint::{Model, ModelCard};
 use targetprop::net::tensor_file::Precision;
@@ -194,6 +196,7 @@ fn run(cli: &Cli) -> Result<ExitCode, Box<dyn Error>> {
         Some(file) => resume(file, &cli.settings)?,
         None => Trainer::new(cli.settings.architecture, cli.settings.training.clone(), cli.seed, images)?,
     };
+    trainer.set_data(TrainingData::of("MNIST", images))?;
     let labels = labels(cli, n_images)?;
     ctrlc::set_handler(|| STOP.store(true, Ordering::Relaxed))?;
 

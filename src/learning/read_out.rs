@@ -61,18 +61,7 @@ impl ReadOut {
                 found: labels.len().to_string(),
             });
         }
-        let moments = |h: ArrayView2<f32>| {
-            let std = h.std_axis(Axis(0), 0.0);
-            let least = LEAST_STD * std.mean().expect("a layer has units") + f32::MIN_POSITIVE;
-            (h.mean_axis(Axis(0)).expect("there is an image"), std + least)
-        };
-        let [(mean1, std1), (mean2, std2)] = [moments(latents.h1.view()), moments(latents.h2.view())];
-        let join = |a: Array1<f32>, b: Array1<f32>| a.into_iter().chain(b).collect::<Array1<f32>>();
-        let (mean, std) = (join(mean1, mean2), join(std1, std2));
-        let weights = Array2::zeros((CELLS * mean.len(), DIGITS));
-        let layer = Layer::new(weights.view(), &[0.0; DIGITS], Activation::Identity);
-        let mut found = Self { layer, mean, std };
-
+        let mut found = Self::blank(latents);
         let mut adam = Adam::new(&found.layer);
         let mut order: Vec<usize> = (0..n).collect();
         let (mut rate, mut t) = (params.rate, 0);
@@ -93,6 +82,21 @@ impl ReadOut {
             rate *= params.rate_decay;
         }
         Ok(found)
+    }
+
+    /// One that has learned nothing, for `latents` of n ≥ 1 images: every digit is as likely as the others.
+    pub fn blank(latents: &Latents) -> Self {
+        let moments = |h: ArrayView2<f32>| {
+            let std = h.std_axis(Axis(0), 0.0);
+            let least = LEAST_STD * std.mean().expect("a layer has units") + f32::MIN_POSITIVE;
+            (h.mean_axis(Axis(0)).expect("there is an image"), std + least)
+        };
+        let [(mean1, std1), (mean2, std2)] = [moments(latents.h1.view()), moments(latents.h2.view())];
+        let join = |a: Array1<f32>, b: Array1<f32>| a.into_iter().chain(b).collect::<Array1<f32>>();
+        let (mean, std) = (join(mean1, mean2), join(std1, std2));
+        let weights = Array2::zeros((CELLS * mean.len(), DIGITS));
+        let layer = Layer::new(weights.view(), &[0.0; DIGITS], Activation::Identity);
+        Self { layer, mean, std }
     }
 
     /// What the cells answer, `(B, 3 (H1 + H2))`.

@@ -50,7 +50,9 @@ mod tests {
     fn the_same_images_are_known_by_their_pixels() {
         let a = TrainingData::of("a", array![[0.0, 1.0], [0.5, 0.5]].view());
         a.check_same(&TrainingData::of("a copy", array![[0.0, 1.0], [0.5, 0.5]].view())).unwrap();
-        for other in [array![[1.0, 0.0], [0.5, 0.5]], array![[0.0, 1.0]].into_shape_with_order((1, 2)).unwrap()] {
+        for other in
+            [array![[1.0, 0.0], [0.5, 0.5]], array![[0.0, 1.0]].into_shape_with_order((1, 2)).unwrap()]
+        {
             let message = a.check_same(&TrainingData::of("b", other.view())).unwrap_err().to_string();
             assert!(message.contains("the same 2 images (a)") && message.contains("(b)"), "{message}");
         }

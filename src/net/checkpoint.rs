@@ -40,6 +40,9 @@ pub struct ModelCard {
     pub seed: u64,
     /// The training set, in words.
     pub data: String,
+    /// Whether the training digits had labels; without them the read-out has learned nothing.
+    #[serde(default = "yes")]
+    pub labelled: bool,
     /// Day of training, year-month-day.
     pub date: String,
     /// The command that trains it again.
@@ -62,6 +65,7 @@ impl ModelCard {
             epochs_done,
             seed,
             data: String::new(),
+            labelled: true,
             date: String::new(),
             command: String::new(),
             precision: Precision::F32,
@@ -75,6 +79,11 @@ impl ModelCard {
 struct MixtureCard {
     format: String,
     model: ModelCard,
+}
+
+/// Cards of models that `train` wrote before this was noted: all of them had labels.
+fn yes() -> bool {
+    true
 }
 
 /// A network with all that sampling from it needs.

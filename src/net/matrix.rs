@@ -151,7 +151,14 @@ impl PackedMatrix {
     }
 
     /// Sets some `panels` to those of [`outer_product`](Self::outer_product): the same bits, whichever are set together.
-    pub fn set_outer_product(&mut self, panels: Range<usize>, x: &[f32], e: &[f32], batch: usize, scale: f32) {
+    pub fn set_outer_product(
+        &mut self,
+        panels: Range<usize>,
+        x: &[f32],
+        e: &[f32],
+        batch: usize,
+        scale: f32,
+    ) {
         let (rows, columns) = (self.rows, self.columns);
         assert!(x.len() == batch * rows && e.len() == batch * columns, "x and e are of one batch");
         // x as tiles of MR columns, each running down the batch.

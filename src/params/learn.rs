@@ -1,10 +1,79 @@
-//! Settings of learning in the browser: workers, what is measured on the way, and the rules it is compared with.
+//! Settings of learning in the browser: how much there is to learn from, who computes, what is shown on the way.
 
-use super::Param;
+use super::{MixtureParams, Param, ReadOutParams, TrainParams};
+
+/// Why the page's defaults differ from those of `train`.
+const PAGE: &str = "chosen because two cores then dream recognisable digits within 30 s";
 
 param!(
     /// Workers that share every batch.
     WORKERS, "workers", "", 2.0, 1.0, 8.0, true,
     "workers that share every batch; the result has the same bits for any number",
-    "the page takes as many as the processor has cores, less one for the page from three on"
+    "the page takes as many as the processor has cores"
 );
+param!(
+    /// Images to learn from, in the browser.
+    PAGE_IMAGES, "images", "n", 10_000.0, 1.0, 60_000.0, true,
+    "images to learn from", PAGE
+);
+param!(
+    /// Units of h1, in the browser.
+    PAGE_H1_UNITS, "h1_units", "H1", 500.0, 1.0, 4000.0, true,
+    "units of the first latent layer (softplus); the paper has 1000", PAGE
+);
+param!(
+    /// Units of h2, in the browser.
+    PAGE_H2_UNITS, "h2_units", "H2", 64.0, 1.0, 2000.0, true,
+    "units of the second latent layer (sigmoid); the paper has 100", PAGE
+);
+param!(
+    /// Passes over the images, in the browser.
+    PAGE_EPOCHS, "epochs", "", 20.0, 1.0, 1000.0, true,
+    "passes over the images", "the errors on held-out digits level off"
+);
+param!(
+    /// Factor on all learning rates, in the browser.
+    PAGE_RATE_DECAY, "rate_decay", "", 0.9, 0.01, 1.0, false,
+    "factor on all learning rates after each epoch", "the errors on held-out digits level off within the epochs"
+);
+param!(
+    /// Learning rate of the rules that others are compared by.
+    RIVAL_RATE, "rival_rate", "ε", 1e-3, 0.0, 1.0, false,
+    "learning rate of back-propagation and of feedback alignment, for every map", "Adam's own default (Kingma & Ba 2015)"
+);
+param!(
+    /// Digits that are measured and never learned from.
+    HELD_OUT_IMAGES, "held_out", "", 50.0, 1.0, 1000.0, true,
+    "digits that are measured and never learned from", "errors known to about a tenth of themselves in a fifth of a second"
+);
+param!(
+    /// Rounds of the in-painting that is measured while a network learns.
+    HELD_OUT_ROUNDS, "n_rounds", "R", 5.0, 1.0, 100.0, true,
+    "rounds of the in-painting that is measured", "later rounds change the error little, and learning has to wait"
+);
+
+impl TrainParams {
+    /// What the page's bench starts with: `train`'s defaults but for shorter epochs.
+    pub fn for_page() -> Self {
+        Self {
+            epochs: PAGE_EPOCHS.default as usize,
+            rate_decay: PAGE_RATE_DECAY.default as f32,
+            ..Self::default()
+        }
+    }
+}
+
+impl MixtureParams {
+    /// A small mixture for `points` latents of a network that is still learning, or was learned in the browser: one
+    /// component for every 20 points, up to `most`.
+    pub fn small(points: usize, most: usize) -> Self {
+        Self { components: (points / 20).clamp(1, most), rank: 4, iterations: 8, ..Self::default() }
+    }
+}
+
+impl ReadOutParams {
+    /// For a few thousand digits: fewer passes.
+    pub fn small() -> Self {
+        Self { epochs: 6, ..Self::default() }
+    }
+}

@@ -1,0 +1,272 @@
+//! Other rules for the same network, which exist only so that targetprop can be compared with them.
+//!
+//! Back-propagation and feedback alignment train the whole path `x~ → h1 → h2 → h1^ → x^` as one denoising
+//! auto-encoder; they move errors down through four maps, which nothing else in this crate does.
+
+use super::batch_work::BatchWork;
+use super::corruption::{gaussian, spike_like};
+use super::local_update::{LayerGradient, local_update};
+use super::share::Share;
+use super::train::Trainer;
+use crate::error::{Error, Result};
+use crate::net::matrix::PackedMatrix;
+use crate::net::{Layer, Network};
+use crate::params::{Architecture, RIVAL_RATE, TrainParams};
+use ndarray::{Array2, ArrayView2};
+use rand::SeedableRng;
+use rand_pcg::Pcg64;
+use serde::{Deserialize, Serialize};
+
+/// Sets the random numbers of the fixed feedback apart from those of the weights.
+const FEEDBACK: u64 = 0xfeed_bac4;
+
+/// How the maps learn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Rule {
+    /// The paper's: INFERENCE by targetprop, then each map by its own squared error (Alg. 2).
+    TargetProp,
+    /// The exact gradient of `½‖x − x^‖²` in all weights.
+    BackPropagation,
+    /// The same, but errors go down through fixed random weights instead of transposed ones (Lillicrap et al. 2016).
+    FeedbackAlignment,
+    /// The encoders stay as they started; each decoder learns by its own squared error.
+    DecodersOnly,
+}
+
+impl Rule {
+    /// All of them, in the order in which charts list them.
+    pub const ALL: [Self; 4] =
+        [Self::TargetProp, Self::BackPropagation, Self::FeedbackAlignment, Self::DecodersOnly];
+}
+
+/// A network that learns by one of the rules. All of one seed start from the same weights and see the same batches.
+#[derive(Debug, Clone)]
+pub struct Rival {
+    rule: Rule,
+    trainer: Trainer,
+    /// What errors go down through, `(out, in)` of f2, g2 and g1; only for feedback alignment.
+    feedback: Option<[PackedMatrix; 3]>,
+}
+
+impl Rival {
+    /// A fresh network for `images` `(n, X)` in \[0,1\], n ≥ 1.
+    ///
+    /// # Errors
+    /// As [`Trainer::new`].
+    pub fn new(
+        rule: Rule,
+        architecture: Architecture,
+        params: TrainParams,
+        seed: u64,
+        images: ArrayView2<f32>,
+    ) -> Result<Self> {
+        let trainer = Trainer::new(architecture, params, seed, images)?;
+        let feedback = (rule == Rule::FeedbackAlignment).then(|| {
+            let rng = &mut Pcg64::seed_from_u64(seed ^ FEEDBACK);
+            let Network { f2, g2, g1, .. } = &trainer.net;
+            [f2, g2, g1].map(|layer| {
+                let random = Layer::random(layer.n_out(), layer.n_in(), 1.0, layer.activation(), rng);
+                PackedMatrix::pack(random.weights().view())
+            })
+        });
+        Ok(Self { rule, trainer, feedback })
+    }
+
+    /// The rule.
+    pub fn rule(&self) -> Rule {
+        self.rule
+    }
+
+    /// The network so far, and how far it is.
+    pub fn trainer(&self) -> &Trainer {
+        &self.trainer
+    }
+
+    /// As [`Trainer::end_epoch`].
+    pub fn end_epoch(&mut self, n_images: usize) -> bool {
+        self.trainer.end_epoch(n_images)
+    }
+
+    /// Learns from one mini-batch `x` `(B, X)`.
+    ///
+    /// # Errors
+    /// [`Error::Diverged`] when a number is not finite, for targetprop also when h1 runs away; the weights are then as
+    /// before the batch.
+    pub fn train_batch(&mut self, x: Array2<f32>) -> Result<()> {
+        let params = self.trainer.params();
+        let rival_rate = RIVAL_RATE.default as f32;
+        let (gradients, rates) = match self.rule {
+            Rule::TargetProp => {
+                let mut work = BatchWork::new(&self.trainer.net, x);
+                work.compute_images(&self.trainer, Share::WHOLE);
+                work.compute_gradients(Share::WHOLE);
+                self.trainer.apply(&work)?;
+                return Ok(());
+            }
+            Rule::BackPropagation | Rule::FeedbackAlignment => {
+                let rng = &mut self.trainer.random_numbers(self.trainer.progress().batch + 1);
+                let corrupted = gaussian(&x, params.noise_x, rng);
+                (
+                    chained_gradients(&self.trainer.net, &corrupted, &x, self.feedback.as_ref()),
+                    [rival_rate; 4],
+                )
+            }
+            Rule::DecodersOnly => {
+                let rates = [0.0, 0.0, params.rate_g2, params.rate_g1];
+                (self.decoder_gradients(&x), rates)
+            }
+        };
+        if !gradients.iter().flat_map(LayerGradient::bias).all(|slope| slope.is_finite()) {
+            let progress = self.trainer.progress();
+            let what = "a slope is not a finite number".to_owned();
+            return Err(Error::Diverged { epoch: progress.epoch + 1, batch: progress.batch + 1, what });
+        }
+        self.trainer.step(&gradients, rates);
+        Ok(())
+    }
+
+    /// `g2(h~2) → h1` and `g1(h~1) → x` at `h1 = f1(x)`, `h2 = f2(h1)`, without inference.
+    fn decoder_gradients(&self, x: &Array2<f32>) -> [LayerGradient; 4] {
+        let (net, params) = (&self.trainer.net, self.trainer.params());
+        let rng = &mut self.trainer.random_numbers(self.trainer.progress().batch + 1);
+        let h1 = net.f1.forward(x.view());
+        let h2 = net.f2.forward(h1.view());
+        let h1_corrupted = gaussian(&h1, params.noise_h1, rng);
+        let h2_corrupted = spike_like(&h2, params.spikes, rng);
+        let (g2, _) = local_update(&net.g2, h2_corrupted.view(), h1.view());
+        let (g1, _) = local_update(&net.g1, h1_corrupted.view(), x.view());
+        [LayerGradient::zeros(&net.f1), LayerGradient::zeros(&net.f2), g2, g1]
+    }
+}
+
+/// Slopes of `½‖x − g1(g2(f2(f1(x~))))‖²` per image in all weights, by the chain rule; with `feedback` it takes the
+/// place of the transposed weights of f2, g2 and g1. `corrupted` and `x` are `(B, X)`.
+fn chained_gradients(
+    net: &Network,
+    corrupted: &Array2<f32>,
+    x: &Array2<f32>,
+    feedback: Option<&[PackedMatrix; 3]>,
+) -> [LayerGradient; 4] {
+    let layers = net.layers();
+    let mut values = vec![corrupted.clone()];
+    for layer in layers {
+        values.push(layer.forward(values[values.len() - 1].view()));
+    }
+    let mut error = &values[4] - x;
+    let mut gradients = Vec::with_capacity(4);
+    for i in (0..4).rev() {
+        layers[i].activation().multiply_by_derivative(
+            error.as_slice_mut().expect("errors are contiguous"),
+            values[i + 1].as_slice().expect("outputs are contiguous"),
+        );
+        gradients.push(LayerGradient::of(values[i].view(), &error));
+        if i > 0 {
+            let mut below = Array2::zeros(values[i].dim());
+            let slope = error.as_slice().expect("errors are contiguous");
+            let out = below.as_slice_mut().expect("made by zeros");
+            match feedback {
+                Some(fixed) => fixed[i - 1].multiply_add(slope, out),
+                None => PackedMatrix::pack(layers[i].weights().t()).multiply_add(slope, out),
+            }
+            error = below;
+        }
+    }
+    gradients.reverse();
+    gradients.try_into().expect("four maps")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::evaluation::held_out::rebuilt_through_h2;
+    use rand::RngExt;
+
+    const ARCHITECTURE: Architecture = Architecture { x: 16, h1: 12, h2: 5 };
+
+    fn images(n: usize) -> Array2<f32> {
+        let mut rng = Pcg64::seed_from_u64(12);
+        Array2::from_shape_fn((n, 16), |(i, j)| if i % 4 == j % 4 { 0.9 } else { 0.1 * rng.random::<f32>() })
+    }
+
+    fn half_error(net: &Network, corrupted: &Array2<f32>, x: &Array2<f32>) -> f64 {
+        let difference = rebuilt_through_h2(net, corrupted.view()) - x;
+        difference.iter().map(|&d| f64::from(d).powi(2)).sum::<f64>() / (2.0 * x.nrows() as f64)
+    }
+
+    #[test]
+    fn back_propagation_agrees_with_finite_differences() {
+        // Central differences of f32 maps: 1e-7 of rounding over 2e-2, and a third derivative times 1e-4.
+        const STEP: f32 = 1e-2;
+        const TOLERANCE: f64 = 1e-4;
+        let net = Network::random(ARCHITECTURE, 1.0, &mut Pcg64::seed_from_u64(4));
+        let x = images(6);
+        let corrupted = gaussian(&x, 0.2, &mut Pcg64::seed_from_u64(5));
+        let found = chained_gradients(&net, &corrupted, &x, None);
+        for i in 0..4 {
+            let layer = net.layers()[i];
+            // The first weight of each input unit, and the bias of each output unit.
+            for unit in 0..layer.n_in() + layer.n_out() {
+                let slope = |by: f32| {
+                    let mut moved = net.clone();
+                    let (mut weights, mut bias) = (layer.weights(), layer.bias().to_vec());
+                    match unit.checked_sub(layer.n_in()) {
+                        None => weights[[unit, 0]] += by,
+                        Some(output) => bias[output] += by,
+                    }
+                    *moved.layers_mut()[i] = Layer::new(weights.view(), &bias, layer.activation());
+                    half_error(&moved, &corrupted, &x)
+                };
+                let expected = (slope(STEP) - slope(-STEP)) / (2.0 * f64::from(STEP));
+                let found = match unit.checked_sub(layer.n_in()) {
+                    None => found[i].weights()[[unit, 0]],
+                    Some(output) => found[i].bias()[output],
+                };
+                assert!((f64::from(found) - expected).abs() < TOLERANCE, "{i} {unit}: {found} {expected}");
+            }
+        }
+    }
+
+    #[test]
+    fn feedback_that_is_the_transpose_is_back_propagation() {
+        let net = Network::random(ARCHITECTURE, 1.0, &mut Pcg64::seed_from_u64(6));
+        let x = images(4);
+        let Network { f2, g2, g1, .. } = &net;
+        let transposed = [f2, g2, g1].map(|layer| PackedMatrix::pack(layer.weights().t()));
+        assert_eq!(chained_gradients(&net, &x, &x, Some(&transposed)), chained_gradients(&net, &x, &x, None));
+    }
+
+    #[test]
+    fn every_rule_lowers_the_error_through_h2_from_the_same_start() {
+        let images = images(200);
+        let params = TrainParams { batch_size: 20, noise_x: 0.1, ..TrainParams::default() };
+        let mut starts = Vec::new();
+        for rule in Rule::ALL {
+            let mut rival = Rival::new(rule, ARCHITECTURE, params.clone(), 3, images.view()).unwrap();
+            starts.push(half_error(&rival.trainer.net, &images, &images));
+            let encoder = rival.trainer.net.f1.clone();
+            for _ in 0..30 {
+                for x in images.axis_chunks_iter(ndarray::Axis(0), 20) {
+                    rival.train_batch(x.to_owned()).unwrap();
+                }
+            }
+            let end = half_error(&rival.trainer.net, &images, &images);
+            assert!(end < 0.8 * starts[0], "{rule:?}: {} to {end}", starts[0]);
+            assert_eq!(rival.trainer.net.f1 == encoder, rule == Rule::DecodersOnly, "{rule:?}");
+        }
+        assert!(starts.iter().all(|&start| start == starts[0]));
+    }
+
+    #[test]
+    fn numbers_that_are_not_finite_stop_every_rule() {
+        let images = images(20);
+        for rule in Rule::ALL {
+            let params = TrainParams::default();
+            let mut rival = Rival::new(rule, ARCHITECTURE, params, 3, images.view()).unwrap();
+            let before = rival.trainer.clone();
+            let nan = Array2::from_elem((2, 16), f32::NAN);
+            assert!(matches!(rival.train_batch(nan), Err(Error::Diverged { .. })), "{rule:?}");
+            assert_eq!(rival.trainer, before);
+        }
+    }
+}
