@@ -77,3 +77,31 @@ impl ReadOutParams {
         Self { epochs: 6, ..Self::default() }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn defaults_of_the_page_lie_in_their_ranges() {
+        let params = [
+            WORKERS,
+            PAGE_IMAGES,
+            PAGE_H1_UNITS,
+            PAGE_H2_UNITS,
+            PAGE_EPOCHS,
+            PAGE_RATE_DECAY,
+            RIVAL_RATE,
+            HELD_OUT_IMAGES,
+            HELD_OUT_ROUNDS,
+        ];
+        for param in params {
+            assert_eq!(param.check(param.default), Ok(param.default), "{}", param.name);
+        }
+        TrainParams::for_page().check().unwrap();
+        for points in [1, 2, 400, 60_000] {
+            MixtureParams::small(points, 60).check().unwrap();
+        }
+        ReadOutParams::small().check().unwrap();
+    }
+}
