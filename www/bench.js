@@ -31,8 +31,9 @@ import { loadWords } from './strings.js';
  *
  * @typedef {object} BenchModule
  * @property {string} style
- * @property {(root: HTMLElement, context: Context, link: Map<string, string>) => Promise<Bench> | Bench} create `link`
- *   holds this bench's fields of the link, without `NAME.`, as a stranger may have written them
+ * @property {(root: HTMLElement, context: Context, link: import('./link.js').LinkFields) => Promise<Bench> | Bench} create `link`
+ *   holds this bench's fields of the link, without `NAME.`, as a stranger may have written them; what its methods cannot
+ *   use is reported
  */
 
 /** Benches that are fetched, in the order of their tabs. @type {Record<string, () => Promise<BenchModule>>} */
@@ -43,7 +44,7 @@ export const LAZY = Object.freeze({
 
 /**
  * Fetches a bench, its style sheet included, and lets it fill `root`.
- * @param {string} name @param {HTMLElement} root @param {Context} context @param {Map<string, string>} link
+ * @param {string} name @param {HTMLElement} root @param {Context} context @param {import('./link.js').LinkFields} link
  */
 export async function openBench(name, root, context, link) {
   const [{ style, create }] = await Promise.all([LAZY[name](), loadWords(name)]);

@@ -1,4 +1,4 @@
-// State in the URL: `#v=1&bench=denoise&…`. Unknown fields are ignored, bad values left at their defaults.
+// State in the URL: `#v=1&bench=denoise&…`. Unknown fields are ignored, bad values reported and left at their defaults.
 
 /** @typedef {import('./protocol.js').Stroke} Stroke */
 
@@ -53,15 +53,52 @@ export function writeLink(fields) {
   history.replaceState(null, '', `#${text}`);
 }
 
-/** The fields of the present URL, or none if it is of another version. @returns {Map<string, string>} */
+/** What links held that could not be used, by field: the page says so. @type {Map<string, string>} */
+export const refused = new Map();
+
+/** Fields of a link as a stranger may have written them. @extends {Map<string, string>} */
+export class LinkFields extends Map {
+  /** @param {Iterable<readonly [string, string]>} entries @param {string} [prefix] what their names begin with in the whole link */
+  constructor(entries, prefix = '') {
+    super(entries);
+    this.prefix = prefix;
+  }
+
+  /**
+   * What a field says; undefined where it is not there, and where `parse` finds nothing in it, which is noted.
+   * @template T
+   * @param {string} name @param {(text: string) => T | null | undefined} parse @returns {T | undefined}
+   */
+  read(name, parse) {
+    const text = this.get(name);
+    if (text === undefined) return undefined;
+    const value = parse(text) ?? undefined;
+    if (value === undefined) refused.set(this.prefix + name, text);
+    return value;
+  }
+
+  /** @param {string} name @param {{ min: number, max: number, integer: boolean }} range */
+  number(name, range) {
+    return this.read(name, (text) => numberFrom(text, range));
+  }
+
+  /** One of the words that a field may hold. @template {string} Word @param {string} name @param {readonly Word[]} words */
+  choice(name, words) {
+    return this.read(name, (text) => words.find((word) => word === text));
+  }
+}
+
+/** The fields of the present URL, or none if it is of another version, which is noted. */
 export function readLink() {
   const fields = new URLSearchParams(location.hash.slice(1));
-  return new Map(fields.get('v') === VERSION ? fields : []);
+  const version = fields.get('v');
+  if (version !== null && version !== VERSION) refused.set('v', version);
+  return new LinkFields(version === VERSION ? fields : []);
 }
 
 /** Those fields of a link that begin with `NAME.`, without it. @param {Map<string, string>} link @param {string} name */
 export const fieldsOf = (link, name) =>
-  new Map([...link].filter(([key]) => key.startsWith(`${name}.`)).map(([key, value]) => [key.slice(name.length + 1), value]));
+  new LinkFields([...link].filter(([key]) => key.startsWith(`${name}.`)).map(([key, value]) => [key.slice(name.length + 1), value]), `${name}.`);
 
 /**
  * A number from a link if it lies in its range, else undefined.

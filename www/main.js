@@ -5,6 +5,7 @@ import { fieldsOf, writeLink, readLink } from './link.js';
 import { cardRows } from './panels/card.js';
 import { DrawPanel } from './panels/draw.js';
 import { find } from './panels/dom.js';
+import { LinkNoticePanel } from './panels/link-notice.js';
 import { NoticePanel } from './panels/notice.js';
 import { ResultPanel } from './panels/result.js';
 import { SettingsPanel } from './panels/settings.js';
@@ -62,6 +63,7 @@ const model = /** @type {HTMLSelectElement} */ (find(document, '#model'));
 model.onchange = () => session.setModel(/** @type {any} */ (model.value));
 const modelProblem = find(document, '#model-problem');
 const notice = new NoticePanel(find(document, '#notice'), () => session.open());
+const linkNotice = new LinkNoticePanel(find(document, '#link-notice'));
 
 // ---- Benches ----
 
@@ -173,8 +175,9 @@ tabs.forEach((tab, i) => {
     next.click();
   };
 });
-const firstBench = lastLink.get('bench') ?? '';
-if (benchNames.includes(firstBench)) store.set({ bench: firstBench });
+store.set({ bench: lastLink.choice('bench', benchNames) ?? store.state.bench });
+// Another link in the same tab; what the page writes itself is no such event.
+addEventListener('hashchange', () => location.hash.startsWith('#v=') && location.reload());
 
 // ---- The header ----
 
@@ -192,6 +195,7 @@ let shownResult = '';
 
 store.subscribe((state) => {
   notice.update(state.loading);
+  linkNotice.update();
   for (const tab of tabs) {
     const chosen = tab.dataset.bench === state.bench;
     tab.setAttribute('aria-selected', String(chosen));

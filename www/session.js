@@ -1,6 +1,6 @@
 // The model, the digit and its restoration: what the user can do with them, as changes of the state and requests to the worker.
 
-import { imageToText, readLink, snap, textToImage } from './link.js';
+import { LinkFields, imageToText, readLink, snap, textToImage } from './link.js';
 import { Cancelled, ModelClient } from './model-client.js';
 import { ACTION } from './protocol.js';
 import { whatIsMissing } from './simd.js';
@@ -183,7 +183,7 @@ export class Session {
    */
   async apply(fields) {
     if (!this.state.parameters) return;
-    const link = new Map(fields);
+    const link = new LinkFields(fields);
     const model = link.get('model') ?? this.state.model;
     for (const name of ['bench', 'model']) link.delete(name);
     if ([...link.keys()].some((name) => !name.includes('.') || /^(denoise|inpaint)\./.test(name))) {

@@ -1,6 +1,6 @@
 // The state of the page: what it starts as, and what a link keeps of it.
 
-import { imageToText, inkToText, numberFrom, readLink, textToImage, textToInk } from './link.js';
+import { imageToText, inkToText, readLink, textToImage, textToInk } from './link.js';
 
 /**
  * @typedef {import('./protocol.js').Stroke} Stroke
@@ -35,9 +35,10 @@ import { imageToText, inkToText, numberFrom, readLink, textToImage, textToInk } 
 export const SEED = { min: 0, max: 2 ** 32 - 1, integer: true };
 
 const MODES = /** @type {const} */ (['denoise', 'inpaint']);
+const STARTS = /** @type {const} */ (['mixture', 'noise']);
 
 /** The model that a link asks for. @returns {State['model']} */
-const modelOfLink = () => (readLink().get('model') === 'paper' ? 'paper' : 'default');
+const modelOfLink = () => readLink().choice('model', /** @type {const} */ (['default', 'paper'])) ?? 'default';
 
 /** @returns {State} */
 export function initialState() {
@@ -92,39 +93,36 @@ export const maskOf = (state) => state.mask ?? state.spoilt?.mask ?? null;
 /**
  * Defaults of every control, then what the link says. Whether the link holds a drawing is told by `drawn`.
  * @param {State} state with `parameters`
- * @param {Map<string, string>} link
+ * @param {import('./link.js').LinkFields} link
  * @returns {Partial<State> & { drawn: boolean }}
  */
 export function fromLink(state, link) {
   const parameters = /** @type {NonNullable<State['parameters']>} */ (state.parameters);
-  const named = (/** @type {string | undefined} */ kind) => parameters.corruptions.find((c) => c.kind === kind);
+  const named = (/** @type {string} */ kind) => parameters.corruptions.find((c) => c.kind === kind);
+  const mode = link.choice('mode', MODES) ?? 'denoise';
   // Noise that Denoise removes; for In-paint holes that it fills.
-  const usual = link.get('mode') === 'inpaint' ? 'random-pixels' : 'gaussian';
-  const kind = named(link.get('corruption')) ?? named(usual) ?? parameters.corruptions[0];
+  const kind = link.read('corruption', named) ?? named(mode === 'inpaint' ? 'random-pixels' : 'gaussian') ?? parameters.corruptions[0];
   const settings = /** @type {State['settings']} */ ({});
-  const start = link.get('inpaint.start') === 'noise' ? 'noise' : 'mixture';
+  const start = link.choice('inpaint.start', STARTS) ?? 'mixture';
   for (const mode of MODES) {
     const params = paramsOf({ ...state, start }, mode);
-    settings[mode] = defaultsOf(params);
-    for (const param of params) {
-      settings[mode][param.name] = numberFrom(link.get(`${mode}.${param.name}`), param) ?? param.default;
-    }
+    settings[mode] = Object.fromEntries(params.map((param) => [param.name, link.number(`${mode}.${param.name}`, param) ?? param.default]));
   }
-  const clean = textToImage(link.get('image') ?? '');
-  const ink = textToInk(link.get('ink') ?? '-');
+  const clean = link.read('image', textToImage) ?? null;
+  const ink = link.read('ink', textToInk) ?? null;
   return {
     start,
-    mode: link.get('mode') === 'inpaint' ? 'inpaint' : 'denoise',
+    mode,
     corruption: {
       kind: kind.kind,
-      strength: numberFrom(link.get('strength'), kind.strength) ?? kind.strength.default,
-      seed: numberFrom(link.get('seed'), SEED) ?? 1,
+      strength: link.number('strength', kind.strength) ?? kind.strength.default,
+      seed: link.number('seed', SEED) ?? 1,
     },
     settings,
     clean,
     sampled: clean !== null,
     ink: ink ?? [],
-    mask: maskFromText(link.get('mask') ?? ''),
+    mask: link.read('mask', maskFromText) ?? null,
     drawn: clean !== null || ink !== null,
   };
 }

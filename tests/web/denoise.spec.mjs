@@ -140,10 +140,3 @@ test('a link brings back drawing, corruption and settings to the pixel', async (
   await restore(other);
   for (const canvas of ['#spoilt', '#restored']) expect(await pixels(other, canvas)).toEqual(await pixels(page, canvas));
 });
-
-test('a link of nonsense opens the page as it is', async ({ page }) => {
-  await open(page, '#v=1&bench=moon&ink=p!!&seed=-4&strength=NaN&denoise.n_steps=1e9&mask=zz&image=00');
-  await spoilt(page);
-  await expect(page.locator('#corruption-seed')).toHaveValue('1');
-  await restore(page);
-});

@@ -117,6 +117,7 @@ export const en = {
   'mixture.progress': 'Fetching the mixture of the model … {count} kB',
   'mixture.failed': '{reason} What needs no mixture still works; choose it again to retry.',
   'mixture.none': 'This model came without its mixture: dream from the Gaussian, or in-paint from the noise.',
+  'link.refused': 'What this link holds here cannot be used, so the usual values stand instead: {fields}.',
   'bench.failed': 'This part of the page could not be opened ({reason}). Choose its tab again to retry.',
   'bench.loading': 'Loading …',
   'share.copied': 'Copied',

@@ -21,7 +21,7 @@ export function create(root, context, link) {
 }
 
 class DreamBench {
-  /** @param {HTMLElement} root @param {import('../../bench.js').Context} context @param {Map<string, string>} link */
+  /** @param {HTMLElement} root @param {import('../../bench.js').Context} context @param {import('../../link.js').LinkFields} link */
   constructor(root, context, link) {
     this.context = context;
     this.params = /** @type {import('../../protocol.js').Parameters} */ (context.store.state.parameters).dream;

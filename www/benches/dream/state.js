@@ -1,7 +1,6 @@
 // The state of the dream bench: what it starts as, and what a link keeps of it.
 
-import { numberFrom } from '../../link.js';
-import { SEED, defaultsOf } from '../../state.js';
+import { SEED } from '../../state.js';
 
 /**
  * @typedef {import('../../protocol.js').Param} Param
@@ -30,16 +29,17 @@ export function paramsOf(params, prior) {
   return list;
 }
 
-/** @param {Map<string, string>} link @param {Param[]} params @returns {DreamState} */
+/** @param {import('../../link.js').LinkFields} link @param {Param[]} params @returns {DreamState} */
 export function fromLink(link, params) {
-  const prior = link.get('prior') === 'gaussian' ? 'gaussian' : 'mixture';
+  const prior = link.choice('prior', /** @type {const} */ (['mixture', 'gaussian'])) ?? 'mixture';
+  const digit = link.number('digit', DIGIT) ?? null;
   const list = paramsOf(params, prior);
   return {
     ready: true,
-    seed: numberFrom(link.get('seed'), SEED) ?? 1,
+    seed: link.number('seed', SEED) ?? 1,
     prior,
-    digit: prior === 'mixture' ? numberFrom(link.get('digit'), DIGIT) ?? null : null,
-    settings: { ...defaultsOf(list), ...Object.fromEntries(list.map((p) => [p.name, numberFrom(link.get(p.name), p) ?? p.default])) },
+    digit: prior === 'mixture' ? digit : null,
+    settings: Object.fromEntries(list.map((p) => [p.name, link.number(p.name, p) ?? p.default])),
     directed: null,
     frame: null,
     running: false,
