@@ -11,7 +11,8 @@
 //! 3. [`inference`]: INFERENCE by targetprop, `log p(x,h)`
 //! 4. [`learning`]: TRAIN, each layer by its own squared error; the priors of h2, the read-out
 //! 5. [`sampling`]: GENERATE, the two chains, denoising, in-painting
-//! 6. [`evaluation`]: how good samples, restorations and the targetprop direction are
+//! 6. [`evaluation`]: how good samples, restorations, chains and the targetprop direction are
+//! 7. [`inspection`]: what a unit stands for, and what is lost without it
 //!
 //! What holds everywhere: axes are named once (`B` batch, `X` pixels, `H1`, `H2`); a row of a batch has
 //! the same bits alone as in company, on one thread as on many, natively as in a browser, since every sum
@@ -21,6 +22,7 @@ pub mod data;
 pub mod error;
 pub mod evaluation;
 pub mod inference;
+pub mod inspection;
 pub mod learning;
 pub mod net;
 pub mod params;

@@ -124,9 +124,11 @@ macro_rules! param_table {
 }
 
 // After the macros, which they use.
+mod laboratory;
 mod learn;
 mod synthetic;
 
+pub use laboratory::*;
 pub use learn::*;
 pub use synthetic::*;
 

@@ -9,9 +9,11 @@ use serde_json::{Value, json};
 use targetprop::data::corruption::{Corruption, corrupt};
 use targetprop::data::examples::example;
 use targetprop::data::ink::ink_to_image;
+use targetprop::inspection::lesioned;
 use targetprop::net::checkpoint::Model;
-use targetprop::params::{InferenceParams, RoundsParams, VARIANCE_SCALE};
-use targetprop::sampling::{Rounds, decode, generate, mixture_weights};
+use targetprop::net::streams::chain_streams;
+use targetprop::params::{InferenceParams, LesionParams, RoundsParams, Sampler, VARIANCE_SCALE};
+use targetprop::sampling::{Chains, Directions, Rounds, Source, decode, generate, mixture_weights, morph};
 
 const FILE: &str = "tests/web/golden.json";
 const MODEL: &str = "www/model/default.safetensors";
@@ -37,7 +39,32 @@ fn computed() -> Value {
     let weights = mixture_weights(&model, 7).unwrap();
     let h2 = model.need_mixture().unwrap().sample_weighted(&weights, 3, 1.0, &mut Pcg64::seed_from_u64(6));
     let sevens = decode(&model.net, h2.view());
+    let mut noisy = Rounds::start(&model.net, x.clone(), None, params);
+    let rngs = &mut [Pcg64::seed_from_u64(7)];
+    while noisy.advance_langevin(&model.net, 0.01, rngs) {}
+    // Two chains of several, after ten steps.
+    let chains = |sampler: Sampler| {
+        let source =
+            Source::Mixture { weights: model.need_mixture().unwrap().weights.to_vec(), variance_scale: 1.0 };
+        let mut chains = Chains::start(&model, source, sampler.defaults(), chain_streams(8, 3, 2)).unwrap();
+        (0..10).for_each(|_| _ = chains.advance(&model));
+        bits(&chains.picture(&model.net))
+    };
+    let (one, other) = (x.row(0), sevens.row(0));
+    let morphed = morph(&model.net, one, other, 3, &InferenceParams::default());
+    let directions = Directions::of(model.need_mixture().unwrap(), 2, &mut Pcg64::seed_from_u64(1));
+    let lesions =
+        LesionParams { silent_h1: 0.3, mismatch_g1: 0.2, feedback_g2: 0.5, ..LesionParams::default() };
+    let broken = lesioned(&model.net, &lesions, &[1], &[2], &mut Pcg64::seed_from_u64(9));
+    let mut without = Rounds::start(&broken, x.clone(), None, params);
+    without.finish(&broken);
     json!({
+        "noisy": bits(&noisy.picture()),
+        "latent_chain": chains(Sampler::LatentChain),
+        "joint_chain": chains(Sampler::JointChain),
+        "morphed": bits(&morphed.through_h2),
+        "along": bits(&directions.picture(&model.net, None, &[1.0, -2.0])),
+        "lesioned": bits(&without.picture()),
         "image": bits(&image),
         "spoilt": bits(&spoilt),
         "inpainted": bits(&inpainted.picture()),

@@ -3,6 +3,7 @@
 //! The exact gradient is derived by hand and needs transposed weights and derivatives of activations,
 //! which no part of inference or learning may use; it is here for comparison only.
 
+use crate::inference::infer_traced;
 use crate::net::{Latents, Layer, Network};
 use crate::params::InferenceParams;
 use ndarray::{Array1, Array2, ArrayView1, Zip};
@@ -89,6 +90,38 @@ pub fn compare(a: &Array2<f32>, b: &Array2<f32>) -> Comparison {
     Comparison { cosine, relative_length }
 }
 
+/// Cosines between targetprop's directions and the exact gradient at one step of inference.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Honesty {
+    /// For h1 by `log p(x|h1)` alone, the subject of Eq. 12.
+    pub h1_from_x: f64,
+    /// For h1 by `log p(x,h)`.
+    pub h1: f64,
+    /// For h2 by `log p(x,h)`.
+    pub h2: f64,
+}
+
+/// [`Honesty`] along one INFERENCE of a single image `x` `(1, X)`, before the first step and after each, N + 1 in all.
+///
+/// # Panics
+/// If `x` is not one image.
+pub fn honesty_along_inference(net: &Network, x: Array2<f32>, params: &InferenceParams) -> Vec<Honesty> {
+    assert_eq!(x.nrows(), 1, "one image");
+    let mut steps = Vec::with_capacity(params.n_steps + 1);
+    infer_traced(net, x, params, |_, inference| {
+        let (x, latents) = (inference.x(), inference.latents());
+        let found = targetprop_direction(net, x, latents, params);
+        let exact = exact_gradient(net, x, latents);
+        let cosine = |a: &Array2<f32>, b: &Array2<f32>| compare(a, b).cosine[0];
+        steps.push(Honesty {
+            h1_from_x: cosine(&found.h1_from_x, &exact.h1_from_x),
+            h1: cosine(&found.h1, &exact.h1),
+            h2: cosine(&found.h2, &exact.h2),
+        });
+    });
+    steps
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -159,6 +192,22 @@ mod tests {
         };
         assert!(close(&after.h1 - &before.h1, &direction.h1));
         assert!(close(&after.h2 - &before.h2, &direction.h2));
+    }
+
+    #[test]
+    fn honesty_is_the_comparison_at_each_step() {
+        let (net, x, _) = small();
+        let params = InferenceParams { n_steps: 4, ..InferenceParams::default() };
+        let one = x.slice(ndarray::s![1..2, ..]).to_owned();
+        let found = honesty_along_inference(&net, one.clone(), &params);
+        assert_eq!(found.len(), 5);
+        let after_two = InferenceParams { n_steps: 2, ..params };
+        let latents = infer(&net, one.view(), &after_two);
+        let exact = exact_gradient(&net, &one, &latents);
+        let estimate = targetprop_direction(&net, &one, &latents, &params);
+        assert_eq!(found[2].h1_from_x, compare(&estimate.h1_from_x, &exact.h1_from_x).cosine[0]);
+        assert_eq!(found[2].h1, compare(&estimate.h1, &exact.h1).cosine[0]);
+        assert_eq!(found[2].h2, compare(&estimate.h2, &exact.h2).cosine[0]);
     }
 
     #[test]

@@ -6,11 +6,13 @@
 //! - [`reconstruction`]: squared errors of restored images
 //! - [`exact_gradient`]: `∂log p(x,h)/∂h` by calculus, beside targetprop's estimate of it
 //! - [`held_out`]: what a network that still learns can do with digits it never learns from
+//! - [`mixing`]: how well chains mix
 //! - [`distances`]: all squared distances between two sets of images, which the first two share
 
 pub mod distances;
 pub mod exact_gradient;
 pub mod held_out;
+pub mod mixing;
 pub mod parzen;
 pub mod principal_components;
 pub mod quality;

@@ -25,12 +25,7 @@ impl PrincipalComponents {
         let mean = images.mean_axis(Axis(0)).expect("at least one image");
         let centred = &images - &mean;
         let covariance = centred.t().dot(&centred).mapv(f64::from);
-        let mut directions =
-            Array2::from_shape_simple_fn((images.ncols(), count), || rng.sample::<f64, _>(StandardNormal));
-        for _ in 0..ROUNDS {
-            directions = covariance.dot(&directions);
-            orthonormalise(&mut directions);
-        }
+        let directions = iterate(images.ncols(), count, rng, |directions| covariance.dot(directions));
         Self { mean, directions: directions.mapv(|v| v as f32) }
     }
 
@@ -38,6 +33,45 @@ impl PrincipalComponents {
     pub fn project(&self, images: ArrayView2<f32>) -> Array2<f32> {
         (&images - &self.mean).dot(&self.directions)
     }
+}
+
+/// The `count` leading eigenvectors `(N, count)` of a covariance `(N, N)`, the strongest first, each with its largest
+/// value positive. Sums run in order, so that they have the same bits everywhere.
+///
+/// # Panics
+/// If `count` is above N.
+pub fn leading_directions(covariance: &Array2<f64>, count: usize, rng: &mut impl Rng) -> Array2<f64> {
+    let n = covariance.ncols();
+    assert!(count <= n, "at most as many directions as dimensions");
+    let mut directions = iterate(n, count, rng, |directions| {
+        let mut product = Array2::zeros(directions.dim());
+        for (mut product, row) in product.rows_mut().into_iter().zip(covariance.rows()) {
+            for (&value, direction) in row.iter().zip(directions.rows()) {
+                product.scaled_add(value, &direction);
+            }
+        }
+        product
+    });
+    for mut direction in directions.columns_mut() {
+        let largest = direction.fold(0.0_f64, |a, &b| if b.abs() > a.abs() { b } else { a });
+        direction *= if largest < 0.0 { -1.0 } else { 1.0 };
+    }
+    directions
+}
+
+/// Orthogonal iteration from a random start: `count` orthonormal columns `(n, count)`.
+fn iterate(
+    n: usize,
+    count: usize,
+    rng: &mut impl Rng,
+    multiply: impl Fn(&Array2<f64>) -> Array2<f64>,
+) -> Array2<f64> {
+    let mut directions = Array2::from_shape_simple_fn((n, count), || rng.sample::<f64, _>(StandardNormal));
+    for _ in 0..ROUNDS {
+        directions = multiply(&directions);
+        orthonormalise(&mut directions);
+    }
+    directions
 }
 
 /// Gram and Schmidt, column by column, twice against rounding.

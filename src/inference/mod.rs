@@ -9,9 +9,12 @@ mod clamp;
 
 pub use clamp::ClampMask;
 
+use crate::learning::gaussian_value;
+use crate::net::streams::add_noise;
 use crate::net::{Activation, Latents, Network, parallel};
 use crate::params::InferenceParams;
 use ndarray::{Array1, Array2, ArrayView2, Axis, Zip, concatenate};
+use rand::Rng;
 
 /// `log p(x,h)` without its constant, by term, in nats; all conditional variances are 1 (Eq. 7).
 #[derive(Debug, Clone, PartialEq)]
@@ -75,6 +78,39 @@ impl Inference {
 
     /// One iteration of Alg. 2.
     pub fn advance(&mut self, net: &Network, params: &InferenceParams) {
+        self.advance_disturbed(net, params, |_| ());
+    }
+
+    /// One iteration of variational MCMC (Alg. 1): as [`advance`](Self::advance), with Gaussian noise of standard
+    /// deviation `√(2 δ T)` on both latents for the `temperature` T, as in Langevin dynamics without rejection.
+    /// T = 0 gives [`advance`](Self::advance) to the bit and draws nothing. There is one of `rngs` for each image
+    /// or a single one that they share. That the chain samples `p(h|x)` is not guaranteed: targetprop's direction
+    /// is an estimate of the gradient, and δ is not small.
+    ///
+    /// # Panics
+    /// If there are several `rngs`, but fewer than images.
+    pub fn advance_langevin<R: Rng>(
+        &mut self,
+        net: &Network,
+        params: &InferenceParams,
+        temperature: f32,
+        rngs: &mut [R],
+    ) {
+        let std = (2.0 * params.step * temperature).sqrt();
+        self.advance_disturbed(net, params, |latent| {
+            if std > 0.0 {
+                add_noise(latent, rngs, |h, rng| gaussian_value(h, std, rng));
+            }
+        });
+    }
+
+    /// One iteration in which `disturb` changes h2, and then h1, before they are clipped.
+    fn advance_disturbed(
+        &mut self,
+        net: &Network,
+        params: &InferenceParams,
+        mut disturb: impl FnMut(&mut Array2<f32>),
+    ) {
         let (step, top_down) = (params.step, params.top_down);
         let Latents { h1, h2 } = &mut self.latents;
 
@@ -82,8 +118,10 @@ impl Inference {
         net.f2.forward_into(h1.view(), &mut self.h2_from_h1);
         net.f2.forward_into(self.h1_from_h2.view(), &mut self.h2_from_g2);
         Zip::from(&mut *h2).and(&self.h2_from_h1).and(&self.h2_from_g2).for_each(|h2, &target, &rebuilt| {
-            *h2 = Activation::Sigmoid.clip(*h2 + step * (target - rebuilt));
+            *h2 += step * (target - rebuilt);
         });
+        disturb(h2);
+        h2.mapv_inplace(|h| Activation::Sigmoid.clip(h));
         net.g2.forward_into(h2.view(), &mut self.h1_from_h2);
 
         // h1 ← h1 + δ (f1(x) − f1(g1(h1))) + α (g2(h2) − h1); with missing pixels x is [x^v, g1(h1)^m]
@@ -93,10 +131,11 @@ impl Inference {
         net.f1.forward_into(self.x_hat.view(), &mut self.h1_from_x_hat);
         Zip::from(&mut *h1).and(&self.h1_from_x).and(&self.h1_from_x_hat).and(&self.h1_from_h2).for_each(
             |h1, &target, &rebuilt, &from_above| {
-                let moved = *h1 + step * (target - rebuilt) + top_down * (from_above - *h1);
-                *h1 = Activation::Softplus.clip(moved);
+                *h1 = *h1 + step * (target - rebuilt) + top_down * (from_above - *h1);
             },
         );
+        disturb(h1);
+        h1.mapv_inplace(|h| Activation::Softplus.clip(h));
         net.g1.forward_into(h1.view(), &mut self.x_hat);
     }
 
@@ -201,6 +240,33 @@ mod tests {
         let whole = infer_traced(&net, x.clone(), &params, |_, _| ());
         assert_eq!(infer(&net, x.view(), &params), whole);
         assert_eq!(infer(&net, x.slice(ndarray::s![..0, ..]), &params).h2.dim(), (0, 6));
+    }
+
+    #[test]
+    fn langevin_noise_has_its_width_and_none_at_zero() {
+        let mut rng = rand_pcg::Pcg64::seed_from_u64(8);
+        let net = Network::random(Architecture { x: 20, h1: 400, h2: 6 }, 1.0, &mut rng);
+        let x = Array2::from_shape_simple_fn((40, 20), || rng.random::<f32>());
+        let params = InferenceParams::default();
+        let step = |temperature: f32| {
+            let mut inference = Inference::start(&net, x.clone(), None);
+            let rngs = &mut [rand_pcg::Pcg64::seed_from_u64(9)];
+            inference.advance_langevin(&net, &params, temperature, rngs);
+            (inference, rngs[0].random::<u64>())
+        };
+        let (cold, untouched) = step(0.0);
+        let mut expected = Inference::start(&net, x.clone(), None);
+        expected.advance(&net, &params);
+        assert_eq!(cold.latents(), expected.latents());
+        assert_eq!(cold.x_hat(), expected.x_hat());
+        assert_eq!(untouched, rand_pcg::Pcg64::seed_from_u64(9).random::<u64>());
+        // Noise so small that h1, which starts near ln 2, is not clipped. 16,000 draws: 4 % is more than
+        // seven standard errors of their standard deviation.
+        let (warm, _) = step(1e-3);
+        let noise = &warm.latents().h1 - &cold.latents().h1;
+        let std = noise.std(0.0);
+        assert!((std / (2.0 * params.step * 1e-3_f32).sqrt() - 1.0).abs() < 0.04, "{std}");
+        assert!(warm.latents().h2.iter().all(|h| (0.0..=1.0).contains(h)));
     }
 
     #[test]

@@ -6,7 +6,13 @@ use rand_distr::StandardNormal;
 
 /// `values` plus Gaussian noise of standard deviation `std`, not clipped.
 pub fn gaussian(values: &Array2<f32>, std: f32, rng: &mut impl Rng) -> Array2<f32> {
-    values.map(|v| v + std * rng.sample::<f32, _>(StandardNormal))
+    values.map(|&v| gaussian_value(v, std, rng))
+}
+
+/// One value of [`gaussian`].
+#[inline]
+pub(crate) fn gaussian_value(value: f32, std: f32, rng: &mut impl Rng) -> f32 {
+    value + std * rng.sample::<f32, _>(StandardNormal)
 }
 
 /// Leaves out the random numbers that [`gaussian`] would take for as many values.
@@ -19,7 +25,13 @@ pub(crate) fn skip_gaussian(count: usize, rng: &mut impl Rng) {
 
 /// The mean of `n_spikes` Bernoulli draws for every probability in `h2`: noise like that of spikes.
 pub fn spike_like(h2: &Array2<f32>, n_spikes: usize, rng: &mut impl Rng) -> Array2<f32> {
-    h2.map(|&h| (0..n_spikes).filter(|_| rng.random::<f32>() < h).count() as f32 / n_spikes as f32)
+    h2.map(|&h| spike_value(h, n_spikes, rng))
+}
+
+/// One value of [`spike_like`].
+#[inline]
+pub(crate) fn spike_value(h: f32, n_spikes: usize, rng: &mut impl Rng) -> f32 {
+    (0..n_spikes).filter(|_| rng.random::<f32>() < h).count() as f32 / n_spikes as f32
 }
 
 /// Leaves out the random numbers that [`spike_like`] would take for as many values.

@@ -20,6 +20,7 @@ mod training_data;
 pub use adam::Adam;
 pub use batch_work::BatchWork;
 pub use corruption::{gaussian, spike_like};
+pub(crate) use corruption::{gaussian_value, spike_value};
 pub use finish::finished_model;
 pub use local_update::{LayerGradient, local_update};
 pub use mixture::{FactorMixture, logit};

@@ -6,6 +6,7 @@ pub mod layer;
 pub mod matrix;
 pub mod network;
 pub mod parallel;
+pub mod streams;
 pub mod tensor_file;
 
 pub use activation::Activation;

@@ -1,11 +1,13 @@
 //! The paper's two sampling chains (§5): the latents as corruption, and the joint denoising chain.
 //!
 //! Both run a batch of independent chains, a small step at a time, so that they can be watched and left. A
-//! row of the batch is one chain. Their stationary distribution is only as good as the maps are denoisers,
+//! row of the batch is one chain. Noise comes from `rngs`: one stream for each chain, or a single one that
+//! they share, row after row. Their stationary distribution is only as good as the maps are denoisers,
 //! and how fast they leave a mode depends on the noise: neither is guaranteed.
 
 use crate::inference::Inference;
-use crate::learning::{gaussian, spike_like};
+use crate::learning::{gaussian_value, spike_value};
+use crate::net::streams::{stream_of, with_noise};
 use crate::net::{Activation, Latents, Network};
 use crate::params::{ChainNoise, InferenceParams, JointChainParams, LatentChainParams};
 use ndarray::{Array2, Axis, Zip};
@@ -35,18 +37,21 @@ impl LatentChain {
 
     /// One iteration of noisy inference; the last one of a transition then draws `x ~ p(x|h)` and encodes it.
     /// Returns false, and does nothing, once all transitions are over.
-    pub fn advance(&mut self, net: &Network, rng: &mut impl Rng) -> bool {
+    ///
+    /// # Panics
+    /// Unless there is one of `rngs`, or one for each chain.
+    pub fn advance<R: Rng>(&mut self, net: &Network, rngs: &mut [R]) -> bool {
         if self.is_done() {
             return false;
         }
         let inference = self.params.inference;
         if self.iteration < inference.n_steps {
-            self.iterate(net, rng);
+            self.iterate(net, rngs);
             self.iteration += 1;
         }
         if self.iteration == inference.n_steps {
             let decoded = net.g1.forward(self.latents.h1.view());
-            self.x = self.params.noise.corrupt_x(&decoded, rng);
+            self.x = self.params.noise.corrupt_x(&decoded, rngs);
             self.latents = Inference::start(net, self.x.clone(), None).into_latents();
             self.h1_from_x.assign(&self.latents.h1);
             self.iteration = 0;
@@ -56,22 +61,22 @@ impl LatentChain {
     }
 
     /// Alg. 2's iteration, fed back through corrupted latents.
-    fn iterate(&mut self, net: &Network, rng: &mut impl Rng) {
+    fn iterate<R: Rng>(&mut self, net: &Network, rngs: &mut [R]) {
         let InferenceParams { step, top_down, .. } = self.params.inference;
         let noise = &self.params.noise;
         let Latents { h1, h2 } = &mut self.latents;
-        let through_g2 = |h2: &Array2<f32>, rng: &mut _| net.g2.forward(noise.corrupt_h2(h2, rng).view());
+        let through_g2 = |h2: &Array2<f32>, rngs: &mut [R]| net.g2.forward(noise.corrupt_h2(h2, rngs).view());
 
         // h2 ← h2 + δ (f2(h1) − f2(g2(h2~)))
         let target = net.f2.forward(h1.view());
-        let rebuilt = net.f2.forward(through_g2(h2, rng).view());
+        let rebuilt = net.f2.forward(through_g2(h2, rngs).view());
         Zip::from(&mut *h2).and(&target).and(&rebuilt).for_each(|h2, &target, &rebuilt| {
             *h2 = Activation::Sigmoid.clip(*h2 + step * (target - rebuilt));
         });
 
         // h1 ← h1~ + δ (f1(x) − f1(g1(h1~))) + α (g2(h2~) − h1~)
-        *h1 = noise.corrupt_h1(h1, rng);
-        let from_above = through_g2(h2, rng);
+        *h1 = noise.corrupt_h1(h1, rngs);
+        let from_above = through_g2(h2, rngs);
         let rebuilt = net.f1.forward(net.g1.forward(h1.view()).view());
         Zip::from(&mut *h1).and(&self.h1_from_x).and(&rebuilt).and(&from_above).for_each(
             |h1, &target, &rebuilt, &from_above| {
@@ -130,15 +135,18 @@ impl JointChain {
     }
 
     /// One transition. Returns false, and does nothing, once all are over.
-    pub fn advance(&mut self, net: &Network, rng: &mut impl Rng) -> bool {
+    ///
+    /// # Panics
+    /// Unless there is one of `rngs`, or one for each chain.
+    pub fn advance<R: Rng>(&mut self, net: &Network, rngs: &mut [R]) -> bool {
         if self.is_done() {
             return false;
         }
         let JointChainParams { step, top_down, noise, .. } = self.params;
         let Latents { h1, h2 } = &mut self.latents;
-        let x_corrupted = noise.corrupt_x(&self.x, rng);
-        let h1_corrupted = noise.corrupt_h1(h1, rng);
-        let h2_corrupted = noise.corrupt_h2(h2, rng);
+        let x_corrupted = noise.corrupt_x(&self.x, rngs);
+        let h1_corrupted = noise.corrupt_h1(h1, rngs);
+        let h2_corrupted = noise.corrupt_h2(h2, rngs);
 
         let follow = |value: &mut Array2<f32>, target: &Array2<f32>| {
             value.zip_mut_with(target, |value, &target| *value += step * (target - *value));
@@ -147,8 +155,10 @@ impl JointChain {
         follow(h2, &net.f2.forward(h1_corrupted.view())); // h2 ~ q(h2|h1~), Eq. 9
         let mut target = net.f1.forward(x_corrupted.view()); // h1 ~ q(h1|x~), Eq. 10
         let from_above = net.g2.forward(h2_corrupted.view()); // h1 ~ p(h1|h2~), Eq. 11
-        for (mut target, from_above) in target.axis_iter_mut(Axis(0)).zip(from_above.rows()) {
-            if rng.random::<f32>() < top_down {
+        for (row, (mut target, from_above)) in
+            target.axis_iter_mut(Axis(0)).zip(from_above.rows()).enumerate()
+        {
+            if stream_of(rngs, row).random::<f32>() < top_down {
                 target.assign(&from_above);
             }
         }
@@ -180,18 +190,27 @@ impl JointChain {
 
 impl ChainNoise {
     /// `x` as the next step sees it.
-    fn corrupt_x(&self, x: &Array2<f32>, rng: &mut impl Rng) -> Array2<f32> {
-        if self.x > 0.0 { gaussian(x, self.x, rng) } else { x.clone() }
+    fn corrupt_x<R: Rng>(&self, x: &Array2<f32>, rngs: &mut [R]) -> Array2<f32> {
+        if self.x == 0.0 {
+            return x.clone();
+        }
+        with_noise(x, rngs, |x, rng| gaussian_value(x, self.x, rng))
     }
 
     /// `h1` as its neighbours see it.
-    fn corrupt_h1(&self, h1: &Array2<f32>, rng: &mut impl Rng) -> Array2<f32> {
-        if self.h1 > 0.0 { gaussian(h1, self.h1, rng) } else { h1.clone() }
+    fn corrupt_h1<R: Rng>(&self, h1: &Array2<f32>, rngs: &mut [R]) -> Array2<f32> {
+        if self.h1 == 0.0 {
+            return h1.clone();
+        }
+        with_noise(h1, rngs, |h, rng| gaussian_value(h, self.h1, rng))
     }
 
     /// `h2` as its neighbour sees it.
-    fn corrupt_h2(&self, h2: &Array2<f32>, rng: &mut impl Rng) -> Array2<f32> {
-        if self.spikes > 0 { spike_like(h2, self.spikes, rng) } else { h2.clone() }
+    fn corrupt_h2<R: Rng>(&self, h2: &Array2<f32>, rngs: &mut [R]) -> Array2<f32> {
+        if self.spikes == 0 {
+            return h2.clone();
+        }
+        with_noise(h2, rngs, |h, rng| spike_value(h, self.spikes, rng))
     }
 }
 
@@ -204,11 +223,11 @@ mod tests {
     use rand::SeedableRng;
     use rand_pcg::Pcg64;
 
-    fn small() -> (Network, Array2<f32>, Pcg64) {
+    fn small() -> (Network, Array2<f32>, [Pcg64; 1]) {
         let mut rng = Pcg64::seed_from_u64(14);
         let net = Network::random(Architecture { x: 12, h1: 9, h2: 4 }, 1.0, &mut rng);
         let x = Array2::from_shape_simple_fn((3, 12), || rng.random::<f32>());
-        (net, x, rng)
+        (net, x, [rng])
     }
 
     #[test]
@@ -236,7 +255,7 @@ mod tests {
     #[test]
     fn the_joint_chain_without_noise_passes_layers_on() {
         let (net, x, mut rng) = small();
-        let run = |top_down: f32, rng: &mut Pcg64| {
+        let run = |top_down: f32, rng: &mut [Pcg64]| {
             let params = JointChainParams { n_rounds: 1, step: 1.0, top_down, noise: ChainNoise::NONE };
             let mut chain = JointChain::start(&net, x.clone(), params);
             assert!(chain.advance(&net, rng) && !chain.advance(&net, rng));
@@ -270,7 +289,7 @@ mod tests {
     fn chains_keep_their_ranges_and_follow_their_seed() {
         let (net, x, _) = small();
         let run = |seed| {
-            let mut rng = Pcg64::seed_from_u64(seed);
+            let mut rng = [Pcg64::seed_from_u64(seed)];
             let params = JointChainParams { n_rounds: 30, ..JointChainParams::default() };
             let mut joint = JointChain::start(&net, x.clone(), params);
             while joint.advance(&net, &mut rng) {

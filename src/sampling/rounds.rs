@@ -2,8 +2,9 @@
 
 use crate::inference::{ClampMask, Inference, LogJoint};
 use crate::net::{Latents, Network};
-use crate::params::RoundsParams;
+use crate::params::{InferenceParams, RoundsParams};
 use ndarray::Array2;
+use rand::Rng;
 
 /// A run of rounds over a batch, one iteration of inference at a time, so that it can be watched and left.
 #[derive(Debug, Clone)]
@@ -27,6 +28,25 @@ impl Rounds {
     /// One iteration of inference; where a round is over, first `x ← g1(h1)` (or only `x^m`) and the next
     /// round's encoding. Returns false, and does nothing, once all rounds are over.
     pub fn advance(&mut self, net: &Network) -> bool {
+        self.advance_by(net, Inference::advance)
+    }
+
+    /// As [`advance`](Self::advance), with the Langevin noise of variational MCMC (Alg. 1) at `temperature` T in
+    /// every iteration; see [`Inference::advance_langevin`].
+    ///
+    /// # Panics
+    /// If there are several `rngs`, but fewer than images.
+    pub fn advance_langevin<R: Rng>(&mut self, net: &Network, temperature: f32, rngs: &mut [R]) -> bool {
+        self.advance_by(net, |inference, net, params| {
+            inference.advance_langevin(net, params, temperature, rngs);
+        })
+    }
+
+    fn advance_by(
+        &mut self,
+        net: &Network,
+        iterate: impl FnOnce(&mut Inference, &Network, &InferenceParams),
+    ) -> bool {
         if self.is_done() {
             return false;
         }
@@ -37,7 +57,7 @@ impl Rounds {
         }
         // With N = 0 a round is encoding and decoding alone.
         if self.iteration < self.params.inference.n_steps {
-            self.inference.advance(net, &self.params.inference);
+            iterate(&mut self.inference, net, &self.params.inference);
             self.iteration += 1;
         }
         true
@@ -104,7 +124,8 @@ fn run(net: &Network, x: Array2<f32>, missing: Option<ClampMask>, params: &Round
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::params::{Architecture, InferenceParams};
+    use crate::net::streams::chain_streams;
+    use crate::params::Architecture;
     use rand::{RngExt, SeedableRng};
 
     fn small() -> (Network, Array2<f32>) {
@@ -136,6 +157,26 @@ mod tests {
             }
             assert_eq!(advances, expected, "{n_rounds} rounds of {n_steps}");
             assert!(rounds.is_done() && (n_rounds == 0 || rounds.round() + 1 == n_rounds));
+        }
+    }
+
+    #[test]
+    fn noise_follows_its_seed_and_leaves_visible_pixels_alone() {
+        let (net, x) = small();
+        let missing = Array2::from_shape_fn(x.dim(), |(i, j)| (i + j) % 3 == 0);
+        let params = RoundsParams { n_rounds: 2, inference: InferenceParams::default() };
+        let run = |temperature: f32, seed: u64| {
+            let mask = ClampMask::new(missing.clone());
+            let mut rounds = Rounds::start(&net, x.clone(), Some(mask), params);
+            let rngs = &mut chain_streams(seed, 0, 3);
+            while rounds.advance_langevin(&net, temperature, rngs) {}
+            rounds.picture()
+        };
+        assert_eq!(run(0.0, 1), inpaint(&net, x.clone(), ClampMask::new(missing.clone()), &params));
+        assert_eq!(run(0.02, 1), run(0.02, 1));
+        assert_ne!(run(0.02, 1), run(0.02, 2));
+        for ((before, after), &missing) in x.iter().zip(&run(0.02, 1)).zip(&missing) {
+            assert!(missing || before == after);
         }
     }
 

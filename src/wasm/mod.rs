@@ -7,6 +7,9 @@
 // wasm-bindgen's generated glue is the one place with `unsafe`.
 #![allow(unsafe_code)]
 
+mod chains;
+mod inside;
+
 use crate::data::corruption::{self, Corruption};
 use crate::data::examples;
 use crate::data::ink::{self, Stroke};

@@ -6,6 +6,7 @@ use clap::ValueEnum;
 use ndarray::{Array2, s};
 use rand::SeedableRng;
 use rand_pcg::Pcg64;
+use std::slice::from_mut;
 use targetprop::net::checkpoint::Model;
 use targetprop::params::{
     InferenceParams, JointChainParams, LatentChainParams, RoundsParams, VARIANCE_SCALE,
@@ -173,12 +174,12 @@ impl Source {
             Sampler::Generate => denoise(net, x, &self.settings.generate()),
             Sampler::LatentChain => {
                 let mut chain = LatentChain::start(net, x, self.settings.latent_chain());
-                while chain.advance(net, rng) {}
+                while chain.advance(net, from_mut(rng)) {}
                 chain.x().mapv(|pixel| pixel.clamp(0.0, 1.0))
             }
             Sampler::JointChain => {
                 let mut chain = JointChain::start(net, x, self.settings.joint_chain());
-                while chain.advance(net, rng) {}
+                while chain.advance(net, from_mut(rng)) {}
                 chain.x().clone()
             }
         }

@@ -1,0 +1,13 @@
+//! Inside the network: what a unit stands for, and how inference fares without it.
+//!
+//! - [`unit_pictures`]: what drives a unit and what it says, through the maps that meet it
+//! - [`DigitBank`]: the digits that drive a unit most
+//! - [`lesioned`]: a copy of the network with something broken
+
+mod bank;
+mod lesions;
+mod units;
+
+pub use bank::DigitBank;
+pub use lesions::lesioned;
+pub use units::{LatentLayer, UnitPictures, unit_pictures};

@@ -1,0 +1,157 @@
+//! Looking inside the network: units, the digits that drive them, lesions, and how honest targetprop is.
+
+use super::{Engine, Outcome, flat, images, to_js};
+use crate::evaluation::exact_gradient::honesty_along_inference;
+use crate::inspection::{DigitBank, LatentLayer, lesioned, unit_pictures};
+use crate::net::checkpoint::Model;
+use crate::params::{InferenceParams, LESIONS, LesionParams};
+use rand::SeedableRng;
+use rand_pcg::Pcg64;
+use wasm_bindgen::prelude::*;
+
+/// Seed of the digits that units are shown.
+const BANK_SEED: u64 = 1;
+/// Digits that units are shown: few enough to infer while one waits, enough to have each digit in several forms.
+const BANK_SIZE: usize = 120;
+
+/// A unit as pictures and weights, all signed.
+#[wasm_bindgen(getter_with_clone)]
+pub struct Unit {
+    /// What drives it, `(784)`.
+    pub bottom_up: Vec<f32>,
+    /// What it says, `(784)`.
+    pub top_down: Vec<f32>,
+    /// Weights of f2 that meet it: `(H2)` for a unit of h1, `(H1)` for one of h2.
+    pub encoder: Vec<f32>,
+    /// Weights of g2 that meet it, as many.
+    pub decoder: Vec<f32>,
+}
+
+/// Digits with their latents.
+#[wasm_bindgen]
+pub struct Bank {
+    bank: DigitBank,
+}
+
+#[wasm_bindgen]
+impl Bank {
+    /// The images, 784 values each.
+    pub fn images(&self) -> Vec<f32> {
+        flat(self.bank.images())
+    }
+
+    /// What each shows, 0 to 9.
+    pub fn labels(&self) -> Vec<u8> {
+        self.bank.labels().to_vec()
+    }
+}
+
+/// The digits that drive a unit most, the most first.
+#[wasm_bindgen(getter_with_clone)]
+pub struct Drivers {
+    /// Their places in the bank.
+    pub indices: Vec<usize>,
+    /// The unit's value for each.
+    pub values: Vec<f32>,
+}
+
+#[wasm_bindgen]
+impl Engine {
+    /// What `unit` of `layer`, "h1" or "h2", stands for.
+    ///
+    /// # Errors
+    /// For another layer, or a unit that it does not have.
+    pub fn unit(&self, layer: JsValue, unit: usize) -> Outcome<Unit> {
+        let layer = self.layer(layer, &[unit])?;
+        let found = unit_pictures(&self.model.net, self.model.prior.mean.view(), layer, unit);
+        Ok(Unit {
+            bottom_up: found.bottom_up.to_vec(),
+            top_down: found.top_down.to_vec(),
+            encoder: found.encoder.to_vec(),
+            decoder: found.decoder.to_vec(),
+        })
+    }
+
+    /// Synthetic digits with their latents; the same ones for every visitor.
+    pub fn bank(&self) -> Bank {
+        Bank { bank: DigitBank::of_synthetic(&self.model.net, BANK_SEED, BANK_SIZE) }
+    }
+
+    /// The `count` digits of `bank` that drive `unit` of `layer` most.
+    ///
+    /// # Errors
+    /// For another layer, or a unit that it does not have.
+    pub fn drivers(&self, bank: &Bank, layer: JsValue, unit: usize, count: usize) -> Outcome<Drivers> {
+        let layer = self.layer(layer, &[unit])?;
+        let (indices, values) = bank.bank.drivers(layer, unit, count).into_iter().unzip();
+        Ok(Drivers { indices, values })
+    }
+
+    /// A copy of this engine whose network is broken: `lesions` has every parameter of [`lesion_parameters`], the
+    /// units `silent_h1` and `silent_h2` stay silent besides; `seed` chooses what the shares mean.
+    ///
+    /// # Errors
+    /// For values outside their ranges, or units that a layer does not have.
+    pub fn lesioned(
+        &self,
+        lesions: JsValue,
+        silent_h1: &[usize],
+        silent_h2: &[usize],
+        seed: u32,
+    ) -> Outcome<Engine> {
+        let lesions: LesionParams = serde_wasm_bindgen::from_value(lesions)?;
+        let lesions = lesions.check()?;
+        self.check_units(LatentLayer::H1, silent_h1)?;
+        self.check_units(LatentLayer::H2, silent_h2)?;
+        let rng = &mut Pcg64::seed_from_u64(seed.into());
+        let net = lesioned(&self.model.net, &lesions, silent_h1, silent_h2, rng);
+        let model = Model {
+            net,
+            prior: self.model.prior.clone(),
+            mixture: self.model.mixture.clone(),
+            read_out: self.model.read_out.clone(),
+            card: self.model.card.clone(),
+        };
+        Ok(Engine { model, expectation: None })
+    }
+
+    /// Cosines between targetprop's directions and the exact gradient along one inference of `x` `(784)`, three a
+    /// step (h1 by log p(x|h1) alone, h1, h2), before the first step and after each.
+    ///
+    /// # Errors
+    /// For values outside their ranges.
+    pub fn honesty(&self, x: Vec<f32>, n_steps: usize, step: f32, top_down: f32) -> Outcome<Vec<f64>> {
+        let params = InferenceParams { n_steps, step, top_down }.check()?;
+        let x = images(x)?;
+        if x.nrows() != 1 {
+            return Err(JsError::new(&format!("expected one image, found {}", x.nrows())));
+        }
+        let steps = honesty_along_inference(&self.model.net, x, &params);
+        Ok(steps.iter().flat_map(|step| [step.h1_from_x, step.h1, step.h2]).collect())
+    }
+}
+
+impl Engine {
+    fn layer(&self, layer: JsValue, units: &[usize]) -> Outcome<LatentLayer> {
+        let layer: LatentLayer = serde_wasm_bindgen::from_value(layer)?;
+        self.check_units(layer, units)?;
+        Ok(layer)
+    }
+
+    fn check_units(&self, layer: LatentLayer, units: &[usize]) -> Outcome<()> {
+        let count = layer.units(&self.model.net);
+        match units.iter().find(|&&unit| unit >= count) {
+            Some(unit) => Err(JsError::new(&format!("expected a unit below {count}, found {unit}"))),
+            None => Ok(()),
+        }
+    }
+}
+
+/// Every way to hurt the network.
+///
+/// # Errors
+/// None.
+#[wasm_bindgen]
+pub fn lesion_parameters() -> Outcome<JsValue> {
+    to_js(&LESIONS)
+}
