@@ -11,6 +11,10 @@ export const ACTION = Object.freeze({
   seed: 'seed',
   restore: 'restore',
   dream: 'dream',
+  argument: 'argument',
+  figure3: 'figure3',
+  figure4: 'figure4',
+  figure5: 'figure5',
 });
 
 /**
@@ -33,6 +37,12 @@ export const ACTION = Object.freeze({
  * @typedef {{ round: number, iteration: number, picture: Float32Array, reads?: Float32Array }} DreamFrame
  * @typedef {{ x: Float32Array, clean: Float32Array, missing: Uint8Array | null, start: 'mixture' | 'noise', settings: RoundSettings }} RestoreJob
  * @typedef {{ count: number, prior: 'mixture' | 'gaussian', digit: number | undefined, varianceScale: number, seed: number, settings: RoundSettings }} DreamJob
+ * @typedef {{ rule_cosine: number, bound_rise: number, risen: number,
+ *             steps: Record<'x_given_h1' | 'h1_given_h2' | 'h1_given_x' | 'h2_given_h1' | 'joint' | 'objective' | 'h1_moved' | 'h2_moved', number>[],
+ *             honesty_first: Honesty, honesty_last: Honesty, pulls: Record<'below' | 'above' | 'encoder', number>,
+ *             rebuilt: Record<'x_corrupted' | 'x' | 'h1_corrupted' | 'h1_below' | 'h1_above', number>,
+ *             denoiser: Record<'cosine' | 'before' | 'after', number>, errors: Record<'g1' | 'g2' | 'f1' | 'f2', number> }} Argument
+ * @typedef {Record<'h1' | 'h2' | 'h1_length', number>} Honesty
  * @typedef {{ received: number, total: number }} Download bytes; total is 0 where the server does not say
  *
  * @typedef {{ id: number, action: string, payload: any } | { cancel: number }} Request

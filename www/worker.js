@@ -4,13 +4,14 @@ import { buffersOf } from './protocol.js';
 import { actions as dream } from './worker/dream.js';
 import { actions as engine } from './worker/engine.js';
 import { Cancelled } from './worker/job.js';
+import { actions as paper } from './worker/paper.js';
 import { actions as restore } from './worker/restore.js';
 
 /** @typedef {import('./protocol.js').Request} Request */
 /** @typedef {import('./worker/job.js').Job} Job */
 
 /** @type {import('./worker/job.js').Actions} */
-const actions = { ...engine, ...restore, ...dream };
+const actions = { ...engine, ...restore, ...dream, ...paper };
 /** @type {Map<number, Job>} */
 const jobs = new Map();
 

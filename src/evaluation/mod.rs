@@ -7,8 +7,10 @@
 //! - [`exact_gradient`]: `∂log p(x,h)/∂h` by calculus, beside targetprop's estimate of it
 //! - [`held_out`]: what a network that still learns can do with digits it never learns from
 //! - [`mixing`]: how well chains mix
+//! - [`argument`]: what each equation of the paper says about one digit
 //! - [`distances`]: all squared distances between two sets of images, which the first two share
 
+pub mod argument;
 pub mod distances;
 pub mod exact_gradient;
 pub mod held_out;

@@ -9,6 +9,7 @@
 
 mod chains;
 mod inside;
+mod paper;
 
 use crate::data::corruption::{self, Corruption};
 use crate::data::examples;

@@ -1,27 +1,38 @@
-// The paper bench: the paper's numbers beside ours, the model card, what was tried, and what fails.
+// The paper bench: the argument with live numbers, the figures made again, the paper's numbers beside ours, the model
+// card, what was tried, and what fails.
 
 import { cardRows } from '../../panels/card.js';
 import { fill, find } from '../../panels/dom.js';
+import { ArgumentPanel } from './argument.js';
+import { FiguresPanel } from './figures.js';
 import { MARKUP } from './markup.js';
 import { ResultsPanel } from './results.js';
 
 export const style = new URL('./bench.css', import.meta.url).href;
 
 /** @type {import('../../bench.js').BenchModule['create']} */
-export function create(root) {
+export function create(root, context, link) {
   fill(root, MARKUP);
+  const argument = new ArgumentPanel(root, context, link);
+  const figures = new FiguresPanel(root, context);
   const results = new ResultsPanel(root);
   const card = find(root, '.card');
+  for (const button of root.querySelectorAll('[data-part]')) {
+    const part = find(root, `#${button.getAttribute('data-part')}`);
+    /** @type {HTMLElement} */ (button).onclick = () => part.scrollIntoView({ block: 'start' });
+  }
   /** @type {import('../../protocol.js').Card | null} */
   let shown = null;
   return {
     show: () => results.update(),
-    hide() {},
+    hide: () => figures.stop(),
     update(state) {
+      argument.update(state);
+      figures.update(state);
       if (!state.card || state.card === shown) return;
       shown = state.card;
       card.replaceChildren(...cardRows(state.card));
     },
-    link: () => ({}),
+    link: () => argument.link(),
   };
 }

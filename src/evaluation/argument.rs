@@ -1,0 +1,319 @@
+//! The paper's argument in numbers: what each of its equations says about one digit and one network.
+
+use super::exact_gradient::{Comparison, compare, exact_gradient, targetprop_direction};
+use super::reconstruction::squared_errors;
+use crate::inference::Inference;
+use crate::learning::{gaussian, spike_like};
+use crate::net::{Latents, Network};
+use crate::params::{ChainNoise, InferenceParams};
+use ndarray::{Array2, ArrayView2};
+use rand::Rng;
+use serde::Serialize;
+
+/// The terms of `J` after one iteration of inference, in nats without constants; all variances are 1.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Step {
+    /// `log p(x|h1) = −½‖x − g1(h1)‖²` (Eq. 7).
+    pub x_given_h1: f64,
+    /// `log p(h1|h2) = −½‖h1 − g2(h2)‖²` (Eq. 7).
+    pub h1_given_h2: f64,
+    /// `log q(h1|x) = −½‖h1 − f1(x)‖²` (Eq. 7).
+    pub h1_given_x: f64,
+    /// `log q(h2|h1) = −½‖h2 − f2(h1)‖²` (Eq. 7).
+    pub h2_given_h1: f64,
+    /// `log p(x,h)`, the sum of the first two.
+    pub joint: f64,
+    /// `J = log p(x,h) + α log q(h|x)` (Eq. 6).
+    pub objective: f64,
+    /// `‖h1 − h1⁰‖ / ‖h1⁰‖`: how far inference has moved h1 from `f1(x)` (Eq. 5).
+    pub h1_moved: f64,
+    /// The same of h2.
+    pub h2_moved: f64,
+}
+
+/// Targetprop's direction beside the exact gradient (Eq. 12); cosines in [−1, 1], 0 where one of them vanishes.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Honesty {
+    /// Cosine of `f1(x) − f1(g1(h1))` and `∂log p(x|h1)/∂h1`.
+    pub h1: f64,
+    /// Cosine of `f2(h1) − f2(g2(h2))` and `∂log p(h1|h2)/∂h2`.
+    pub h2: f64,
+    /// Length of the first over that of the second, for h1; infinite where the second vanishes.
+    pub h1_length: f64,
+}
+
+/// What pulls on h1 where inference ends: lengths of the three brackets of Eq. 8, before δ and α.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Pulls {
+    /// `‖f1(x) − f1(g1(h1))‖`, from the layer below.
+    pub below: f64,
+    /// `‖g2(h2) − h1‖`, from the layer above.
+    pub above: f64,
+    /// `‖f1(x) − h1‖`, from the encoder.
+    pub encoder: f64,
+}
+
+/// One step of the joint denoising chain from the clean digit and its latents (Eqs. 9 to 11), as squared distances.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Rebuilt {
+    /// `‖x~ − x‖²`: what the noise did to the digit.
+    pub x_corrupted: f64,
+    /// `‖g1(h1~) − x‖²`.
+    pub x: f64,
+    /// `‖h1~ − h1‖²`.
+    pub h1_corrupted: f64,
+    /// `‖f1(x~) − h1‖²`, rebuilt from below (Eq. 10).
+    pub h1_below: f64,
+    /// `‖g2(h2~) − h1‖²`, rebuilt from above (Eq. 11).
+    pub h1_above: f64,
+}
+
+/// The denoiser `r = g1∘f1` at the spoilt digit (Eq. 13).
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Denoiser {
+    /// Cosine of `r(x~) − x~` with `x − x~`, the way back to the clean digit x.
+    pub cosine: f64,
+    /// `‖x~ − x‖²`: x~ is the spoilt digit.
+    pub before: f64,
+    /// `‖r(x~) − x‖²`.
+    pub after: f64,
+}
+
+/// What is left of each map's own squared error at the inferred latents: what TRAIN would lower next (Alg. 2).
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[allow(missing_docs, reason = "each field is the map's name: ‖map(input) − target‖²")]
+pub struct MapErrors {
+    pub g1: f64,
+    pub g2: f64,
+    pub f1: f64,
+    pub f2: f64,
+}
+
+/// All of it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Argument {
+    /// Cosine of the change of f1's weights by Eq. 1, pre-synaptic x times what inference added to h1, with the
+    /// slope of f1's own squared error.
+    pub rule_cosine: f64,
+    /// Iterations 0 to N of INFERENCE on x.
+    pub steps: Vec<Step>,
+    /// By how much `log p(x,h)` rose from the first to the last, and with it the bound of Eq. 3.
+    pub bound_rise: f64,
+    /// Iterations in which `J` rose.
+    pub risen: usize,
+    /// At iteration 0.
+    pub honesty_first: Honesty,
+    /// At iteration N.
+    pub honesty_last: Honesty,
+    /// At iteration N.
+    pub pulls: Pulls,
+    /// Of the clean digit.
+    pub rebuilt: Rebuilt,
+    /// Of the spoilt digit.
+    pub denoiser: Denoiser,
+    /// At iteration N.
+    pub errors: MapErrors,
+}
+
+/// What the equations give for a digit `clean` and its form `spoilt`, both `(1, X)` in \[0,1\], and for INFERENCE with
+/// `params` on `x`, which is one of the two; `noise` and `rng` corrupt the step of the joint chain.
+///
+/// # Panics
+/// If the images are not one row each, or do not fit the network.
+pub fn argue(
+    net: &Network,
+    x: &Array2<f32>,
+    [clean, spoilt]: [&Array2<f32>; 2],
+    params: &InferenceParams,
+    noise: ChainNoise,
+    rng: &mut impl Rng,
+) -> Argument {
+    assert_eq!((x.nrows(), clean.nrows(), spoilt.nrows()), (1, 1, 1), "the argument is about one image");
+    let mut inference = Inference::start(net, x.clone(), None);
+    let first = inference.latents().clone();
+    let mut steps = vec![step(net, &inference, &first, params.top_down)];
+    for _ in 0..params.n_steps {
+        inference.advance(net, params);
+        steps.push(step(net, &inference, &first, params.top_down));
+    }
+    let last = inference.into_latents();
+    let Latents { h1, h2 } = &last;
+    let h1_from_x = &first.h1;
+    let x_hat = net.g1.forward(h1.view());
+    let h1_from_h2 = net.g2.forward(h2.view());
+    let distance = |a: &Array2<f32>, b: &Array2<f32>| squared_distance(a.view(), b.view());
+    Argument {
+        rule_cosine: rule_cosine(net, h1_from_x, h1),
+        bound_rise: steps[steps.len() - 1].joint - steps[0].joint,
+        risen: steps.windows(2).filter(|pair| pair[1].objective > pair[0].objective).count(),
+        honesty_first: honesty(net, x, &first, params),
+        honesty_last: honesty(net, x, &last, params),
+        pulls: Pulls {
+            below: distance(h1_from_x, &net.f1.forward(x_hat.view())).sqrt(),
+            above: distance(&h1_from_h2, h1).sqrt(),
+            encoder: distance(h1_from_x, h1).sqrt(),
+        },
+        rebuilt: rebuilt(net, clean, params, noise, rng),
+        denoiser: denoiser(net, spoilt, clean),
+        errors: MapErrors {
+            g1: distance(&x_hat, x),
+            g2: distance(&h1_from_h2, h1),
+            f1: distance(h1_from_x, h1),
+            f2: distance(&net.f2.forward(h1.view()), h2),
+        },
+        steps,
+    }
+}
+
+fn squared_distance(a: ArrayView2<f32>, b: ArrayView2<f32>) -> f64 {
+    squared_errors(a, b).sum()
+}
+
+fn step(net: &Network, inference: &Inference, first: &Latents, top_down: f32) -> Step {
+    let Latents { h1, h2 } = inference.latents();
+    let terms = inference.log_joint();
+    let half = |a: &Array2<f32>, b: &Array2<f32>| -0.5 * squared_distance(a.view(), b.view());
+    let moved = |now: &Array2<f32>, then: &Array2<f32>| {
+        let length = squared_distance(then.view(), Array2::zeros(then.dim()).view());
+        if length > 0.0 { (squared_distance(now.view(), then.view()) / length).sqrt() } else { 0.0 }
+    };
+    let (x_given_h1, h1_given_h2) = (f64::from(terms.x_given_h1.sum()), f64::from(terms.h1_given_h2.sum()));
+    // Without a mask f1(x) is where h1 began.
+    let (h1_given_x, h2_given_h1) = (half(h1, &first.h1), half(h2, &net.f2.forward(h1.view())));
+    let joint = x_given_h1 + h1_given_h2;
+    Step {
+        x_given_h1,
+        h1_given_h2,
+        h1_given_x,
+        h2_given_h1,
+        joint,
+        objective: joint + f64::from(top_down) * (h1_given_x + h2_given_h1),
+        h1_moved: moved(h1, &first.h1),
+        h2_moved: moved(h2, &first.h2),
+    }
+}
+
+/// Both changes are the image times a row for h1, so the angle between them is that between the rows: `h1 − f1(x)`,
+/// what inference added to h1, and the same times f1's derivative.
+fn rule_cosine(net: &Network, h1_from_x: &Array2<f32>, h1: &Array2<f32>) -> f64 {
+    let change = h1 - h1_from_x;
+    let mut slope = change.clone();
+    net.f1.activation().multiply_by_derivative(
+        slope.as_slice_mut().expect("a difference is contiguous"),
+        h1_from_x.as_slice().expect("latents are contiguous"),
+    );
+    compare(&change, &slope).cosine[0]
+}
+
+fn honesty(net: &Network, x: &Array2<f32>, latents: &Latents, params: &InferenceParams) -> Honesty {
+    let exact = exact_gradient(net, x, latents);
+    let found = targetprop_direction(net, x, latents, params);
+    let Comparison { cosine, relative_length } = compare(&found.h1_from_x, &exact.h1_from_x);
+    Honesty { h1: cosine[0], h2: compare(&found.h2, &exact.h2).cosine[0], h1_length: relative_length[0] }
+}
+
+fn rebuilt(
+    net: &Network,
+    x: &Array2<f32>,
+    params: &InferenceParams,
+    noise: ChainNoise,
+    rng: &mut impl Rng,
+) -> Rebuilt {
+    let Latents { h1, h2 } = crate::inference::infer(net, x.view(), params);
+    let x_corrupted = gaussian(x, noise.x, rng);
+    let h1_corrupted = gaussian(&h1, noise.h1, rng);
+    let h2_corrupted = if noise.spikes > 0 { spike_like(&h2, noise.spikes, rng) } else { h2 };
+    Rebuilt {
+        x_corrupted: squared_distance(x_corrupted.view(), x.view()),
+        x: squared_distance(net.g1.forward(h1_corrupted.view()).view(), x.view()),
+        h1_corrupted: squared_distance(h1_corrupted.view(), h1.view()),
+        h1_below: squared_distance(net.f1.forward(x_corrupted.view()).view(), h1.view()),
+        h1_above: squared_distance(net.g2.forward(h2_corrupted.view()).view(), h1.view()),
+    }
+}
+
+fn denoiser(net: &Network, x: &Array2<f32>, clean: &Array2<f32>) -> Denoiser {
+    let rebuilt = net.g1.forward(net.f1.forward(x.view()).view());
+    Denoiser {
+        cosine: compare(&(&rebuilt - x), &(clean - x)).cosine[0],
+        before: squared_distance(x.view(), clean.view()),
+        after: squared_distance(rebuilt.view(), clean.view()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::learning::local_update;
+    use crate::params::Architecture;
+    use rand::{RngExt, SeedableRng};
+    use rand_pcg::Pcg64;
+
+    fn found(noise: ChainNoise, params: &InferenceParams) -> (Network, Array2<f32>, Array2<f32>, Argument) {
+        let mut rng = Pcg64::seed_from_u64(60);
+        let net = Network::random(Architecture { x: 12, h1: 9, h2: 4 }, 1.0, &mut rng);
+        let clean = Array2::from_shape_simple_fn((1, 12), || rng.random::<f32>());
+        let x = Array2::from_shape_simple_fn((1, 12), || rng.random::<f32>());
+        let argument = argue(&net, &x, [&clean, &x], params, noise, &mut rng);
+        (net, x, clean, argument)
+    }
+
+    #[test]
+    fn the_rule_is_compared_with_the_slope_of_f1s_own_error() {
+        let params = InferenceParams::default();
+        let (net, x, _, argument) = found(ChainNoise::NONE, &params);
+        let h1 = crate::inference::infer(&net, x.view(), &params).h1;
+        let rule = x.t().dot(&(&h1 - &net.f1.forward(x.view())));
+        let (slope, _) = local_update(&net.f1, x.view(), h1.view());
+        let flat = |a: Array2<f32>| a.to_shape((1, 12 * 9)).unwrap().to_owned();
+        // The M-step goes against the slope.
+        let expected = compare(&flat(rule), &flat(-slope.weights())).cosine[0];
+        assert!((argument.rule_cosine - expected).abs() < 1e-5, "{} {expected}", argument.rule_cosine);
+        assert!(argument.rule_cosine > 0.0);
+    }
+
+    #[test]
+    fn steps_begin_at_the_encoder_and_end_at_the_errors_that_are_left() {
+        let (_, _, _, argument) = found(ChainNoise::NONE, &InferenceParams::default());
+        assert_eq!(argument.steps.len(), 16);
+        let first = argument.steps[0];
+        assert_eq!(
+            (first.h1_given_x, first.h2_given_h1, first.h1_moved, first.h2_moved),
+            (0.0, 0.0, 0.0, 0.0)
+        );
+        let (last, errors) = (argument.steps[15], argument.errors);
+        let pairs = [
+            (last.x_given_h1, errors.g1),
+            (last.h1_given_h2, errors.g2),
+            (last.h1_given_x, errors.f1),
+            (last.h2_given_h1, errors.f2),
+        ];
+        // Sums of f32 terms in another order.
+        assert!(pairs.iter().all(|(term, error)| (term + 0.5 * error).abs() < 1e-5), "{pairs:?}");
+        assert!(last.h1_moved > 0.0);
+        assert_eq!(argument.bound_rise, last.joint - first.joint);
+        assert!(last.objective < last.joint && argument.risen <= 15);
+        assert!((argument.pulls.encoder.powi(2) - errors.f1).abs() < 1e-9);
+    }
+
+    #[test]
+    fn without_noise_the_chain_rebuilds_what_the_maps_give() {
+        let params = InferenceParams { n_steps: 0, ..InferenceParams::default() };
+        let (net, _, clean, argument) = found(ChainNoise::NONE, &params);
+        let Rebuilt { x_corrupted, h1_corrupted, h1_below, x, .. } = argument.rebuilt;
+        // With N = 0 h1 is f1(x).
+        assert_eq!((x_corrupted, h1_corrupted, h1_below), (0.0, 0.0, 0.0));
+        let rebuilt = net.g1.forward(net.f1.forward(clean.view()).view());
+        assert!((x - squared_distance(rebuilt.view(), clean.view())).abs() < 1e-9);
+        assert_eq!(argument.honesty_first, argument.honesty_last);
+    }
+
+    #[test]
+    fn noise_moves_what_it_should() {
+        let noise = ChainNoise { x: 0.1, h1: 0.1, spikes: 3 };
+        let (_, x, clean, argument) = found(noise, &InferenceParams::default());
+        assert!(argument.rebuilt.x_corrupted > 0.0 && argument.rebuilt.h1_corrupted > 0.0);
+        assert!((argument.denoiser.before - squared_distance(x.view(), clean.view())).abs() < 1e-12);
+        assert!((-1.0..=1.0).contains(&argument.denoiser.cosine));
+    }
+}

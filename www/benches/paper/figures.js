@@ -1,0 +1,229 @@
+// The paper's figures, made again on request beside what the paper reports.
+
+import { Cancelled } from '../../model-client.js';
+import { find, make } from '../../panels/dom.js';
+import { LinePlot, NumberTable } from '../../plots/lines.js';
+import { drawTiles } from '../../plots/tiles.js';
+import { ACTION } from '../../protocol.js';
+import { defaultsOf } from '../../state.js';
+import { t } from '../../strings.js';
+
+/**
+ * @typedef {import('../../protocol.js').Parameters} Parameters
+ * @typedef {object} Figure
+ * @property {3 | 4 | 5} number
+ * @property {string} action
+ * @property {(parameters: Parameters) => any} payload
+ * @property {(frame: any, payload: any) => number} done from a frame, the share of the work that is done
+ * @property {(root: HTMLElement) => (frames: any[], payload: any) => string} view shows frames; says what they are
+ */
+
+/** Forms of each digit in Figure 4. */
+const FORMS = 3;
+/** Iterations of Figure 4. */
+const ITERATIONS = 20;
+/** Rounds that Figure 5 shows. */
+const SHOWN_ROUNDS = [1, 2, 5, 10, 20];
+const COLUMNS = 8;
+const SEED = 1;
+
+/** Images of a canvas with a caption. @param {HTMLElement} root @param {string} caption */
+function sheet(root, caption) {
+  const canvas = make('canvas', { className: 'tiles' });
+  canvas.setAttribute('role', 'img');
+  canvas.setAttribute('aria-label', caption);
+  root.append(make('figure', {}, [canvas, make('figcaption', { textContent: caption })]));
+  return canvas;
+}
+
+/** @type {Figure[]} */
+const FIGURES = [
+  {
+    number: 3,
+    action: ACTION.figure3,
+    payload({ dream }) {
+      const { count, variance_scale: varianceScale, ...settings } = defaultsOf(dream);
+      return { count, varianceScale, seed: SEED, settings };
+    },
+    done: ({ round, iteration }, { settings: { n_rounds, n_steps } }) => (Math.max(0, round) * n_steps + iteration) / (n_rounds * n_steps),
+    view(root) {
+      const generated = sheet(root, t('paper.figure.3.generated'));
+      const directed = sheet(root, t('paper.figure.3.directed'));
+      return (frames, { count, varianceScale: scale, seed, settings: { n_rounds: rounds, top_down } }) => {
+        drawTiles(directed, frames[0].picture, COLUMNS);
+        drawTiles(generated, frames[frames.length - 1].picture, COLUMNS);
+        return t('paper.figure.3.result', { count, scale, rounds, top_down, seed });
+      };
+    },
+  },
+  {
+    number: 4,
+    action: ACTION.figure4,
+    payload({ denoise }) {
+      return { forms: FORMS, settings: { ...defaultsOf(denoise), n_rounds: 1, n_steps: ITERATIONS } };
+    },
+    done: ({ iteration }) => iteration / ITERATIONS,
+    view(root) {
+      const chart = make('div', { className: 'plot' });
+      chart.setAttribute('role', 'img');
+      chart.setAttribute('aria-label', t('paper.figure.4.label'));
+      const table = make('table');
+      root.append(chart, make('div', { className: 'sr-only' }, [table]));
+      const names = /** @type {const} */ (['trace.total', 'trace.x', 'trace.h1']);
+      const plot = new LinePlot(chart, {
+        lines: [
+          { label: t('trace.total'), colour: '--series-total', width: 2, points: true },
+          { label: t('trace.x'), colour: '--series-x', dash: [6, 4] },
+          { label: t('trace.h1'), colour: '--series-h1', dash: [2, 3] },
+        ],
+        x: t('paper.figure.4.axis'),
+        y: t('paper.figure.4.unit'),
+      });
+      root.append(make('p', { className: 'legend series' }, names.map((name, i) => make('span', { className: ['total', 'x', 'h1'][i], textContent: t(name) }))));
+      const numbers = new NumberTable(table, t('paper.figure.4.table'), [t('paper.figure.4.axis'), ...names.map((name) => t(name))]);
+      return (frames) => {
+        const total = frames.map(({ logJoint: [x, h1] }) => x + h1);
+        plot.set(frames.map((frame) => frame.iteration), [total, frames.map((frame) => frame.logJoint[0]), frames.map((frame) => frame.logJoint[1])]);
+        numbers.clear();
+        frames.forEach(({ iteration, logJoint }, i) => numbers.append([iteration, total[i].toFixed(2), logJoint[0].toFixed(2), logJoint[1].toFixed(2)]));
+        const [first, last] = [total[0], total[total.length - 1]].map((value) => value.toFixed(2));
+        return t('paper.figure.4.result', { first, last, count: 10 * FORMS, best: total.indexOf(Math.max(...total)) });
+      };
+    },
+  },
+  {
+    number: 5,
+    action: ACTION.figure5,
+    payload({ inpaint, corruptions }) {
+      const kind = 'random-pixels';
+      const strength = corruptions.find((corruption) => corruption.kind === kind)?.strength.default;
+      return { corruption: { kind, strength, seed: SEED }, settings: defaultsOf(inpaint) };
+    },
+    done: ({ round }, { settings: { n_rounds } }) => Math.max(0, round) / n_rounds,
+    view(root) {
+      const strip = make('div', { className: 'strip' });
+      root.append(strip);
+      /** @type {Map<number, HTMLCanvasElement>} */
+      const columns = new Map();
+      return (frames) => {
+        for (const { round, picture } of frames) {
+          if (columns.has(round) || (round > 0 && !SHOWN_ROUNDS.includes(round))) continue;
+          const canvas = sheet(strip, round < 0 ? t('paper.figure.5.clean') : round === 0 ? t('paper.figure.5.spoilt') : t('paper.figure.5.round', { round }));
+          columns.set(round, canvas);
+          drawTiles(canvas, picture, 1);
+        }
+        const [first, last] = [frames[1] ?? frames[0], frames[frames.length - 1]];
+        return t('paper.figure.5.result', { first: first.error.toFixed(4), last: last.error.toFixed(4), round: Math.max(0, last.round), count: 10 });
+      };
+    },
+  },
+];
+
+export class FiguresPanel {
+  /** @param {HTMLElement} root @param {import('../../bench.js').Context} context */
+  constructor(root, context) {
+    this.context = context;
+    this.model = find(root, '#paper-model');
+    find(root, '#figures-lead').textContent = t('paper.figures.lead', { count: 10 * FORMS });
+    find(root, '#paper-model-open').onclick = () => context.goTo({ model: 'paper' });
+    /** Ends what is being computed. @type {Set<AbortController>} */
+    this.jobs = new Set();
+    find(root, '#figures').append(...FIGURES.map((figure) => this.card(figure)));
+  }
+
+  /** @param {import('../../state.js').State} state */
+  update({ model }) {
+    this.model.hidden = model === 'paper';
+  }
+
+  stop() {
+    for (const job of this.jobs) job.abort();
+  }
+
+  /** @param {Figure} figure */
+  card(figure) {
+    const { number } = figure;
+    const key = (/** @type {string} */ name) => t(/** @type {import('../../strings.js').Key} */ (`paper.figure.${number}${name}`));
+    const start = make('button', { type: 'button', className: 'primary', textContent: t('paper.figure.compute') });
+    const cancel = make('button', { type: 'button', textContent: t('paper.figure.cancel'), disabled: true });
+    const progress = make('progress', { max: 1, value: 0 });
+    const heading = key('');
+    start.setAttribute('aria-label', `${t('paper.figure.compute')}: ${heading}`);
+    cancel.setAttribute('aria-label', `${t('paper.figure.cancel')}: ${heading}`);
+    progress.setAttribute('aria-label', t('paper.figure.progress', { what: heading }));
+    const status = make('output');
+    const here = make('p', { hidden: true });
+    const body = make('div', { className: 'figure-body' });
+    const published = make('p', {}, [make('b', { textContent: t('paper.figure.published') }), ' ', key('.published')]);
+    /** @type {AbortController | null} */
+    let job = null;
+    cancel.onclick = () => job?.abort();
+    start.onclick = async () => {
+      const own = (job = new AbortController());
+      this.jobs.add(own);
+      body.replaceChildren();
+      start.disabled = true;
+      cancel.disabled = false;
+      await this.compute(figure, own, body, {
+        progress(share) {
+          progress.value = share;
+          status.textContent = t('paper.figure.working', { percent: Math.round(100 * share) });
+        },
+        says(text) {
+          here.hidden = false;
+          here.replaceChildren(make('b', { textContent: t('paper.figure.here') }), ` ${text}`);
+        },
+        end(problem) {
+          status.textContent = problem;
+        },
+      });
+      this.jobs.delete(own);
+      start.disabled = false;
+      cancel.disabled = true;
+      this.context.say(here.textContent || status.textContent);
+    };
+    const card = make('article', { className: 'figure', id: `figure-${number}` }, [
+      make('h3', { textContent: heading }), published, make('div', { className: 'row' }, [start, cancel, status]), progress, here, body,
+    ]);
+    return card;
+  }
+
+  /**
+   * @param {Figure} figure @param {AbortController} job @param {HTMLElement} body
+   * @param {{ progress: (share: number) => void, says: (text: string) => void, end: (problem: string) => void }} report
+   */
+  async compute({ action, payload: payloadOf, done, view }, job, body, report) {
+    const { session, store } = this.context;
+    const { parameters } = store.state;
+    if (!session.client || !parameters) return;
+    const payload = payloadOf(parameters);
+    const show = view(body);
+    /** @type {any[]} */
+    const frames = [];
+    let waiting = false;
+    let ended = false;
+    let share = 0;
+    const draw = () => {
+      waiting = false;
+      if (!frames.length || ended) return;
+      report.says(show(frames, payload));
+      report.progress((share = done(frames[frames.length - 1], payload)));
+    };
+    const onFrame = (/** @type {any} */ frame) => {
+      if (job.signal.aborted) return;
+      frames.push(frame);
+      if (!waiting) requestAnimationFrame(draw);
+      waiting = true;
+    };
+    try {
+      await session.client.request(action, payload, { onFrame, signal: job.signal });
+      draw();
+      ended = true;
+      report.end('');
+    } catch (error) {
+      ended = true;
+      if (error instanceof Cancelled) report.end(t('paper.figure.cancelled', { percent: Math.round(100 * share) }));
+      else report.end(t('paper.figure.failed', { reason: error instanceof Error ? error.message : String(error) }));
+    }
+  }
+}

@@ -1,0 +1,64 @@
+// The paper bench: the numbers of each equation, and the paper's figures.
+
+import * as core from '../pkg/targetprop.js';
+import { ACTION } from '../protocol.js';
+import { model } from './engine.js';
+import { inSlices } from './job.js';
+
+/** Our own digits, `forms` of each, image after image. @param {number} forms */
+function ownDigits(forms) {
+  const images = new Float32Array(10 * forms * 784);
+  for (let i = 0; i < 10 * forms; i++) images.set(core.ink_to_image(core.example_ink(i % 10, Math.floor(i / 10))) ?? [], 784 * i);
+  return images;
+}
+
+/** @type {import('./job.js').Actions} */
+export const actions = {
+  [ACTION.argument]: ({ clean, spoilt, explainSpoilt, settings, seed }) => model().argument(clean, spoilt, explainSpoilt, settings, seed),
+
+  async [ACTION.figure3]({ count, varianceScale, seed, settings }, job) {
+    const run = model().dream(count, 'gaussian', undefined, varianceScale, seed, settings);
+    try {
+      job.post({ round: -1, iteration: 0, picture: run.x() });
+      await inSlices(job, () => {
+        job.post({ round: run.round(), iteration: run.iteration(), picture: run.picture() });
+        return model().advance(run);
+      });
+    } finally {
+      run.free();
+    }
+  },
+
+  async [ACTION.figure4]({ forms, settings }, job) {
+    const run = model().denoise(ownDigits(forms), settings);
+    try {
+      await inSlices(job, () => {
+        job.post({ iteration: run.iteration(), logJoint: run.log_joint() });
+        return model().advance(run);
+      });
+    } finally {
+      run.free();
+    }
+  },
+
+  async [ACTION.figure5]({ corruption, settings }, job) {
+    const clean = ownDigits(1);
+    const spoilt = core.corrupt(clean, corruption.kind, corruption.strength, corruption.seed);
+    const { image, mask } = spoilt;
+    spoilt.free();
+    job.post({ round: -1, iteration: 0, picture: clean.slice(), error: 0 });
+    job.post({ round: 0, iteration: 0, picture: image.slice(), error: core.error_per_missing_pixel(image, clean, mask) });
+    const run = model().inpaint(image, mask, 'noise', settings);
+    try {
+      await inSlices(job, () => {
+        if (run.iteration() === settings.n_steps) {
+          const picture = run.picture();
+          job.post({ round: run.round() + 1, iteration: 0, picture, error: core.error_per_missing_pixel(picture, clean, mask) });
+        }
+        return model().advance(run);
+      });
+    } finally {
+      run.free();
+    }
+  },
+};
