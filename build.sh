@@ -77,6 +77,9 @@ page() {
   { cat www/node_modules/uplot/dist/uPlot.iife.min.js; echo 'export default uPlot;'; } >www/vendor/uPlot.esm.js
   cp www/node_modules/uplot/dist/uPlot.min.css www/vendor/
   cp www/node_modules/uplot/dist/uPlot.d.ts www/vendor/uPlot.esm.d.ts
+  cp www/node_modules/driver.js/dist/driver.js.mjs www/vendor/driver.esm.js
+  cp www/node_modules/driver.js/dist/driver.js.d.mts www/vendor/driver.esm.d.ts
+  cp www/node_modules/driver.js/dist/driver.css www/vendor/
 }
 
 serve() {

@@ -6,6 +6,7 @@
 // its name, in `strings/en.js` or, where they are many, in the pack `strings/en/NAME.js`; the actions of its worker are
 // in `worker/NAME.js`.
 
+import { addStyle } from './panels/dom.js';
 import { loadWords } from './strings.js';
 
 /**
@@ -48,11 +49,6 @@ export const LAZY = Object.freeze({
  */
 export async function openBench(name, root, context, link) {
   const [{ style, create }] = await Promise.all([LAZY[name](), loadWords(name)]);
-  await new Promise((resolve, reject) => {
-    const sheet = Object.assign(document.createElement('link'), { rel: 'stylesheet', href: style });
-    sheet.onload = resolve;
-    sheet.onerror = () => reject(new Error(`${style} could not be fetched`));
-    document.head.append(sheet);
-  });
+  await addStyle(style);
   return create(root, context, link);
 }

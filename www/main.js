@@ -2,6 +2,7 @@
 
 import { LAZY, openBench } from './bench.js';
 import { fieldsOf, writeLink, readLink } from './link.js';
+import { Guidance } from './guidance/guidance.js';
 import { cardRows } from './panels/card.js';
 import { DrawPanel } from './panels/draw.js';
 import { find } from './panels/dom.js';
@@ -179,6 +180,14 @@ store.set({ bench: lastLink.choice('bench', benchNames) ?? store.state.bench });
 // Another link in the same tab; what the page writes itself is no such event.
 addEventListener('hashchange', () => location.hash.startsWith('#v=') && location.reload());
 
+const guidance = new Guidance({ store, session, say, changed: linkChanged, goTo }, {
+  bench: () => sectionOf(store.state.bench),
+  show: (index) => tabs[index]?.click(),
+  failed: (error) => (benchProblem.textContent = t('bench.failed', { reason: error instanceof Error ? error.message : String(error) })),
+  // Not over what somebody sent, nor inside another page.
+  invited: !location.hash && !new URLSearchParams(location.search).has('embed'),
+});
+
 // ---- The header ----
 
 const copy = find(document, '#copy-link');
@@ -196,6 +205,7 @@ let shownResult = '';
 store.subscribe((state) => {
   notice.update(state.loading);
   linkNotice.update();
+  guidance.update(state);
   for (const tab of tabs) {
     const chosen = tab.dataset.bench === state.bench;
     tab.setAttribute('aria-selected', String(chosen));

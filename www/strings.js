@@ -7,7 +7,7 @@
 import { en } from './strings/en.js';
 
 /**
- * @typedef {typeof en & typeof import('./strings/en/paper.js').words} Words
+ * @typedef {typeof en & typeof import('./strings/en/paper.js').words & typeof import('./strings/en/guide.js').words} Words
  * @typedef {keyof Words} Key
  * @typedef {{ page?: () => Promise<{ words: Record<string, string> }>, packs: Record<string, () => Promise<{ words: Record<string, string> }>> }} Sources
  */
@@ -19,7 +19,7 @@ export const LANGUAGES = Object.freeze({ en: 'English' });
 /** Where the words come from; English ones of the page itself are at hand. @type {Record<Language, Sources>} */
 const SOURCES = {
   en: {
-    packs: { paper: () => import('./strings/en/paper.js') },
+    packs: { paper: () => import('./strings/en/paper.js'), guide: () => import('./strings/en/guide.js') },
   },
 };
 
@@ -45,6 +45,12 @@ export function t(key, values = {}) {
 
 /** The text of a key that is put together at run time, or `otherwise`. @param {string} key @param {string} otherwise */
 export const textOf = (key, otherwise) => strings[key] ?? otherwise;
+
+/** What the core says of a parameter, in its own English, by that English. @type {Record<string, string>} */
+const core = {};
+
+/** A sentence of the core's tables in the visitor's language. @param {string} english */
+export const fromCore = (english) => core[english] ?? english;
 
 /**
  * Fills the texts of a part of the page: `data-t` names an element's text, `data-t-label` and `data-t-title`

@@ -1,6 +1,6 @@
 // Small helpers of the panels. Every panel looks only inside its root.
 
-import { translate } from '../strings.js';
+import { fromCore, t, translate } from '../strings.js';
 
 /**
  * The one element that matches, which the page's markup promises.
@@ -23,6 +23,26 @@ export function make(tag, properties = {}, children = []) {
   return element;
 }
 
+/** Style sheets that have been added. @type {Map<string, Promise<void>>} */
+const styles = new Map();
+
+/** Adds a style sheet to the page, once. @param {string} href */
+export function addStyle(href) {
+  const known = styles.get(href);
+  if (known) return known;
+  const adding = new Promise((/** @type {(value: void) => void} */ resolve, reject) => {
+    const sheet = make('link', { rel: 'stylesheet', href, onload: () => resolve() });
+    sheet.onerror = () => {
+      styles.delete(href);
+      sheet.remove();
+      reject(new Error(`${href} could not be fetched`));
+    };
+    document.head.append(sheet);
+  });
+  styles.set(href, adding);
+  return adding;
+}
+
 /** A number as the controls show it. @param {number} value */
 export const show = (value) => String(Number(value.toPrecision(3)));
 
@@ -30,6 +50,13 @@ export const show = (value) => String(Number(value.toPrecision(3)));
 export function stepOf({ integer, default: value }) {
   if (integer) return 1;
   return value !== 0 && Math.abs(value) < 0.01 ? 0.001 : 0.01;
+}
+
+/** All about a parameter in one line, for its tooltip. @param {import('../protocol.js').Param} param */
+export function describe({ help, symbol, unit, min, max, default: value, source }) {
+  const name = symbol ? `${symbol}: ` : '';
+  const range = t('param.range', { min: show(min), max: unit ? `${show(max)} ${fromCore(unit)}` : show(max), value: show(value) });
+  return `${name}${fromCore(help)}. ${range} (${fromCore(source)})`;
 }
 
 /** @param {HTMLElement} button @param {boolean} pressed */

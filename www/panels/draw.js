@@ -2,7 +2,7 @@
 
 import { snap } from '../link.js';
 import { t } from '../strings.js';
-import { find, make, press, show, stepOf } from './dom.js';
+import { describe, find, make, press, show, stepOf } from './dom.js';
 
 /** @typedef {import('../state.js').State} State */
 /** @typedef {import('../protocol.js').Stroke} Stroke */
@@ -125,7 +125,7 @@ export class DrawPanel {
   update(state) {
     if (state.parameters && !this.width.max) {
       const param = state.parameters.pen_width;
-      Object.assign(this.width, { min: param.min, max: param.max, step: stepOf(param), value: param.default, title: param.help });
+      Object.assign(this.width, { min: param.min, max: param.max, step: stepOf(param), value: param.default, title: describe(param) });
       this.widthOutput.textContent = show(param.default);
     }
     const count = state.ink.length;

@@ -1,7 +1,7 @@
 // Sliders made from the core's parameter table: label, symbol, value, help; clamped by their range.
 
-import { t, textOf } from '../strings.js';
-import { find, make, show, stepOf } from './dom.js';
+import { fromCore, t, textOf } from '../strings.js';
+import { describe, find, make, show, stepOf } from './dom.js';
 
 /** @typedef {import('../protocol.js').Param} Param */
 
@@ -49,10 +49,10 @@ export class SettingsPanel {
       type: 'range', min: String(param.min), max: String(max), step: String(param.name === 'variance_scale' ? 0.5 : stepOf(param)),
       oninput: () => this.onChange(param.name, Number(input.value)),
     });
-    input.setAttribute('aria-description', param.help);
+    input.title = describe(param);
     this.controls.set(param.name, { input, output });
     const name = make('span', { className: 'name' }, [textOf(`param.${param.name}`, param.name), ' ', make('i', { textContent: param.symbol })]);
-    const help = make('span', { className: 'help', textContent: t('settings.help', { help: param.help, value: show(param.default) }) });
-    return make('label', { className: 'setting', title: param.source }, [name, output, input, help]);
+    const help = make('span', { className: 'help', textContent: t('settings.help', { help: fromCore(param.help), value: show(param.default) }) });
+    return make('label', { className: 'setting' }, [name, output, input, help]);
   }
 }

@@ -3,7 +3,7 @@
 import { drawImage, drawNothing } from '../plots/pixels.js';
 import { maskOf, strengthOf } from '../state.js';
 import { t } from '../strings.js';
-import { find, make, press, show } from './dom.js';
+import { describe, find, make, press, show } from './dom.js';
 
 /** @typedef {import('../state.js').State} State */
 /** @typedef {import('../protocol.js').Corruption} Corruption */
@@ -77,7 +77,7 @@ export class SpoilPanel {
       this.kind.append(...state.parameters.corruptions.map(({ kind }) => make('option', { value: kind, textContent: t(`corruption.${kind}`) })));
     }
     this.kind.value = state.corruption.kind;
-    Object.assign(this.strength, { min: strength.min, max: strength.max, step: 0.01, title: strength.help });
+    Object.assign(this.strength, { min: strength.min, max: strength.max, step: 0.01, title: describe(strength) });
     this.strength.value = String(state.corruption.strength);
     this.strengthOutput.textContent = show(state.corruption.strength);
     if (document.activeElement !== this.seed) this.seed.value = String(state.corruption.seed);

@@ -13,14 +13,14 @@ import { SECTIONS } from './entries.js';
  */
 
 export class ArgumentPanel {
-  /** @param {HTMLElement} root @param {import('../../bench.js').Context} context @param {Map<string, string>} link */
+  /** @param {HTMLElement} root @param {import('../../bench.js').Context} context @param {import('../../link.js').LinkFields} link */
   constructor(root, context, link) {
     this.context = context;
     this.clean = /** @type {HTMLCanvasElement} */ (find(root, '#paper-clean'));
     this.spoilt = /** @type {HTMLCanvasElement} */ (find(root, '#paper-spoilt'));
     this.settings = find(root, '#paper-settings');
     this.of = /** @type {HTMLSelectElement} */ (find(root, '#paper-of'));
-    this.of.value = link.get('of') === 'spoilt' ? 'spoilt' : 'clean';
+    this.of.value = link.choice('of', ['clean', 'spoilt']) ?? 'clean';
     this.of.onchange = () => {
       context.changed();
       this.update(context.store.state);

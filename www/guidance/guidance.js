@@ -1,0 +1,64 @@
+// Help, tour and exercises: what is at hand from the start. The rest is fetched when it is asked for.
+
+import { find } from '../panels/dom.js';
+import { loadWords } from '../strings.js';
+import { recall, remember } from './memory.js';
+import { listenToKeys } from './shortcuts.js';
+import { showTips } from './tips.js';
+
+/** @typedef {import('../bench.js').Context} Context */
+
+export class Guidance {
+  /**
+   * @param {Context} context
+   * @param {{ bench: () => HTMLElement, show: (index: number) => void, failed: (error: unknown) => void, invited: boolean }} page
+   *   `invited`: whether a visitor who has not been here may be offered the tour
+   */
+  constructor(context, { bench, show, failed, invited }) {
+    this.context = context;
+    this.failed = failed;
+    this.invitation = find(document, '#invitation');
+    this.mayInvite = invited && recall('guided') === null;
+    find(document, '#open-help').onclick = () => this.help();
+    find(document, '#invitation-yes').onclick = () => this.tour();
+    find(document, '#invitation-no').onclick = () => this.decline();
+    listenToKeys({ bench, show, help: () => this.help() });
+    showTips();
+  }
+
+  /** The offer comes when there is something to see, and goes when somebody acts. @param {import('../state.js').State} state */
+  update({ loading, frames, bench, parameters }) {
+    if (!this.mayInvite) return;
+    if (frames.length || bench !== 'denoise') return this.decline();
+    this.invitation.hidden = loading.status !== 'ready' || !parameters;
+  }
+
+  decline() {
+    this.mayInvite = false;
+    this.invitation.hidden = true;
+    remember('guided', 'yes');
+  }
+
+  /** Fetches a part and its words. @template T @param {() => Promise<T>} part @param {(part: T) => void} then */
+  async open(part, then) {
+    try {
+      const [module] = await Promise.all([part(), loadWords('guide')]);
+      then(module);
+    } catch (error) {
+      this.failed(error);
+    }
+  }
+
+  help() {
+    return this.open(() => import('./help.js'), ({ openHelp }) => openHelp(this.context, { tour: () => this.tour(), exercises: () => this.exercises() }));
+  }
+
+  tour() {
+    this.decline();
+    return this.open(() => import('./tour.js'), ({ startTour }) => startTour(this.context));
+  }
+
+  exercises() {
+    return this.open(() => import('./exercises.js'), ({ openExercises }) => openExercises(find(document, '#exercise'), this.context));
+  }
+}

@@ -1,0 +1,82 @@
+// The help dialog: how to begin, shortcuts, and every parameter of the core.
+
+import { find, make, show } from '../panels/dom.js';
+import { fromCore, t, textOf } from '../strings.js';
+import { recall, remember } from './memory.js';
+
+/**
+ * @typedef {import('../protocol.js').Param} Param
+ * @typedef {import('../strings.js').Key} Key
+ */
+
+/** Keys and what they do; a key that is not a word stands for itself. @type {[key: string, does: Key][]} */
+const KEYS = [
+  ['help.key.space', 'help.key.play'],
+  ['help.key.arrows', 'help.key.scrub'],
+  ['S', 'help.key.step'],
+  ['R', 'help.key.reset'],
+  ['N', 'help.key.seed'],
+  ['1 – {count}', 'help.key.bench'],
+  ['?', 'help.key.help'],
+  ['help.key.escape', 'help.key.close'],
+];
+
+/** Every parameter in a part of the core's tables. @param {any} part @returns {Param[]} */
+function paramsIn(part) {
+  if (part === null || typeof part !== 'object') return [];
+  if ('help' in part && 'min' in part) return [part];
+  return Object.entries(part).flatMap(([, value]) => paramsIn(value).map((param) => (typeof part.kind === 'string' ? { ...param, name: `corruption.${part.kind}` } : param)));
+}
+
+/** @param {Param} param */
+function row({ name, symbol, unit, min, max, integer, default: value, help, source }) {
+  const range = t(integer ? 'help.whole' : 'help.real', { min: show(min), max: show(max) });
+  const texts = [textOf(`param.${name}`, textOf(name, name)), symbol, unit ? `${range} ${fromCore(unit)}` : range, show(value), fromCore(help), fromCore(source)];
+  return make('tr', {}, texts.map((textContent) => make('td', { textContent })));
+}
+
+/** @param {import('../protocol.js').Parameters} parameters */
+function table(parameters) {
+  const heads = /** @type {const} */ (['parameter', 'symbol', 'range', 'default', 'does', 'source']);
+  const head = make('thead', {}, [make('tr', {}, heads.map((name) => make('th', { textContent: t(`help.${name}`), scope: 'col' })))]);
+  const groups = Object.entries(parameters).map(([name, part]) => {
+    const title = make('th', { textContent: textOf(`help.group.${name}`, name), colSpan: heads.length, scope: 'rowgroup', className: 'group' });
+    return make('tbody', {}, [make('tr', {}, [title]), ...paramsIn(part).map(row)]);
+  });
+  return make('table', {}, [head, ...groups]);
+}
+
+/**
+ * @param {import('../bench.js').Context} context
+ * @param {{ tour: () => void, exercises: () => void }} actions
+ */
+export function openHelp({ store: { state } }, actions) {
+  const dialog = /** @type {HTMLDialogElement} */ (find(document, '#help'));
+  const leave = (/** @type {() => void} */ then) => () => {
+    dialog.close();
+    then();
+  };
+  const count = document.querySelectorAll('[data-bench]').length;
+  const on = make('input', { type: 'checkbox', checked: recall('shortcuts') !== 'off', onchange: () => remember('shortcuts', on.checked ? 'on' : 'off') });
+  const parameters = make('div', { className: 'scroll', tabIndex: 0, role: 'region' }, state.parameters ? [table(state.parameters)] : []);
+  parameters.setAttribute('aria-label', t('help.parameters.label'));
+  find(dialog, '.help-body').replaceChildren(
+    make('p', { textContent: t('help.start') }),
+    make('div', { className: 'row' }, [
+      make('button', { type: 'button', className: 'primary', textContent: t('help.tour'), onclick: leave(actions.tour) }),
+      make('button', { type: 'button', textContent: t('help.exercises'), onclick: leave(actions.exercises) }),
+    ]),
+    make('h3', { textContent: t('help.keys') }),
+    make('label', { className: 'check' }, [on, ` ${t('help.keys.on')}`]),
+    make('dl', { className: 'keys' }, KEYS.flatMap(([key, does]) => [
+      make('dt', {}, [make('kbd', { textContent: textOf(key, key).replace('{count}', String(count)) })]),
+      make('dd', { textContent: t(does) }),
+    ])),
+    make('p', { className: 'lead', textContent: t('help.keys.note') }),
+    make('p', { className: 'lead', textContent: t('help.canvas') }),
+    make('h3', { textContent: t('help.parameters') }),
+    make('p', { className: 'lead', textContent: t('help.parameters.lead') }),
+    parameters,
+  );
+  dialog.showModal();
+}
