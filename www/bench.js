@@ -40,6 +40,7 @@ import { loadWords } from './strings.js';
 /** Benches that are fetched, in the order of their tabs. @type {Record<string, () => Promise<BenchModule>>} */
 export const LAZY = Object.freeze({
   dream: () => import('./benches/dream/bench.js'),
+  inside: () => import('./benches/inside/bench.js'),
   paper: () => import('./benches/paper/bench.js'),
 });
 

@@ -15,6 +15,17 @@ export const ACTION = Object.freeze({
   figure3: 'figure3',
   figure4: 'figure4',
   figure5: 'figure5',
+  dreamTables: 'dream-tables',
+  dreamStart: 'dream-start',
+  dreamStep: 'dream-step',
+  dreamReport: 'dream-report',
+  dreamMorph: 'dream-morph',
+  dreamAlong: 'dream-along',
+  insideTables: 'inside-tables',
+  insideTrace: 'inside-trace',
+  insideFare: 'inside-fare',
+  insideHonesty: 'inside-honesty',
+  insideUnit: 'inside-unit',
 });
 
 /**
@@ -24,7 +35,7 @@ export const ACTION = Object.freeze({
  * @typedef {'gaussian' | 'salt-and-pepper' | 'random-pixels' | 'block' | 'lower-half'} CorruptionKind
  * @typedef {{ denoise: Param[], inpaint: Param[], dream: Param[], expectation_rounds: Param, pen_width: Param,
  *             corruptions: { kind: CorruptionKind, strength: Param }[] }} Parameters
- * @typedef {{ architecture: { x: number, h1: number, h2: number }, epochs_done: number, seed: number, data: string,
+ * @typedef {{ architecture: { x: number, h1: number, h2: number }, training: Record<string, number>, epochs_done: number, seed: number, data: string,
  *             date: string, command: string, precision: string, results: Record<string, number> }} Card
  * @typedef {{ card: Card, parameters: Parameters }} Opened
  * @typedef {{ url?: string, bytes?: Uint8Array }} FileSource one of the two
@@ -43,6 +54,23 @@ export const ACTION = Object.freeze({
  *             rebuilt: Record<'x_corrupted' | 'x' | 'h1_corrupted' | 'h1_below' | 'h1_above', number>,
  *             denoiser: Record<'cosine' | 'before' | 'after', number>, errors: Record<'g1' | 'g2' | 'f1' | 'f2', number> }} Argument
  * @typedef {Record<'h1' | 'h2' | 'h1_length', number>} Honesty
+ * @typedef {'directed' | 'generate' | 'latent-chain' | 'joint-chain'} Sampler
+ * @typedef {{ samplers: { sampler: Sampler, settings: Param[] }[], temperature: Param, chains: Param, morph: Param,
+ *             directions: Param, direction_amount: Param, spikes: number }} Laboratory spikes: with which the open model learned
+ * @typedef {{ sampler: Sampler, prior: 'mixture' | 'gaussian', digit: number | null, settings: Record<string, number>,
+ *             seed: number }} ChainsJob
+ * @typedef {{ pictures: Float32Array, reads: Float32Array, steps: number, samples: number,
+ *             film: { picture: Float32Array, reads: Float32Array }[], sums: Float64Array | null }} ChainFrame
+ *   784 and 10 values a chain; film holds the samples that the watched chain has completed
+ * @typedef {{ observed: number, chains: number, lags: number[], autocorrelation: (number | null)[],
+ *             autocorrelation_time: number | null, effective_samples: number | null, occupancy: number[],
+ *             samples_per_change: number | null, changes: number }} MixingReport
+ * @typedef {{ picture: Float32Array, squaredError: number | null, h1: Float32Array, h2: Float32Array, logJoint: Float32Array,
+ *             reads: Float32Array }} InsideFrame
+ * @typedef {{ right: number, of: number, squaredError: number }} Fare how many synthetic digits read right, and their mean squared error
+ * @typedef {{ intact: InsideFrame[], lesioned: InsideFrame[] }} InsideRuns every step of one inference
+ * @typedef {{ bottomUp: Float32Array, topDown: Float32Array, encoder: Float32Array, decoder: Float32Array,
+ *             drivers: { image: Float32Array, label: number, value: number }[] }} UnitPictures
  * @typedef {{ received: number, total: number }} Download bytes; total is 0 where the server does not say
  *
  * @typedef {{ id: number, action: string, payload: any } | { cancel: number }} Request

@@ -7,7 +7,11 @@
 import { en } from './strings/en.js';
 
 /**
- * @typedef {typeof en & typeof import('./strings/en/paper.js').words & typeof import('./strings/en/guide.js').words} Words
+ * @typedef {typeof en
+ *   & typeof import('./strings/en/dream.js').words
+ *   & typeof import('./strings/en/guide.js').words
+ *   & typeof import('./strings/en/inside.js').words
+ *   & typeof import('./strings/en/paper.js').words} Words
  * @typedef {keyof Words} Key
  * @typedef {{ page?: () => Promise<{ words: Record<string, string> }>, packs: Record<string, () => Promise<{ words: Record<string, string> }>> }} Sources
  */
@@ -19,7 +23,12 @@ export const LANGUAGES = Object.freeze({ en: 'English' });
 /** Where the words come from; English ones of the page itself are at hand. @type {Record<Language, Sources>} */
 const SOURCES = {
   en: {
-    packs: { paper: () => import('./strings/en/paper.js'), guide: () => import('./strings/en/guide.js') },
+    packs: {
+      dream: () => import('./strings/en/dream.js'),
+      guide: () => import('./strings/en/guide.js'),
+      inside: () => import('./strings/en/inside.js'),
+      paper: () => import('./strings/en/paper.js'),
+    },
   },
 };
 

@@ -3,6 +3,7 @@
 import { buffersOf } from './protocol.js';
 import { actions as dream } from './worker/dream.js';
 import { actions as engine } from './worker/engine.js';
+import { actions as inside } from './worker/inside.js';
 import { Cancelled } from './worker/job.js';
 import { actions as paper } from './worker/paper.js';
 import { actions as restore } from './worker/restore.js';
@@ -11,7 +12,7 @@ import { actions as restore } from './worker/restore.js';
 /** @typedef {import('./worker/job.js').Job} Job */
 
 /** @type {import('./worker/job.js').Actions} */
-const actions = { ...engine, ...restore, ...dream, ...paper };
+const actions = { ...engine, ...restore, ...dream, ...paper, ...inside };
 /** @type {Map<number, Job>} */
 const jobs = new Map();
 

@@ -34,6 +34,37 @@ for (let i = 0; i < 130; i++) {
 postMessage(times);
 `;
 
+/** Runs in the page: steps a second of 64 chains through the bench's own pool, pictures brought to the page, by sampler and number of workers. */
+async function stepsASecond() {
+  const [{ ChainPool }, { ModelClient }, { ACTION }] = await Promise.all(['/benches/dream/chains.js', '/model-client.js', '/protocol.js'].map((url) => import(url)));
+  const fail = (error) => { throw error; };
+  const spawn = async () => {
+    const client = new ModelClient(fail);
+    await client.request(ACTION.open, { url: '/model/default.safetensors' });
+    return client;
+  };
+  const client = await spawn();
+  const { samplers } = await client.request(ACTION.dreamTables);
+  const rates = {};
+  for (const workers of [1, 2]) {
+    const pool = new ChainPool({ client, spawn }, fail);
+    for (const { sampler, settings } of samplers) {
+      const job = { sampler, prior: 'gaussian', digit: null, seed: 1, settings: Object.fromEntries(settings.map((p) => [p.name, p.default])) };
+      await pool.start(job, 64, workers);
+      const times = [];
+      for (let i = 0; i < 70; i++) {
+        const start = performance.now();
+        await pool.step(1, 0, i % 15 === 0);
+        if (i >= 10) times.push(performance.now() - start);
+      }
+      times.sort((a, b) => a - b);
+      rates[`${sampler}, workers: ${workers}`] = 1000 / times[times.length >> 1];
+    }
+    pool.close(new Error('over'));
+  }
+  return rates;
+}
+
 const server = spawn(SERVER, { shell: true, stdio: 'ignore', detached: true });
 const browser = await chromium.launch(launchOptions);
 try {
@@ -52,11 +83,14 @@ try {
       worker.onerror = (event) => reject(new Error(event.message || 'the worker could not be started'));
     });
   });
+  const chains = await page.evaluate(stepsASecond);
   console.log(`Chromium ${browser.version()}, one thread of a worker, milliseconds`);
   for (const [name, list] of Object.entries(times)) {
     const sorted = list.toSorted((a, b) => a - b);
     console.log(`${name.padEnd(32)} median ${sorted[sorted.length >> 1].toFixed(2)}  best ${sorted[0].toFixed(2)}`);
   }
+  console.log(`64 chains of the Dream bench, steps a second (median) of ${await page.evaluate(() => navigator.hardwareConcurrency)} cores`);
+  for (const [name, rate] of Object.entries(chains)) console.log(`${name.padEnd(32)} ${rate.toFixed(0)}`);
 } finally {
   await browser.close();
   process.kill(-server.pid);

@@ -12,11 +12,11 @@ const SIZE = { width: 1280, height: 800 };
 test.skip(({ isMobile }) => isMobile, 'Firefox on a desktop');
 test.skip(!existsSync(FIREFOX), `no Firefox at ${FIREFOX}: name one in FIREFOX`);
 
-/** A link of a drawing under noise, and one of a dream from the mixture and rounds after it. */
+/** A link of a drawing under noise, and ones of chains from the mixture and of GENERATE to its end. */
 const LINKS = {
   denoise: '#v=1&mode=denoise&corruption=gaussian&strength=0.45&seed=77&denoise.n_rounds=3&ink=p1qe83ke89jc89mh8bpj8fqj8orr8mtb8kvg.p1q6ocs8hcu9fcw',
   inpaint: '#v=1&mode=inpaint&corruption=block&seed=4&inpaint.start=mixture&ink=p1qe83ke89jc89mh8bpj8fqj8orr8mtb8kvg',
-  mixture: '#v=1&bench=dream&dream.seed=12&dream.count=16',
+  mixture: '#v=1&bench=dream&dream.seed=12&dream.count=16&dream.at=20',
   gaussian: '#v=1&bench=dream&dream.prior=gaussian&dream.seed=12&dream.count=16&dream.n_rounds=2',
 };
 const RESTORED = ['#restored', '#map-h1', '#map-h2'];
@@ -27,7 +27,7 @@ const values = (selectors) =>
 const hashOf = (numbers) => createHash('sha256').update(Uint8Array.from(numbers)).digest('hex');
 
 /** What is said when all is computed. */
-const done = (bench) => (bench === 'dream' ? () => document.querySelector('#dream-counter')?.textContent?.endsWith('done') : () => /round (\d+)\/\1 · iteration (\d+)\/\2$/.test(document.querySelector('#counter').textContent));
+const done = (bench) => (bench === 'dream' ? () => /^step [23]0 /.test(document.querySelector('#dream-counter')?.textContent ?? '') : () => /round (\d+)\/\1 · iteration (\d+)\/\2$/.test(document.querySelector('#counter').textContent));
 
 let started;
 const firefox = () => (started ??= launch({ browser: 'firefox', executablePath: FIREFOX, headless: true }));

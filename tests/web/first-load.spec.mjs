@@ -44,7 +44,7 @@ test('the first load is at most 2.0 MB, as dist says, and the mixture comes when
     const mixtures = () => [...server.sent.keys()].filter((name) => name.includes('mixture'));
     expect(mixtures()).toEqual([]);
     await page.getByRole('tab', { name: 'Dream' }).click();
-    await expect(page.locator('#dream-counter')).toContainText('done', { timeout: 30_000 });
+    await expect(page.locator('#dream-counter')).toContainText('step 0 ', { timeout: 30_000 });
     expect(mixtures()).toHaveLength(1);
     // Once is enough for both benches.
     await page.getByRole('tab', { name: 'Denoise' }).click();
@@ -71,12 +71,12 @@ test('a mixture that cannot be had is explained, the digit stays, and the next t
   await page.locator('#start').selectOption('noise');
   await restore(page);
   await page.getByRole('tab', { name: 'Dream' }).click();
-  await expect(page.locator('#dream')).toBeEnabled();
+  await expect(page.locator('#dream-prior')).toBeEnabled();
   await page.locator('#dream-prior').selectOption('gaussian');
-  await expect(page.locator('#dream-counter')).toContainText('done', { timeout: 30_000 });
+  await expect(page.locator('#dream-counter')).toContainText('step 0 ', { timeout: 30_000 });
   await page.unroute(MIXTURE);
   await page.locator('#dream-prior').selectOption('mixture');
-  await expect(page.locator('#dream-counter')).toContainText('decoded directly · done', { timeout: 30_000 });
+  await expect(page.locator('#dream-along-reads')).toContainText('reads as', { timeout: 30_000 });
   await expect(page.locator('#model-problem')).toBeEmpty();
 });
 

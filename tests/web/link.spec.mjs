@@ -20,7 +20,12 @@ const NONSENSE = {
   'inpaint.start': ['luck'],
   ...Object.fromEntries(['denoise', 'inpaint'].flatMap((mode) => ['n_rounds', 'n_steps', 'step', 'top_down'].map((name) => [`${mode}.${name}`, NUMBERS]))),
 };
-const DREAM = { prior: ['hope'], digit: ['11', 'x'], seed: ['one'], count: ['0'], ...Object.fromEntries(['n_rounds', 'n_steps', 'step', 'top_down', 'variance_scale'].map((name) => [name, NUMBERS])) };
+const DREAM = { prior: ['hope'], sampler: ['luck'], chain: ['65'], at: ['-1'], along: ['1,2', 'a,b,c,d,e,f'], digit: ['11', 'x'], seed: ['one'], count: ['0'], ...Object.fromEntries(['n_rounds', 'n_steps', 'step', 'top_down', 'variance_scale'].map((name) => [name, NUMBERS])) };
+
+const INSIDE = {
+  layer: ['h3'], unit: ['1000', '-1'], input: ['noise'], shown: ['all'], cursor: ['900'], 'silent.h1': ['1,x', '5000'], 'silent.h2': ['100'],
+  ...Object.fromEntries(['n_steps', 'step', 'top_down', 'seed', 'silent_h1', 'silent_h2', 'feedback_g1', 'feedback_g2', 'mismatch_g1', 'mismatch_g2'].map((name) => [name, NUMBERS])),
+};
 
 /** The fields of each visit: every field with its next bad value. @param {Record<string, string[]>} values */
 const visits = (values) =>
@@ -49,12 +54,23 @@ test('every field with nonsense is reported, and the page is as without it', asy
   await restore(page);
 });
 
+test('so is every field of the look inside', async ({ page }) => {
+  for (const fields of visits(INSIDE)) {
+    await page.goto('about:blank');
+    const named = Object.entries(fields).map(([name, value]) => [`inside.${name}`, value]);
+    await open(page, `#${new URLSearchParams({ v: '1', bench: 'inside', ...Object.fromEntries(named) })}`);
+    await expect(page.locator('#inside-at')).toHaveText('iteration 15/15', { timeout: 30_000 });
+    await expectReported(page, fields, 'inside.');
+    await expect(page.locator('#inside-unit')).toHaveValue('0');
+  }
+});
+
 test('so is every field of a dream', async ({ page }) => {
   for (const fields of visits(DREAM)) {
     await page.goto('about:blank');
     const named = Object.entries(fields).map(([name, value]) => [`dream.${name}`, value]);
     await open(page, `#${new URLSearchParams({ v: '1', bench: 'dream', ...Object.fromEntries(named) })}`);
-    await expect(page.locator('#dream-counter')).toContainText('decoded directly · done', { timeout: 30_000 });
+    await expect(page.locator('#dream-counter')).toContainText('step 0 ', { timeout: 30_000 });
     await expectReported(page, fields, 'dream.');
     await expect(page.locator('#generated button')).toHaveCount(64);
     await expect(page.locator('#dream-seed')).toHaveValue('1');

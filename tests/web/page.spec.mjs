@@ -13,7 +13,10 @@ for (const colorScheme of ['light', 'dark']) {
     expect((await new AxeBuilder({ page }).include('#about').analyze()).violations).toEqual([]);
     await page.getByRole('button', { name: 'Close' }).click();
     await page.getByRole('tab', { name: 'Dream' }).click();
-    await expect(page.locator('#dream-counter')).toContainText('done', { timeout: 30_000 });
+    await expect(page.locator('#dream-morph-h2 figure')).toHaveCount(9, { timeout: 30_000 });
+    expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+    await page.getByRole('tab', { name: 'Look inside' }).click();
+    await expect(page.locator('#inside-effect tbody tr')).toHaveCount(5, { timeout: 30_000 });
     expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
     await page.getByRole('tab', { name: 'Paper' }).click();
     await expect(page.locator('#results tbody tr').first()).toBeVisible();
@@ -32,7 +35,7 @@ test('fits its screen, without errors, warnings or requests to others', async ({
   });
   await open(page);
   await spoilt(page);
-  for (const bench of ['Denoise', 'Dream', 'Paper']) {
+  for (const bench of ['Denoise', 'Dream', 'Look inside', 'Paper']) {
     await page.getByRole('tab', { name: bench }).click();
     // innerWidth grows with what overflows on a phone, the window does not.
     const content = await page.evaluate(() => Math.max(document.documentElement.scrollWidth, innerWidth));

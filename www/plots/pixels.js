@@ -36,10 +36,25 @@ function paint(canvas, values, columns, colour) {
  * @param {HTMLCanvasElement} canvas @param {ArrayLike<number>} image @param {ArrayLike<number> | null} [mask]
  */
 export function drawImage(canvas, image, mask = null) {
+  if (!mask) return drawInk(canvas, image);
   paint(canvas, image, 28, (ink, i) => {
     const colour = inkColour(ink);
-    return mask?.[i] ? [0.45 * colour[0] + 126, 0.45 * colour[1] + 70, 0.45 * colour[2] + 10] : colour;
+    return mask[i] ? [0.45 * colour[0] + 126, 0.45 * colour[1] + 70, 0.45 * colour[2] + 10] : colour;
   });
+}
+
+/** An image without tint, fast enough for many in each frame. @param {HTMLCanvasElement} canvas @param {ArrayLike<number>} image */
+function drawInk(canvas, image) {
+  if (canvas.width !== 28 || canvas.height !== 28) Object.assign(canvas, { width: 28, height: 28 });
+  const pixels = new ImageData(28, 28);
+  for (let i = 0, at = 0; i < image.length; i++) {
+    const level = 255 * (1 - image[i]);
+    pixels.data[at++] = level;
+    pixels.data[at++] = level;
+    pixels.data[at++] = level;
+    pixels.data[at++] = 255;
+  }
+  /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d')).putImageData(pixels, 0, 0);
 }
 
 /** An empty sheet. @param {HTMLCanvasElement} canvas */
@@ -51,4 +66,19 @@ export const drawNothing = (canvas) => drawImage(canvas, new Float32Array(784));
  */
 export function drawMap(canvas, values, columns, most) {
   paint(canvas, values, columns, (value) => cividis(most > 0 ? value / most : 0));
+}
+
+/** Ends of the signed scale: orange for positive, blue for negative, far apart for every kind of colour vision. */
+const POSITIVE = [230, 97, 1];
+const NEGATIVE = [33, 82, 178];
+
+/**
+ * Signed values as a map of `columns`: orange above 0, blue below, white at 0, full colour at ±`most`.
+ * @param {HTMLCanvasElement} canvas @param {ArrayLike<number>} values @param {number} columns @param {number} most
+ */
+export function drawSigned(canvas, values, columns, most) {
+  paint(canvas, values, columns, (value) => {
+    const share = most > 0 ? Math.min(1, Math.abs(value) / most) : 0;
+    return (value < 0 ? NEGATIVE : POSITIVE).map((end) => 255 + (end - 255) * share);
+  });
 }

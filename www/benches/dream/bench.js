@@ -1,4 +1,4 @@
-// The dream bench: samples of the priors and GENERATE, computed in the session's worker.
+// The dream bench: chains without end, how they mix, and what lies between and along digits in h2.
 
 import { Cancelled } from '../../model-client.js';
 import { fill } from '../../panels/dom.js';
@@ -6,7 +6,12 @@ import { SettingsPanel } from '../../panels/settings.js';
 import { ACTION } from '../../protocol.js';
 import { defaultsOf } from '../../state.js';
 import { Store } from '../../store.js';
+import { AlongPanel } from './along.js';
+import { ChainPanel } from './chain.js';
+import { ChainPool, workersFor } from './chains.js';
 import { MARKUP } from './markup.js';
+import { MixingPanel } from './mixing.js';
+import { MorphPanel } from './morph.js';
 import { DreamPanel } from './panel.js';
 import { fromLink, paramsOf, toLink } from './state.js';
 
@@ -14,38 +19,63 @@ import { fromLink, paramsOf, toLink } from './state.js';
 
 export const style = new URL('./bench.css', import.meta.url).href;
 
+/** Samples of the chosen chain that are kept. */
+const FILM = 24;
+/** Steps from one look to the next on the way to where a link leads. */
+const STRIDE = 10;
+/** Milliseconds between two looks at how chains mix. */
+const REPORT_INTERVAL = 500;
+
 /** @type {import('../../bench.js').BenchModule['create']} */
-export function create(root, context, link) {
+export async function create(root, context, link) {
+  const tables = await context.session.ask(ACTION.dreamTables, null);
+  if (!tables) throw new Cancelled();
   fill(root, MARKUP);
-  return new DreamBench(root, context, link);
+  return new DreamBench(root, context, link, { ...tables, spikes: spikesOf(context.store.state.card) });
 }
 
+/** Spikes with which a model learned. @param {import('../../protocol.js').Card | null} card */
+const spikesOf = (card) => card?.training.spikes ?? 0;
+
 class DreamBench {
-  /** @param {HTMLElement} root @param {import('../../bench.js').Context} context @param {import('../../link.js').LinkFields} link */
-  constructor(root, context, link) {
+  /** @param {HTMLElement} root @param {import('../../bench.js').Context} context @param {import('../../link.js').LinkFields} link @param {import('../../protocol.js').Laboratory} tables */
+  constructor(root, context, link, tables) {
     this.context = context;
-    this.params = /** @type {import('../../protocol.js').Parameters} */ (context.store.state.parameters).dream;
-    this.store = new Store(fromLink(link, this.params));
-    /** @type {AbortController | null} */
-    this.job = null;
-    /** @type {import('../../protocol.js').Card | null} */
+    this.tables = tables;
+    const { state, at } = fromLink(link, tables);
+    this.store = new Store(state);
+    /** Steps that the link asks for, once. */
+    this.at = at;
     this.card = context.store.state.card;
-    const panel = new DreamPanel(root, {
-      onDream: () => this.dream(),
-      onStop: () => this.stop(),
+    this.pool = new ChainPool(context.session, (error) => this.fail(error));
+    /** Counts starts: what an older one brings is dropped. */
+    this.run = 0;
+    this.reportDue = 0;
+    const panel = new DreamPanel(root, tables, {
+      onPlay: () => (this.state.playing ? this.pause() : this.play()),
+      onStep: () => this.step(),
+      onReset: () => this.start(),
       onDie: () => this.throwDie(),
-      onSeed: (seed) => this.change({ seed }),
-      onPrior: (prior) => this.setPrior(prior),
-      onDigit: (digit) => this.change({ digit }),
-      onPick: (image) => {
-        this.stop();
-        context.session.pick(image);
-      },
+      onChange: (changes) => this.change(changes),
+      onChoose: (chosen) => this.choose(chosen),
     });
     const settings = new SettingsPanel(root, '#dream-settings', (name, value) => this.setSetting(name, value));
+    const mixing = new MixingPanel(root);
+    const image = (/** @type {string} */ source) => this.image(source);
+    const chain = new ChainPanel(root, () => this.send());
+    const morph = new MorphPanel(root, context.session, image);
+    const along = new AlongPanel(root, context, tables, image, (amounts) => {
+      this.store.set({ amounts });
+      context.changed();
+    });
+    this.rate = () => panel.rate;
     this.store.subscribe((state) => {
       panel.update(state);
-      settings.update(paramsOf(this.params, state.prior), state.settings);
+      settings.update(paramsOf(this.tables, state.sampler, state.prior), state.settings);
+      mixing.update(state);
+      chain.update(state);
+      morph.update(state);
+      along.update(state);
     });
   }
 
@@ -54,42 +84,60 @@ class DreamBench {
   }
 
   show() {
-    if (!this.state.frame && !this.state.running) this.dream();
+    if (!this.state.frame) this.start();
+    else if (this.paused) this.play();
+    this.paused = false;
     this.store.set({});
   }
 
-  hide() {}
+  hide() {
+    this.paused = this.state.playing;
+    this.pause();
+  }
 
   /** @param {import('../../bench.js').State} state */
   update({ loading, card }) {
     this.store.set({ ready: loading.status === 'ready' });
     if (card === this.card) return;
+    const before = this.tables.spikes;
     this.card = card;
-    this.dream();
+    this.tables = { ...this.tables, spikes: spikesOf(card) };
+    this.pool.close(new Cancelled());
+    const { settings } = this.state;
+    this.change(settings.spikes === before ? { settings: { ...settings, spikes: this.tables.spikes } } : {});
+  }
+
+  close() {
+    this.pool.close(new Cancelled());
+    this.run++;
   }
 
   link() {
-    return toLink(this.state, this.params);
+    return toLink(this.state, this.tables);
   }
 
-  /** Starts anew with other settings. @param {Partial<DreamState>} changes */
+  /** @param {unknown} error */
+  fail(error) {
+    if (error instanceof Cancelled) return;
+    this.pool.close(new Cancelled());
+    this.run++;
+    this.store.set({ playing: false, problem: error instanceof Error ? error.message : String(error) });
+  }
+
+  // ---- What chains are made of ----
+
+  /** Starts anew with other settings. @param {Partial<DreamState>} changes of the sampler or prior: with their defaults */
   change(changes) {
-    this.store.set(changes);
-    this.context.changed();
-    return this.dream();
-  }
-
-  /** @param {DreamState['prior']} prior whose defaults then hold */
-  setPrior(prior) {
-    const { count } = this.state.settings;
-    return this.change({ prior, digit: null, settings: { ...defaultsOf(paramsOf(this.params, prior)), count } });
+    const { sampler, prior, digit } = { ...this.state, ...changes };
+    const fresh = 'sampler' in changes || 'prior' in changes ? { settings: defaultsOf(paramsOf(this.tables, sampler, prior)) } : {};
+    this.store.set({ ...changes, ...fresh, digit: prior === 'gaussian' ? null : digit });
+    return this.start();
   }
 
   /** @param {string | null} name null restores every default @param {number} value */
   setSetting(name, value) {
-    const { prior, settings } = this.state;
-    this.store.set({ settings: name === null ? defaultsOf(paramsOf(this.params, prior)) : { ...settings, [name]: value } });
-    this.context.changed();
+    const { sampler, prior, settings } = this.state;
+    return this.change({ settings: name === null ? defaultsOf(paramsOf(this.tables, sampler, prior)) : { ...settings, [name]: value } });
   }
 
   async throwDie() {
@@ -97,34 +145,89 @@ class DreamBench {
     if (seed !== undefined) this.change({ seed });
   }
 
-  stop() {
-    this.job?.abort();
+  /** @param {number} chosen */
+  choose(chosen) {
+    this.store.set({ chosen, film: [] });
+    this.context.changed();
   }
 
-  async dream() {
-    const { session } = this.context;
-    const { client } = session;
-    if (!client || this.context.store.state.loading.status !== 'ready') return;
-    this.stop();
-    const job = new AbortController();
-    this.job = job;
-    this.store.set({ running: true });
-    const onFrame = (/** @type {import('../../protocol.js').DreamFrame} */ frame) => {
-      if (!job.signal.aborted) this.store.set(frame.round < 0 ? { frame, directed: frame.picture } : { frame });
-    };
-    const { prior, digit, seed } = this.state;
-    const { count, variance_scale: varianceScale, ...settings } = this.state.settings;
-    if (prior === 'mixture' && !(await session.mixture())) {
-      if (this.job === job) this.store.set({ running: false });
-      return;
-    }
-    if (job.signal.aborted) return;
-    const payload = { count, prior, digit: digit ?? undefined, varianceScale, seed, settings };
+  /** Starts the chains; where they were running they go on. */
+  async start() {
+    if (!this.context.session.client || this.context.store.state.loading.status !== 'ready') return;
+    const run = ++this.run;
+    const { seed, sampler, prior, digit, count, settings, playing, chosen } = this.state;
+    this.store.set({ problem: '', film: [], report: null, chosen: Math.min(chosen, count - 1), playing: false });
     try {
-      await client.request(ACTION.dream, payload, { onFrame, signal: job.signal });
+      const frame = await this.pool.start({ sampler, prior, digit, settings, seed }, count, workersFor(count));
+      if (run !== this.run) return;
+      this.store.set({ frame });
+      // Not at once, so that one sees it come.
+      for (; this.at > 0 && run === this.run; this.at -= STRIDE) await this.advance(Math.min(STRIDE, this.at));
+      if (playing && run === this.run) this.play();
     } catch (error) {
-      if (!(error instanceof Cancelled)) this.context.session.report(error);
+      if (run === this.run) this.fail(error);
     }
-    if (this.job === job) this.store.set({ running: false });
+    this.context.changed();
+  }
+
+  // ---- Time ----
+
+  /** @param {number} steps @returns {Promise<boolean>} whether the chains are still the ones that it began with */
+  async advance(steps) {
+    const { run } = this;
+    const { chosen } = this.state;
+    const due = performance.now() >= this.reportDue;
+    const frame = await this.pool.step(steps, chosen, due);
+    if (!frame || run !== this.run) return false;
+    const film = chosen === this.state.chosen ? [...this.state.film, ...frame.film].slice(-FILM) : this.state.film;
+    this.store.set({ frame, film });
+    if (frame.sums) {
+      this.reportDue = performance.now() + REPORT_INTERVAL;
+      const report = await this.pool.report(frame.sums);
+      if (run === this.run) this.store.set({ report });
+    }
+    return run === this.run;
+  }
+
+  async play() {
+    this.store.set({ playing: true });
+    const { run } = this;
+    this.looping = (async () => {
+      let due = performance.now();
+      while (this.state.playing && run === this.run && (await this.advance(1))) {
+        due = Math.max(due + 1000 / this.rate(), performance.now() - 100);
+        const wait = due - performance.now();
+        if (wait > 1) await new Promise((resolve) => setTimeout(resolve, wait));
+      }
+    })();
+    await this.looping.catch((error) => run === this.run && this.fail(error));
+  }
+
+  pause() {
+    this.store.set({ playing: false });
+    this.context.changed();
+  }
+
+  async step() {
+    this.pause();
+    await this.looping?.catch(() => {});
+    this.reportDue = 0;
+    await this.advance(1).catch((error) => this.fail(error));
+    this.context.changed();
+  }
+
+  // ---- Pictures for other uses ----
+
+  /** The picture that a choice of source means. @param {string} source @returns {Float32Array | null} */
+  image(source) {
+    const { frame, chosen } = this.state;
+    if (source === 'drawing') return this.context.store.state.clean;
+    return frame ? frame.pictures.slice(784 * chosen, 784 * (chosen + 1)) : null;
+  }
+
+  send() {
+    const picture = this.image('chain');
+    if (!picture) return;
+    this.context.session.pick(picture);
   }
 }

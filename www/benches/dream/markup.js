@@ -1,34 +1,85 @@
 // What the dream bench consists of.
 
+const DIE = '<svg viewBox="0 0 20 20" aria-hidden="true"><rect x="2" y="2" width="16" height="16" rx="3"/><circle cx="6.5" cy="6.5" r="1.4"/><circle cx="13.5" cy="6.5" r="1.4"/><circle cx="10" cy="10" r="1.4"/><circle cx="6.5" cy="13.5" r="1.4"/><circle cx="13.5" cy="13.5" r="1.4"/></svg>';
+
+const SOURCES = `<option value="drawing" data-t="dream.source.drawing"></option><option value="chain" data-t="dream.source.chain"></option>`;
+
 export const MARKUP = `
 <section class="panel dream-controls" aria-labelledby="dream-title">
   <h2 id="dream-title" data-t="dream.title"></h2>
   <p class="lead" data-t="dream.lead"></p>
+  <div class="field"><span id="dream-count-label" data-t="dream.count"></span>
+    <div class="counts" id="dream-count" role="group" aria-labelledby="dream-count-label"></div></div>
+  <label class="field"><span data-t="dream.sampler"></span><select id="dream-sampler" aria-describedby="dream-sampler-help"></select></label>
+  <p id="dream-sampler-help" class="help"></p>
   <div class="row">
     <label class="field"><span data-t="dream.prior"></span><select id="dream-prior">
       <option value="mixture" data-t="dream.prior.mixture"></option><option value="gaussian" data-t="dream.prior.gaussian"></option></select></label>
     <label class="field"><span data-t="dream.digit"></span><select id="dream-digit"></select></label>
   </div>
-  <div class="row actions">
-    <button type="button" id="dream" class="primary" data-t="dream.start"></button>
-    <button type="button" id="dream-stop" disabled data-t="dream.stop"></button>
+  <div class="row">
     <label class="field seed"><span data-t="seed.label"></span><input type="number" id="dream-seed" min="0" max="4294967295" step="1"></label>
-    <button type="button" id="dream-die" class="die" data-t-title="seed.die" data-t-label="seed.die"><svg viewBox="0 0 20 20" aria-hidden="true"><rect x="2" y="2" width="16" height="16" rx="3"/><circle cx="6.5" cy="6.5" r="1.4"/><circle cx="13.5" cy="6.5" r="1.4"/><circle cx="10" cy="10" r="1.4"/><circle cx="6.5" cy="13.5" r="1.4"/><circle cx="13.5" cy="13.5" r="1.4"/></svg></button>
+    <button type="button" id="dream-die" class="die" data-t-title="seed.die" data-t-label="seed.die">${DIE}</button>
   </div>
-  <p id="dream-counter" class="counter"></p>
+</section>
+<section class="panel dream-transport" data-t-label="dream.time">
+  <button type="button" id="dream-play" class="primary" data-t="dream.play"></button>
+  <button type="button" id="dream-step" data-t="time.step"></button>
+  <button type="button" id="dream-reset" data-t="time.reset"></button>
+  <output id="dream-counter"></output>
+  <label class="field speed"><span data-t="time.speed"></span><select id="dream-speed">
+    <option value="2" data-t="dream.speed.slow"></option><option value="12" data-t="time.normal"></option><option value="60" data-t="time.fast"></option></select></label>
+</section>
+<section class="panel generated" aria-labelledby="dream-grid-title">
+  <h2 id="dream-grid-title"><span data-t="dream.grid"></span> <small data-t="dream.grid.help"></small></h2>
+  <div id="generated" class="grid" role="group" data-t-label="dream.grid"></div>
   <p id="dream-reads" class="counter"></p>
-  <progress id="dream-progress" max="1" value="0" data-t-label="dream.progress"></progress>
-</section>
-<section class="panel generated">
-  <h2><span data-t="dream.generated"></span> <small data-t="dream.generated.help"></small></h2>
-  <div id="generated" class="grid" role="group" data-t-label="dream.generated.label"></div>
-</section>
-<section class="panel directed">
-  <h2><span data-t="dream.directed"></span> <small data-t="dream.directed.help"></small></h2>
-  <div id="directed" class="grid" role="group" data-t-label="dream.directed.label"></div>
+  <p id="dream-problem" class="why" role="status"></p>
 </section>
 <section class="panel dream-settings" aria-labelledby="dream-settings-title">
   <h2 id="dream-settings-title" data-t="dream.settings"></h2>
   <div id="dream-settings" class="settings-list"></div>
+</section>
+<section class="panel dream-mixing" aria-labelledby="dream-mixing-title">
+  <h2 id="dream-mixing-title" data-t="dream.mixing"></h2>
+  <p class="lead" data-t="dream.mixing.lead"></p>
+  <h3 data-t="dream.autocorrelation"></h3>
+  <div id="dream-autocorrelation" class="plot" role="img" data-t-label="dream.autocorrelation.label"></div>
+  <div class="sr-only"><table id="dream-autocorrelation-table"></table></div>
+  <h3><span data-t="dream.occupancy"></span> <output id="dream-most"></output></h3>
+  <ol id="dream-occupancy" class="reads" start="0" data-t-label="dream.occupancy.label"></ol>
+  <dl id="dream-numbers"></dl>
+</section>
+<section class="panel dream-chain" aria-labelledby="dream-chain-title">
+  <h2 id="dream-chain-title"></h2>
+  <p class="lead" data-t="dream.film.help"></p>
+  <div id="dream-film" class="film" role="img"></div>
+  <div class="row"><button type="button" id="dream-send" data-t="dream.send"></button></div>
+</section>
+<section class="panel dream-morph" aria-labelledby="dream-morph-title">
+  <h2 id="dream-morph-title" data-t="dream.morph"></h2>
+  <p class="lead" data-t="dream.morph.lead"></p>
+  <div class="row">
+    <label class="field"><span data-t="dream.morph.from"></span><select id="dream-morph-from">${SOURCES}</select></label>
+    <label class="field"><span data-t="dream.morph.to"></span><select id="dream-morph-to">${SOURCES}</select></label>
+    <button type="button" id="dream-morph-go" data-t="dream.morph.go"></button>
+  </div>
+  <h3 data-t="dream.morph.h2"></h3>
+  <div id="dream-morph-h2" class="film" role="img"></div>
+  <h3 data-t="dream.morph.pixels"></h3>
+  <div id="dream-morph-pixels" class="film" role="img"></div>
+</section>
+<section class="panel dream-along" aria-labelledby="dream-along-title">
+  <h2 id="dream-along-title" data-t="dream.along"></h2>
+  <p class="lead" data-t="dream.along.lead"></p>
+  <div class="along">
+    <figure><canvas id="dream-along-picture" class="picture" role="img"></canvas><figcaption id="dream-along-reads"></figcaption></figure>
+    <div>
+      <label class="field"><span data-t="dream.along.base"></span><select id="dream-along-base">
+        <option value="mean" data-t="dream.source.mean"></option>${SOURCES}</select></label>
+      <div id="dream-along-sliders"></div>
+      <button type="button" id="dream-along-reset" data-t="dream.along.reset"></button>
+    </div>
+  </div>
 </section>
 `;

@@ -1,89 +1,113 @@
-// Grids of samples, generated and directed; each is a button that sends its digit to the other bench.
+// What chains are made of, the grid that shows them, and their time.
 
 import { find, make } from '../../panels/dom.js';
 import { likeliest } from '../../panels/reads.js';
 import { drawImage } from '../../plots/pixels.js';
 import { t } from '../../strings.js';
+import { COUNTS } from './state.js';
 
 /** @typedef {import('./state.js').DreamState} DreamState */
 
+/** Steps a second where the visitor wants little motion. */
+const STILL = '2';
+const USUAL = '12';
+
 export class DreamPanel {
   /**
-   * @param {HTMLElement} root
-   * @param {{ onDream: () => void, onStop: () => void, onDie: () => void, onSeed: (seed: number) => void,
-   *           onPrior: (prior: DreamState['prior']) => void, onDigit: (digit: number | null) => void,
-   *           onPick: (image: Float32Array) => void }} events
+   * @param {HTMLElement} root @param {import('../../protocol.js').Laboratory} tables
+   * @param {{ onPlay: () => void, onStep: () => void, onReset: () => void, onDie: () => void,
+   *           onChange: (changes: Partial<DreamState>) => void, onChoose: (chain: number) => void }} events
    */
-  constructor(root, events) {
+  constructor(root, tables, events) {
     this.events = events;
-    this.start = /** @type {HTMLButtonElement} */ (find(root, '#dream'));
-    this.stop = /** @type {HTMLButtonElement} */ (find(root, '#dream-stop'));
+    const select = (/** @type {string} */ id) => /** @type {HTMLSelectElement} */ (find(root, id));
+    this.play = /** @type {HTMLButtonElement} */ (find(root, '#dream-play'));
+    this.step = /** @type {HTMLButtonElement} */ (find(root, '#dream-step'));
+    this.reset = /** @type {HTMLButtonElement} */ (find(root, '#dream-reset'));
     this.seed = /** @type {HTMLInputElement} */ (find(root, '#dream-seed'));
     this.counter = find(root, '#dream-counter');
-    this.progress = /** @type {HTMLProgressElement} */ (find(root, '#dream-progress'));
-    this.generated = find(root, '#generated');
-    this.directed = find(root, '#directed');
-    this.directedPanel = find(root, '.directed');
+    this.grid = find(root, '#generated');
     this.reads = find(root, '#dream-reads');
-    this.prior = /** @type {HTMLSelectElement} */ (find(root, '#dream-prior'));
-    this.digit = /** @type {HTMLSelectElement} */ (find(root, '#dream-digit'));
+    this.problem = find(root, '#dream-problem');
+    this.sampler = select('#dream-sampler');
+    this.samplerHelp = find(root, '#dream-sampler-help');
+    this.prior = select('#dream-prior');
+    this.digit = select('#dream-digit');
+    this.speed = select('#dream-speed');
+    this.speed.value = matchMedia('(prefers-reduced-motion: reduce)').matches ? STILL : USUAL;
+    this.counts = COUNTS.map((count) => make('button', { type: 'button', textContent: String(count), onclick: () => events.onChange({ count }) }));
+    find(root, '#dream-count').append(...this.counts);
+    this.sampler.append(...tables.samplers.map(({ sampler }) => make('option', { value: sampler, textContent: t(`dream.sampler.${sampler}`) })));
     this.digit.append(...['any', ...'0123456789'].map((value) => make('option', { value, textContent: value === 'any' ? t('dream.digit.any') : value })));
-    this.prior.onchange = () => events.onPrior(/** @type {any} */ (this.prior.value));
-    this.digit.onchange = () => events.onDigit(this.digit.value === 'any' ? null : Number(this.digit.value));
-    this.start.onclick = events.onDream;
-    this.stop.onclick = events.onStop;
+    this.sampler.onchange = () => events.onChange({ sampler: /** @type {any} */ (this.sampler.value) });
+    this.prior.onchange = () => events.onChange({ prior: /** @type {any} */ (this.prior.value) });
+    this.digit.onchange = () => events.onChange({ digit: this.digit.value === 'any' ? null : Number(this.digit.value) });
+    this.seed.onchange = () => this.seed.checkValidity() && events.onChange({ seed: Number(this.seed.value) });
+    this.play.onclick = events.onPlay;
+    this.step.onclick = events.onStep;
+    this.reset.onclick = events.onReset;
     find(root, '#dream-die').onclick = events.onDie;
-    this.seed.onchange = () => this.seed.checkValidity() && events.onSeed(Number(this.seed.value));
+    this.grid.onkeydown = (event) => this.move(event);
+    /** @type {import('../../protocol.js').ChainFrame | null} */
+    this.shown = null;
+  }
+
+  /** Steps a second while playing. */
+  get rate() {
+    return Number(this.speed.value);
   }
 
   /** @param {DreamState} state */
-  update({ ready, frame, directed, running, seed, settings, prior, digit }) {
+  update({ ready, frame, playing, seed, sampler, prior, digit, count, chosen, problem }) {
+    this.sampler.value = sampler;
+    this.samplerHelp.textContent = t(`dream.sampler.${sampler}.help`);
     this.prior.value = prior;
     this.digit.value = String(digit ?? 'any');
     this.digit.disabled = prior === 'gaussian';
     this.digit.title = prior === 'gaussian' ? t('dream.digit.why') : '';
-    this.reads.textContent = frame?.reads ? t('dream.reads', { counts: classCounts(frame.reads) }) : '';
-    this.start.disabled = !ready || running;
-    this.stop.disabled = !running;
+    this.counts.forEach((button, i) => button.setAttribute('aria-pressed', String(COUNTS[i] === count)));
     if (document.activeElement !== this.seed) this.seed.value = String(seed);
-    const { n_rounds: rounds, n_steps: steps } = settings;
-    const at = !frame
-      ? ''
-      : frame.round < 0
-        ? t('dream.at.directed')
-        : rounds === 0
-          ? t('dream.at.decoded')
-          : t('time.at', { round: frame.round + 1, rounds, iteration: frame.iteration, iterations: steps });
-    this.counter.textContent = frame && frame.round >= 0 && !running ? `${at} · ${t('dream.done')}` : at;
-    this.progress.value = frame && rounds * steps ? (Math.max(0, frame.round) * steps + frame.iteration) / (rounds * steps) : 0;
-    this.fill(this.generated, frame?.picture ?? null, 'dream.generated.one');
-    // Without rounds both grids would be the same.
-    this.directedPanel.hidden = rounds === 0;
-    this.fill(this.directed, directed, 'dream.directed.one');
+    this.play.textContent = t(playing ? 'time.pause' : 'dream.play');
+    this.play.disabled = this.step.disabled = this.reset.disabled = !ready || !frame;
+    this.problem.textContent = problem;
+    this.counter.textContent = frame ? t('dream.at', { steps: frame.steps, samples: frame.samples }) : '';
+    if (frame && frame !== this.shown) this.draw(frame);
+    this.shown = frame;
+    [...this.grid.children].forEach((button, i) => {
+      button.setAttribute('aria-pressed', String(i === chosen));
+      /** @type {HTMLElement} */ (button).tabIndex = i === chosen ? 0 : -1;
+    });
   }
 
-  /** @param {HTMLElement} grid @param {Float32Array | null} pictures @param {'dream.generated.one' | 'dream.directed.one'} name */
-  fill(grid, pictures, name) {
-    const count = pictures ? pictures.length / 784 : 0;
-    const image = (/** @type {number} */ i) => /** @type {Float32Array} */ (pictures).subarray(784 * i, 784 * (i + 1));
-    while (grid.childElementCount > count) grid.lastElementChild?.remove();
-    for (let i = 0; i < count; i++) {
-      let button = /** @type {HTMLButtonElement | undefined} */ (grid.children[i]);
-      if (!button) {
-        const canvas = make('canvas', { className: 'picture' });
-        button = make('button', { type: 'button', title: t('dream.send') }, [canvas]);
-        button.setAttribute('aria-label', t(name, { number: i + 1 }));
-        grid.append(button);
-      }
-      button.onclick = () => this.events.onPick(image(i).slice());
-      drawImage(/** @type {HTMLCanvasElement} */ (button.firstElementChild), image(i));
+  /** @param {import('../../protocol.js').ChainFrame} frame */
+  draw({ pictures, reads }) {
+    const count = pictures.length / 784;
+    while (this.grid.childElementCount > count) this.grid.lastElementChild?.remove();
+    while (this.grid.childElementCount < count) {
+      const chain = this.grid.childElementCount;
+      this.grid.append(make('button', { type: 'button', onclick: () => this.events.onChoose(chain) }, [make('canvas', { className: 'picture' })]));
     }
+    this.grid.dataset.count = String(count);
+    const counts = new Array(10).fill(0);
+    for (let i = 0; i < count; i++) {
+      const digit = likeliest(reads.subarray(10 * i, 10 * (i + 1)));
+      counts[digit]++;
+      const button = this.grid.children[i];
+      button.setAttribute('aria-label', t('dream.chain.reads', { number: i + 1, digit }));
+      drawImage(/** @type {HTMLCanvasElement} */ (button.firstElementChild), pictures.subarray(784 * i, 784 * (i + 1)));
+    }
+    this.reads.textContent = t('dream.reads', { counts: counts.map((n, digit) => `${digit}: ${n}`).join(', ') });
   }
-}
 
-/** How many samples read as each digit. @param {Float32Array} probabilities ten a sample */
-function classCounts(probabilities) {
-  const counts = new Array(10).fill(0);
-  for (let i = 0; i < probabilities.length; i += 10) counts[likeliest(probabilities.subarray(i, i + 10))]++;
-  return counts.map((count, digit) => `${digit}: ${count}`).join(', ');
+  /** Arrow keys go from chain to chain. @param {KeyboardEvent} event */
+  move(event) {
+    const chains = /** @type {HTMLElement[]} */ ([...this.grid.children]);
+    const at = chains.indexOf(/** @type {HTMLElement} */ (document.activeElement));
+    const row = Math.round(Math.sqrt(chains.length));
+    const step = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -row, ArrowDown: row }[event.key];
+    if (at < 0 || !step || !chains[at + step]) return;
+    event.preventDefault();
+    chains[at + step].focus();
+    this.events.onChoose(at + step);
+  }
 }

@@ -1,56 +1,110 @@
 // The state of the dream bench: what it starts as, and what a link keeps of it.
 
+import { numberFrom } from '../../link.js';
 import { SEED } from '../../state.js';
 
 /**
  * @typedef {import('../../protocol.js').Param} Param
+ * @typedef {import('../../protocol.js').Laboratory} Laboratory
+ * @typedef {import('../../protocol.js').Sampler} Sampler
+ * @typedef {import('../../link.js').LinkFields} LinkFields
+ * @typedef {{ picture: Float32Array, reads: Float32Array }} Sample
  * @typedef {object} DreamState
  * @property {boolean} ready whether a model is open
  * @property {number} seed
+ * @property {Sampler} sampler
  * @property {'mixture' | 'gaussian'} prior
- * @property {number | null} digit to dream, with the mixture
+ * @property {number | null} digit to start from, with the mixture
+ * @property {number} count of chains
  * @property {Record<string, number>} settings by parameter name
- * @property {Float32Array | null} directed
- * @property {import('../../protocol.js').DreamFrame | null} frame
- * @property {boolean} running
+ * @property {number[]} amounts along the directions of h2
+ * @property {import('../../protocol.js').ChainFrame | null} frame
+ * @property {boolean} playing
+ * @property {number} chosen chain
+ * @property {Sample[]} film samples of the chosen chain, the oldest first
+ * @property {import('../../protocol.js').MixingReport | null} report
+ * @property {string} problem
  */
 
+/** How many chains can be chosen; links may ask for any number that they once could, and get the nearest of these. */
+export const COUNTS = [1, 16, 64];
+/** Most steps that a link makes its visitor wait for. */
+export const MAX_AT = 2000;
+const OLD_COUNT = { min: 1, max: 256, integer: true };
 const DIGIT = { min: 0, max: 9, integer: true };
-/** Defaults of dreams from the mixture: decoded directly, with its own variance. */
-const MIXTURE = /** @type {Record<string, number>} */ ({ n_rounds: 0, variance_scale: 1 });
-/** @type {WeakMap<Param[], Param[]>} */
+const AT = { min: 0, max: MAX_AT, integer: true };
+/** @type {WeakMap<Laboratory, Map<string, Param[]>>} */
 const adjusted = new WeakMap();
 
-/** Parameters of dreams from a prior; the list stays the same as long as that does. @param {Param[]} params @param {DreamState['prior']} prior */
-export function paramsOf(params, prior) {
-  if (prior === 'gaussian') return params;
-  const list = adjusted.get(params) ?? params.map((param) => ({ ...param, default: MIXTURE[param.name] ?? param.default }));
-  adjusted.set(params, list);
-  return list;
+/**
+ * Parameters of a sampler on a prior; the list stays the same. The mixture is used with its own variance, h2 corrupted as
+ * while the open model learned.
+ * @param {Laboratory} tables @param {Sampler} sampler @param {DreamState['prior']} prior
+ */
+export function paramsOf(tables, sampler, prior) {
+  const lists = adjusted.get(tables) ?? new Map();
+  adjusted.set(tables, lists);
+  const key = `${sampler} ${prior}`;
+  const { settings } = tables.samplers.find((table) => table.sampler === sampler) ?? tables.samplers[0];
+  const defaults = /** @type {Record<string, number>} */ ({ ...(prior === 'mixture' && { variance_scale: 1 }), spikes: tables.spikes });
+  if (!lists.has(key)) lists.set(key, settings.map((p) => (p.name in defaults ? { ...p, default: defaults[p.name] } : p)));
+  return /** @type {Param[]} */ (lists.get(key));
 }
 
-/** @param {import('../../link.js').LinkFields} link @param {Param[]} params @returns {DreamState} */
-export function fromLink(link, params) {
+/** The sampler that a link names, or that links meant before they named one. @param {LinkFields} link @param {DreamState['prior']} prior @param {Laboratory} tables */
+function samplerFrom(link, prior, tables) {
+  const named = link.choice('sampler', tables.samplers.map(({ sampler }) => sampler));
+  if (named) return named;
+  const rounds = tables.samplers.flatMap(({ settings }) => settings).find(({ name }) => name === 'n_rounds');
+  const wanted = (rounds && link.number('n_rounds', rounds)) ?? (prior === 'gaussian' ? 1 : 0);
+  return wanted > 0 ? 'generate' : 'latent-chain';
+}
+
+/** Places on the directions, parted by commas. @param {string} text @param {Laboratory} tables @returns {number[] | undefined} */
+function amountsFrom(text, { directions, direction_amount: range }) {
+  const amounts = text.split(',').map((part) => numberFrom(part, range));
+  return amounts.length === directions.default && amounts.every((amount) => amount !== undefined) ? /** @type {number[]} */ (amounts) : undefined;
+}
+
+/** @param {LinkFields} link @param {Laboratory} tables @returns {{ state: DreamState, at: number }} at: steps to begin with */
+export function fromLink(link, tables) {
   const prior = link.choice('prior', /** @type {const} */ (['mixture', 'gaussian'])) ?? 'mixture';
+  const sampler = samplerFrom(link, prior, tables);
+  const wanted = link.number('count', OLD_COUNT) ?? tables.chains.default;
+  const count = COUNTS.reduce((best, n) => (Math.abs(n - wanted) < Math.abs(best - wanted) ? n : best));
   const digit = link.number('digit', DIGIT) ?? null;
-  const list = paramsOf(params, prior);
-  return {
+  const state = /** @type {DreamState} */ ({
     ready: true,
     seed: link.number('seed', SEED) ?? 1,
+    sampler,
     prior,
     digit: prior === 'mixture' ? digit : null,
-    settings: Object.fromEntries(list.map((p) => [p.name, link.number(p.name, p) ?? p.default])),
-    directed: null,
+    count,
+    settings: Object.fromEntries(paramsOf(tables, sampler, prior).map((p) => [p.name, link.number(p.name, p) ?? p.default])),
+    amounts: link.read('along', (text) => amountsFrom(text, tables)) ?? new Array(tables.directions.default).fill(0),
     frame: null,
-    running: false,
-  };
+    playing: false,
+    chosen: (link.number('chain', { min: 1, max: count, integer: true }) ?? 1) - 1,
+    film: [],
+    report: null,
+    problem: '',
+  });
+  // Links that named no sampler led to the end of GENERATE.
+  const { n_rounds: rounds, n_steps: steps } = state.settings;
+  const end = sampler === 'generate' && !link.has('sampler') ? Math.min(MAX_AT, rounds * steps) : 0;
+  return { state, at: link.number('at', AT) ?? end };
 }
 
-/** @param {DreamState} state @param {Param[]} params */
-export function toLink({ seed, prior, digit, settings }, params) {
+/** @param {DreamState} state @param {Laboratory} tables */
+export function toLink({ seed, sampler, prior, digit, count, settings, amounts, frame, playing, chosen }, tables) {
   /** @type {Record<string, string | number>} */
-  const fields = { seed, prior };
+  const fields = { seed, sampler, prior };
   if (digit !== null) fields.digit = digit;
-  for (const { name, default: value } of paramsOf(params, prior)) if (settings[name] !== value) fields[name] = settings[name];
+  if (count !== tables.chains.default) fields.count = count;
+  if (chosen) fields.chain = chosen + 1;
+  for (const { name, default: value } of paramsOf(tables, sampler, prior)) if (settings[name] !== value) fields[name] = settings[name];
+  if (amounts.some(Boolean)) fields.along = amounts.join(',');
+  // While chains run, a link would be old at once.
+  if (!playing && frame && frame.steps > 0 && frame.steps <= MAX_AT) fields.at = frame.steps;
   return fields;
 }

@@ -80,7 +80,7 @@ export const SECTIONS = [
           ['paper.live.px', (n) => nats(last(n).x_given_h1)], ['paper.live.ph', (n) => nats(last(n).h1_given_h2)],
           ['paper.live.q1', (n) => nats(last(n).h1_given_x)], ['paper.live.q2', (n) => nats(last(n).h2_given_h1)],
         ],
-        show: { bench: 'look' },
+        show: { bench: 'inside' },
       },
       {
         id: '8', math: EQUATIONS[8], numbers: ['', '8'], says: 'paper.eq.8',
@@ -110,12 +110,12 @@ export const SECTIONS = [
           ['paper.live.x.noise', ({ rebuilt: r }) => arrow(three(r.x_corrupted), three(r.x))],
           ['paper.live.h.noise', ({ rebuilt: r }) => arrow(three(r.h1_corrupted), three(r.h1_below))],
         ],
-        show: { bench: 'dream', 'dream.sampler': 'joint' },
+        show: { bench: 'dream', 'dream.sampler': 'joint-chain' },
       },
       {
         id: '10', math: EQUATIONS[10], numbers: ['10', '11'], says: 'paper.eq.10',
         live: [['paper.live.below', (n) => three(n.rebuilt.h1_below)], ['paper.live.above', (n) => three(n.rebuilt.h1_above)]],
-        show: { bench: 'dream', 'dream.sampler': 'joint' },
+        show: { bench: 'dream', 'dream.sampler': 'joint-chain' },
       },
     ],
   },
@@ -129,7 +129,7 @@ export const SECTIONS = [
           ['paper.live.honest.first', (n) => cosine(n.honesty_first.h1)], ['paper.live.honest.last', (n) => cosine(n.honesty_last.h1)],
           ['paper.live.honest.h2', (n) => cosine(n.honesty_last.h2)], ['paper.live.honest.length', (n) => three(n.honesty_last.h1_length)],
         ],
-        show: { bench: 'look' },
+        show: { bench: 'inside' },
       },
       {
         id: '13', math: EQUATIONS[13], numbers: ['13'], says: 'paper.eq.13',

@@ -1,0 +1,62 @@
+// Sliders on the strongest directions of h2.
+
+import { find, make, show } from '../../panels/dom.js';
+import { likeliest } from '../../panels/reads.js';
+import { ACTION } from '../../protocol.js';
+import { drawImage } from '../../plots/pixels.js';
+import { t } from '../../strings.js';
+
+export class AlongPanel {
+  /**
+   * @param {HTMLElement} root @param {import('../../bench.js').Context} context @param {import('../../protocol.js').Laboratory} tables
+   * @param {(source: string) => Float32Array | null} image of a choice @param {(amounts: number[]) => void} onChange
+   */
+  constructor(root, context, { directions, direction_amount: amount }, image, onChange) {
+    this.session = context.session;
+    this.image = image;
+    this.picture = /** @type {HTMLCanvasElement} */ (find(root, '#dream-along-picture'));
+    this.reads = find(root, '#dream-along-reads');
+    this.base = /** @type {HTMLSelectElement} */ (find(root, '#dream-along-base'));
+    this.sliders = Array.from({ length: directions.default }, (_, i) => {
+      const name = make('span', { textContent: t('dream.direction', { number: i + 1 }) });
+      const output = make('output');
+      const input = make('input', { type: 'range', min: String(amount.min), max: String(amount.max), step: '0.1' });
+      input.oninput = () => onChange(this.sliders.map((slider) => Number(slider.input.value)));
+      find(root, '#dream-along-sliders').append(make('label', { className: 'slider' }, [name, input, output]));
+      return { name, input, output };
+    });
+    find(root, '#dream-along-reset').onclick = () => onChange(this.sliders.map(() => 0));
+    this.base.value = 'drawing';
+    this.base.onchange = () => this.draw();
+    /** @type {number[] | null} */
+    this.amounts = null;
+    this.card = context.store.state.card;
+    this.state = context.store.state;
+  }
+
+  /** @param {import('./state.js').DreamState} state */
+  update({ amounts, frame }) {
+    if (!frame || (amounts === this.amounts && this.card === this.state.card)) return;
+    this.card = this.state.card;
+    this.amounts = amounts;
+    this.sliders.forEach(({ input, output }, i) => {
+      input.value = String(amounts[i]);
+      output.textContent = show(amounts[i]);
+    });
+    this.draw();
+  }
+
+  async draw() {
+    if (!(await this.session.mixture())) return;
+    // Without a digit, from the middle.
+    const base = this.base.value === 'mean' ? null : this.image(this.base.value);
+    const found = await this.session.ask(ACTION.dreamAlong, { base, amounts: this.amounts });
+    if (!found) return;
+    drawImage(this.picture, found.picture);
+    const digit = likeliest(found.reads);
+    const text = t('dream.along.reads', { reads: t('reads.one', { digit, percent: Math.round(100 * found.reads[digit]) }) });
+    this.reads.textContent = text;
+    this.picture.setAttribute('aria-label', text);
+    this.sliders.forEach(({ name }, i) => (name.textContent = t('dream.direction.share', { number: i + 1, percent: Math.round(100 * found.shares[i]) })));
+  }
+}

@@ -1,0 +1,43 @@
+// One chain: its last samples as a film strip, and the way of its digit to Denoise.
+
+import { find, make } from '../../panels/dom.js';
+import { likeliest } from '../../panels/reads.js';
+import { drawImage } from '../../plots/pixels.js';
+import { t } from '../../strings.js';
+
+/** @typedef {import('./state.js').DreamState} DreamState @typedef {import('./state.js').Sample} Sample */
+
+export class ChainPanel {
+  /** @param {HTMLElement} root @param {() => void} onSend */
+  constructor(root, onSend) {
+    this.title = find(root, '#dream-chain-title');
+    this.strip = find(root, '#dream-film');
+    this.send = /** @type {HTMLButtonElement} */ (find(root, '#dream-send'));
+    this.send.onclick = onSend;
+    /** @type {Sample[] | null} */
+    this.film = null;
+  }
+
+  /** @param {DreamState} state */
+  update({ chosen, film, frame }) {
+    this.title.textContent = t('dream.chain', { number: chosen + 1 });
+    this.send.disabled = !frame;
+    if (film === this.film) return;
+    this.film = film;
+    const digits = showFilm(this.strip, film);
+    this.strip.setAttribute('aria-label', film.length ? t('dream.film.label', { number: chosen + 1, digits: digits.join(', ') }) : t('dream.film.empty'));
+  }
+}
+
+/** Draws samples side by side, what each reads as below. @param {HTMLElement} strip @param {Sample[]} film @returns {number[]} what they read as */
+export function showFilm(strip, film) {
+  while (strip.childElementCount > film.length) strip.lastElementChild?.remove();
+  while (strip.childElementCount < film.length) strip.append(make('figure', {}, [make('canvas', { className: 'picture' }), make('figcaption')]));
+  return film.map(({ picture, reads }, i) => {
+    const digit = likeliest(reads);
+    const [canvas, caption] = strip.children[i].children;
+    drawImage(/** @type {HTMLCanvasElement} */ (canvas), picture);
+    caption.textContent = t('reads.one', { digit, percent: Math.round(100 * reads[digit]) });
+    return digit;
+  });
+}

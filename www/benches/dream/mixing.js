@@ -1,0 +1,45 @@
+// How chains mix: the autocorrelation of their pixels, the digits they visit, how long they stay.
+
+import { find, make, show } from '../../panels/dom.js';
+import { Reads } from '../../panels/reads.js';
+import { LinePlot, NumberTable } from '../../plots/lines.js';
+import { t } from '../../strings.js';
+
+/** @typedef {import('../../protocol.js').MixingReport} MixingReport */
+
+export class MixingPanel {
+  /** @param {HTMLElement} root */
+  constructor(root) {
+    this.plot = new LinePlot(find(root, '#dream-autocorrelation'), {
+      lines: [{ label: t('dream.autocorrelation'), colour: '--series-total', width: 2, points: true }],
+      x: t('dream.lag'),
+      options: { scales: { x: { time: false }, y: { range: (/** @type {any} */ _, /** @type {number} */ low) => [Math.min(0, low ?? 0), 1] } } },
+    });
+    this.table = new NumberTable(find(root, '#dream-autocorrelation-table'), t('dream.autocorrelation'), [t('dream.lag'), t('dream.autocorrelation')]);
+    this.occupancy = new Reads(find(root, '#dream-occupancy'), find(root, '#dream-most'));
+    this.numbers = find(root, '#dream-numbers');
+    /** @type {MixingReport | null | undefined} */
+    this.report = undefined;
+  }
+
+  /** @param {import('./state.js').DreamState} state */
+  update({ report }) {
+    if (report === this.report) return;
+    this.report = report;
+    // Lag 0 is the picture itself; of the others, as many as there are samples for.
+    const points = report ? [[0, 1], ...report.lags.map((lag, i) => [lag, report.autocorrelation[i]])].filter(([, value]) => value !== null) : [];
+    this.plot.set(points.map(([lag]) => /** @type {number} */ (lag)), [points.map(([, value]) => value)]);
+    this.table.clear();
+    for (const [lag, value] of points) this.table.append([/** @type {number} */ (lag), Number(value).toFixed(3)]);
+    this.occupancy.update(report?.observed ? Float32Array.from(report.occupancy) : undefined);
+    const number = (/** @type {number | null | undefined} */ value) => (value === null || value === undefined ? '–' : show(value));
+    /** @type {[string, string][]} */
+    const rows = [
+      [t('dream.observed'), report ? t('dream.observed.value', { samples: report.observed, chains: report.chains }) : '–'],
+      [t('dream.stay'), number(report?.samples_per_change)],
+      [t('dream.time-constant'), number(report?.autocorrelation_time)],
+      [t('dream.effective'), number(report?.effective_samples)],
+    ];
+    this.numbers.replaceChildren(...rows.flatMap(([name, value]) => [make('dt', { textContent: name }), make('dd', { textContent: value })]));
+  }
+}

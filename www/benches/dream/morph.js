@@ -1,0 +1,51 @@
+// From one digit to another, through h2 and through the pixels.
+
+import { find } from '../../panels/dom.js';
+import { ACTION } from '../../protocol.js';
+import { t } from '../../strings.js';
+import { showFilm } from './chain.js';
+
+const PICTURES = 9;
+
+export class MorphPanel {
+  /**
+   * @param {HTMLElement} root @param {import('../../session.js').Session} session
+   * @param {(source: string) => Float32Array | null} image of a choice
+   */
+  constructor(root, session, image) {
+    this.session = session;
+    this.image = image;
+    this.from = /** @type {HTMLSelectElement} */ (find(root, '#dream-morph-from'));
+    this.to = /** @type {HTMLSelectElement} */ (find(root, '#dream-morph-to'));
+    this.to.value = 'chain';
+    this.rows = { h2: find(root, '#dream-morph-h2'), pixels: find(root, '#dream-morph-pixels') };
+    this.from.onchange = this.to.onchange = () => this.morph();
+    find(root, '#dream-morph-go').onclick = () => this.morph();
+    this.begun = false;
+  }
+
+  /** The first morph comes by itself. @param {import('./state.js').DreamState} state */
+  update({ frame }) {
+    if (!frame || this.begun || !this.image('drawing')) return;
+    this.begun = true;
+    this.morph();
+  }
+
+  async morph() {
+    const [from, to] = [this.image(this.from.value), this.image(this.to.value)];
+    if (!from || !to) return;
+    const found = await this.session.ask(ACTION.dreamMorph, { from, to, count: PICTURES });
+    if (!found) return;
+    this.show(this.rows.h2, 'dream.morph.h2.label', found.throughH2, found.h2Reads);
+    this.show(this.rows.pixels, 'dream.morph.pixels.label', found.throughPixels, found.pixelReads);
+  }
+
+  /** @param {HTMLElement} row @param {'dream.morph.h2.label' | 'dream.morph.pixels.label'} label @param {Float32Array} pictures @param {Float32Array} reads */
+  show(row, label, pictures, reads) {
+    const film = Array.from({ length: pictures.length / 784 }, (_, i) => ({
+      picture: pictures.subarray(784 * i, 784 * (i + 1)),
+      reads: reads.subarray(10 * i, 10 * (i + 1)),
+    }));
+    row.setAttribute('aria-label', t(label, { digits: showFilm(row, film).join(', ') }));
+  }
+}

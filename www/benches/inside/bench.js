@@ -1,0 +1,184 @@
+// The bench that looks inside: units, lesions, and how honest targetprop is, on the digit of Denoise.
+
+import { Cancelled } from '../../model-client.js';
+import { fill } from '../../panels/dom.js';
+import { SettingsPanel } from '../../panels/settings.js';
+import { ACTION } from '../../protocol.js';
+import { defaultsOf } from '../../state.js';
+import { Store } from '../../store.js';
+import { EffectPanel } from './effect.js';
+import { HonestyPanel } from './honesty.js';
+import { LesionPanel } from './lesions.js';
+import { MARKUP } from './markup.js';
+import { NetworkPanel } from './network.js';
+import { fromLink, toLink } from './state.js';
+import { UnitPanel } from './unit.js';
+
+/** @typedef {import('./state.js').InsideState} InsideState */
+
+export const style = new URL('./bench.css', import.meta.url).href;
+
+/** Digits shown that drive a unit. */
+const DRIVERS = 6;
+/** Iterations a second while playing. */
+const RATE = 8;
+
+/** @type {import('../../bench.js').BenchModule['create']} */
+export async function create(root, context, link) {
+  const lesions = await context.session.ask(ACTION.insideTables, null);
+  if (!lesions) throw new Cancelled();
+  fill(root, MARKUP);
+  return new InsideBench(root, context, link, lesions);
+}
+
+class InsideBench {
+  /** @param {HTMLElement} root @param {import('../../bench.js').Context} context @param {import('../../link.js').LinkFields} link @param {import('../../protocol.js').Param[]} lesions */
+  constructor(root, context, link, lesions) {
+    this.context = context;
+    this.lesionParams = lesions;
+    const { parameters, card } = /** @type {{ parameters: import('../../protocol.js').Parameters, card: import('../../protocol.js').Card }} */ (context.store.state);
+    this.params = parameters.denoise.filter(({ name }) => name !== 'n_rounds');
+    this.store = new Store(fromLink(link, this.params, lesions, card.architecture));
+    this.card = card;
+    /** What was last asked for. */
+    this.asked = '';
+    this.askedUnit = '';
+    const choose = (/** @type {InsideState['layer']} */ layer, /** @type {number} */ unit) => this.change({ layer, unit });
+    const panels = [
+      new NetworkPanel(root, {
+        onUnit: choose,
+        onInput: (input) => this.change({ input }),
+        onShown: (shown) => this.change({ shown }),
+        onCursor: (cursor) => this.change({ cursor, playing: false }),
+        onPlay: () => this.play(),
+      }),
+      new UnitPanel(root, { onUnit: choose, onSilence: () => this.silence() }),
+      new LesionPanel(root, { onSeed: (seed) => this.change({ seed }), onDie: () => this.throwDie() }),
+      new EffectPanel(root),
+      new HonestyPanel(root),
+    ];
+    const lesionSettings = new SettingsPanel(root, '#inside-lesions', (name, value) => (name === null ? this.mend() : this.hurt({ lesions: { ...this.state.lesions, [name]: value } })));
+    const settings = new SettingsPanel(root, '#inside-settings', (name, value) =>
+      this.change({ settings: name === null ? defaultsOf(this.params) : { ...this.state.settings, [name]: value }, cursor: Infinity }));
+    this.store.subscribe((state) => {
+      lesionSettings.update(lesions, state.lesions);
+      settings.update(this.params, state.settings);
+      for (const panel of panels) panel.update(state);
+    });
+  }
+
+  get state() {
+    return this.store.state;
+  }
+
+  show() {
+    this.refresh();
+    this.store.set({});
+  }
+
+  hide() {
+    this.store.set({ playing: false });
+  }
+
+  /** @param {import('../../bench.js').State} state */
+  update({ card }) {
+    if (card && card !== this.card) {
+      this.card = card;
+      const { layer, unit } = this.state;
+      const { h1, h2 } = card.architecture;
+      const sizes = { h1, h2 };
+      this.asked = this.askedUnit = '';
+      this.store.set({ sizes, unit: Math.min(unit, sizes[layer] - 1), silent: { h1: [], h2: [] } });
+    }
+    this.refresh();
+  }
+
+  link() {
+    return toLink(this.state, this.params, this.lesionParams);
+  }
+
+  /** @param {Partial<InsideState>} changes */
+  change(changes) {
+    this.store.set(changes);
+    this.context.changed();
+    this.refresh();
+  }
+
+  /** A change of lesions, which are then what is shown. @param {Partial<InsideState>} changes */
+  hurt(changes) {
+    this.change({ ...changes, shown: 'lesioned' });
+  }
+
+  mend() {
+    this.change({ lesions: defaultsOf(this.lesionParams), silent: { h1: [], h2: [] }, shown: 'intact' });
+  }
+
+  /** Silences the chosen unit, or lets it speak again. */
+  silence() {
+    const { layer, unit, silent } = this.state;
+    const units = silent[layer].includes(unit) ? silent[layer].filter((other) => other !== unit) : [...silent[layer], unit];
+    this.hurt({ silent: { ...silent, [layer]: units } });
+  }
+
+  async throwDie() {
+    const seed = await this.context.session.ask(ACTION.seed, null);
+    if (seed !== undefined) this.hurt({ seed });
+  }
+
+  /** Asks for what has changed since it was last asked for. */
+  refresh() {
+    const { clean, spoilt } = this.context.store.state;
+    const x = this.state.input === 'spoilt' ? (spoilt?.image ?? null) : clean;
+    if (x !== this.state.x) {
+      this.asked = '';
+      this.store.set({ x, ...(x ? {} : { runs: null, fare: null, honesty: null }) });
+    }
+    const { layer, unit, settings, lesions, silent, seed } = this.state;
+    const wanted = JSON.stringify([settings, lesions, silent, seed]);
+    if (x && wanted !== this.asked) {
+      this.asked = wanted;
+      this.infer({ x, clean, settings, lesions, silentH1: silent.h1, silentH2: silent.h2, seed });
+    }
+    const wantedUnit = `${layer} ${unit}`;
+    if (wantedUnit !== this.askedUnit) {
+      this.askedUnit = wantedUnit;
+      this.lookAt({ layer, unit, count: DRIVERS });
+    }
+  }
+
+  /** @param {any} job */
+  async infer(job) {
+    const { session } = this.context;
+    const runs = await session.ask(ACTION.insideTrace, job);
+    if (!runs) return;
+    const last = runs.intact.length - 1;
+    this.store.set({ runs, cursor: Math.min(this.state.cursor, last) });
+    const honesty = await session.ask(ACTION.insideHonesty, { x: job.x, settings: job.settings });
+    if (honesty) this.store.set({ honesty });
+    const fare = await session.ask(ACTION.insideFare, job);
+    if (fare) this.store.set({ fare });
+  }
+
+  /** @param {{ layer: InsideState['layer'], unit: number, count: number }} job */
+  async lookAt(job) {
+    const pictures = await this.context.session.ask(ACTION.insideUnit, job);
+    if (pictures && job.layer === this.state.layer && job.unit === this.state.unit) this.store.set({ pictures });
+  }
+
+  play() {
+    const { playing, runs, cursor } = this.state;
+    if (playing || !runs) return this.store.set({ playing: false });
+    const last = runs.intact.length - 1;
+    this.store.set({ playing: true, cursor: cursor >= last ? 0 : cursor });
+    const tick = () => {
+      const { playing, runs, cursor } = this.state;
+      const last = (runs?.intact.length ?? 1) - 1;
+      if (!playing) return;
+      const next = Math.min(last, cursor + 1);
+      this.store.set({ cursor: next, playing: next < last });
+      if (next < last) setTimeout(tick, 1000 / RATE);
+      else this.context.changed();
+    };
+    setTimeout(tick, 1000 / RATE);
+  }
+}

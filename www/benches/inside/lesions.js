@@ -1,0 +1,21 @@
+// Lesions by hand: which units are silenced, and the seed of the shares.
+
+import { find } from '../../panels/dom.js';
+import { t } from '../../strings.js';
+
+export class LesionPanel {
+  /** @param {HTMLElement} root @param {{ onSeed: (seed: number) => void, onDie: () => void }} events */
+  constructor(root, { onSeed, onDie }) {
+    this.silent = find(root, '#inside-silent');
+    this.seed = /** @type {HTMLInputElement} */ (find(root, '#inside-seed'));
+    this.seed.onchange = () => this.seed.checkValidity() && onSeed(Number(this.seed.value));
+    find(root, '#inside-die').onclick = onDie;
+  }
+
+  /** @param {import('./state.js').InsideState} state */
+  update({ silent, seed }) {
+    if (document.activeElement !== this.seed) this.seed.value = String(seed);
+    const units = [...silent.h1.map((unit) => `h1 ${unit}`), ...silent.h2.map((unit) => `h2 ${unit}`)];
+    this.silent.textContent = units.length ? t('inside.silent', { units: units.join(', ') }) : t('inside.silent.none');
+  }
+}
