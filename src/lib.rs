@@ -13,6 +13,7 @@
 //! 5. [`sampling`]: GENERATE, the two chains, denoising, in-painting
 //! 6. [`evaluation`]: how good samples, restorations, chains and the targetprop direction are
 //! 7. [`inspection`]: what a unit stands for, and what is lost without it
+//! 8. [`stdp`]: spikes, and the rule from which all of this starts; it stands by itself
 //!
 //! What holds everywhere: axes are named once (`B` batch, `X` pixels, `H1`, `H2`); a row of a batch has
 //! the same bits alone as in company, on one thread as on many, natively as in a browser, since every sum
@@ -27,6 +28,7 @@ pub mod learning;
 pub mod net;
 pub mod params;
 pub mod sampling;
+pub mod stdp;
 #[cfg(target_arch = "wasm32")]
 mod wasm;
 

@@ -85,13 +85,14 @@ macro_rules! param {
     };
 }
 
-/// A table of parameters and the struct that holds their values: one line a fact, used for both.
+/// A table of parameters and the struct that holds their values: one line a fact, used for both. A unit, where
+/// there is one, stands in brackets behind the symbol.
 macro_rules! param_table {
     ($(#[$doc:meta])* $table:ident, $(#[$struct_doc:meta])* $settings:ident,
-     $(($field:ident: $type:ty, $symbol:literal, $default:expr, $min:expr, $max:expr, $integer:expr, $help:literal, $source:expr)),* $(,)?) => {
+     $(($field:ident: $type:ty, $symbol:literal $([$unit:literal])?, $default:expr, $min:expr, $max:expr, $integer:expr, $help:literal, $source:expr)),* $(,)?) => {
         $(#[$doc])*
         pub const $table: &[Param] = &[$(Param {
-            name: stringify!($field), symbol: $symbol, unit: "", default: $default, min: $min, max: $max,
+            name: stringify!($field), symbol: $symbol, unit: concat!("", $($unit)?), default: $default, min: $min, max: $max,
             integer: $integer, help: $help, source: $source,
         }),*];
 
@@ -126,10 +127,12 @@ macro_rules! param_table {
 // After the macros, which they use.
 mod laboratory;
 mod learn;
+mod stdp;
 mod synthetic;
 
 pub use laboratory::*;
 pub use learn::*;
+pub use stdp::*;
 pub use synthetic::*;
 
 // ---- Architecture -------------------------------------------------------------------------

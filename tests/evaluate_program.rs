@@ -157,6 +157,7 @@ fn figures_come_with_their_data() {
         assert!(read(&format!("{file}.png")).starts_with(b"\x89PNG"), "{file}");
         assert!(text(&format!("{file}.csv")).lines().all(|line| line.split(',').count() == 784), "{file}");
     }
+    assert!(text("fig1.svg").contains("t_pre, ms") && text("fig1.csv").lines().count() == 41);
     let chart = text("fig4.svg");
     assert!(chart.contains("iteration of inference") && chart.contains("nats"), "axes carry units");
     // A header and iterations 0 to 20; a header and rounds 0 to 20.
@@ -255,4 +256,34 @@ fn unusable_input_is_refused_in_one_line() {
     run(folder.path(), "inference", "expected a whole safetensors file");
     std::fs::remove_file(folder.path().join("model.safetensors")).unwrap();
     run(folder.path(), "inference", "cannot read");
+}
+
+#[test]
+fn stdp_reaches_its_numbers_and_draws_figure_1() {
+    let folder = folder();
+    let out = folder.path().join("stdp");
+    let line = format!("stdp --json --pairings 60000 --out {}", out.display());
+    let report = json(&evaluate(folder.path(), &line));
+    let number = |key: &str| report[key].as_f64().unwrap_or_else(|| panic!("{key}: {report}"));
+    assert!(number("r2_positive") >= 0.95 && number("r2_negative") >= 0.95);
+    assert!((5.0..60.0).contains(&number("tau_plus_ms")) && (5.0..60.0).contains(&number("tau_minus_ms")));
+    assert!(number("gradient_cosine") >= 0.95 && number("gradient_seconds_to_0_95") <= 10.0);
+    assert_eq!(number("full_bins"), number("right_signs"));
+    assert!(number("spikes_within_25_percent") <= 30.0);
+    assert_schema(&report["gradient"], &[], &["rate_hz", "seconds", "cosine"]);
+    assert_schema(&report["learning"], &[], &["seconds", "eq_1", "delta_rule", "reversed"]);
+    assert_eq!(report["spikes"].as_array().unwrap().len(), 12);
+    let chart = std::fs::read_to_string(out.join("fig1.svg")).unwrap();
+    assert!(chart.contains("t_pre, ms") && chart.contains("mV/ms"), "axes carry units");
+    assert_eq!(std::fs::read_to_string(out.join("fig1.csv")).unwrap().lines().count(), 41);
+    for (line, reason) in [
+        ("stdp --threshold-mv 0 --drift-spread 0.01", "never crossed the threshold"),
+        ("stdp --hold-ms 0", "hold_ms must lie between 1 and 10000"),
+        ("stdp --drift-spread 0 --noise-mv 3 --pairings 1000", "a curve that is not flat"),
+    ] {
+        let output = evaluate(folder.path(), &format!("{line} --out {}", out.display()));
+        assert!(!output.status.success(), "{line}");
+        let message = String::from_utf8_lossy(&output.stderr);
+        assert!(message.contains(reason), "{line}: {message}");
+    }
 }

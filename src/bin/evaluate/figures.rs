@@ -1,10 +1,11 @@
-//! `evaluate figures`: the paper's figures from a model, each with its data as CSV.
+//! `evaluate figures`: the paper's figures, each with its data as CSV.
 //!
-//! Figs. 3 and 5 and the failures are grids of images as PNG, Fig. 4 a chart as SVG.
+//! Figs. 3 and 5 and the failures are grids of images as PNG, Figs. 1 and 4 charts as SVG.
 
 use crate::common::{Common, Outcome, image_blocks, progress};
 use crate::inference::{self, Row};
 use crate::samplers::{Prior, Sampler, Source, name};
+use crate::stdp;
 use clap::value_parser;
 use ndarray::{Array2, ArrayView2, Axis, concatenate, s};
 use plotters::prelude::*;
@@ -20,7 +21,7 @@ use targetprop::evaluation::reconstruction::{error_per_missing_pixel, squared_er
 use targetprop::inference::infer;
 use targetprop::learning::DIGITS;
 use targetprop::net::checkpoint::Model;
-use targetprop::params::{IMAGE_SIDE, InferenceParams, RoundsParams};
+use targetprop::params::{CurveSettings, IMAGE_SIDE, InferenceParams, RoundsParams};
 use targetprop::sampling::{Rounds, inpaint};
 
 /// Images in a row of Fig. 3 and of the failed samples.
@@ -38,7 +39,7 @@ const WORST: usize = 12;
 /// Width and height of Fig. 4, in pixels.
 const CHART: (u32, u32) = (720, 440);
 
-/// Figs. 3, 4 and 5 of the paper and what fails worst, as PNG, SVG and CSV
+/// Figs. 1, 3, 4 and 5 of the paper and what fails worst, as PNG, SVG and CSV
 #[derive(clap::Args)]
 pub struct Args {
     #[command(flatten)]
@@ -76,6 +77,11 @@ pub fn run(args: &Args) -> Outcome<()> {
     let test = args.common.test_digits(args.count)?;
     let source = Source::open(&args.common, crate::samplers::Settings::default())?;
     std::fs::create_dir_all(&args.out).map_err(|e| format!("cannot make {}: {e}", args.out.display()))?;
+    for (file, bytes) in
+        stdp::figure_1(&stdp::curve(CurveSettings::default(), stdp::PAIRINGS, args.common.seed())?)?
+    {
+        args.write(file, bytes.as_bytes())?;
+    }
     for (sampler, prior) in [
         (Sampler::Generate, Prior::Gaussian),
         (Sampler::Directed, Prior::Gaussian),

@@ -17,6 +17,7 @@ mod quality;
 mod read_out;
 mod samplers;
 mod samples;
+mod stdp;
 mod table;
 
 use clap::error::ErrorKind;
@@ -44,6 +45,7 @@ enum Command {
     Gradient(gradient::Args),
     ReadOut(read_out::Args),
     Precision(precision::Args),
+    Stdp(stdp::Args),
     Figures(figures::Args),
     All(all::Args),
 }
@@ -96,6 +98,7 @@ fn measure(command: &Command) -> Outcome<(&Common, Table)> {
         Command::Gradient(args) => table(&args.common, gradient::run(args)?),
         Command::ReadOut(args) => table(&args.common, read_out::run(args)?),
         Command::Precision(args) => table(&args.common, precision::run(args)?),
+        Command::Stdp(args) => Ok((&args.common, stdp::run(args)?)),
         Command::Samples(_) | Command::Figures(_) | Command::All(_) => unreachable!("gives no table"),
     }
 }

@@ -4,24 +4,34 @@ use crate::common::Outcome;
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::Value;
 
-/// Rows of one kind.
+/// Rows of one kind, or a report of several tables.
 pub struct Table {
     json: String,
+    /// The text of a report.
+    text: Option<String>,
 }
 
 impl Table {
     /// Rows are structs of texts and numbers.
     pub fn new<T: serde::Serialize>(rows: &[T]) -> Outcome<Self> {
-        Ok(Self { json: serde_json::to_string_pretty(rows)? })
+        Ok(Self { json: serde_json::to_string_pretty(rows)?, text: None })
     }
 
-    /// A JSON list of objects.
+    /// A report whose JSON is one object, with its text.
+    pub fn report<T: serde::Serialize>(object: &T, text: String) -> Outcome<Self> {
+        Ok(Self { json: serde_json::to_string_pretty(object)?, text: Some(text) })
+    }
+
+    /// A JSON list of objects; one object for a report.
     pub fn json(&self) -> &str {
         &self.json
     }
 
-    /// An aligned table with a header line.
+    /// An aligned table with a header line, or the report's text.
     pub fn render(&self) -> Outcome<String> {
+        if let Some(text) = &self.text {
+            return Ok(text.clone());
+        }
         Ok(render(&serde_json::from_str::<Vec<Row>>(&self.json)?))
     }
 }
