@@ -32,6 +32,9 @@ pub struct Args {
 /// Runs the command. The JSON is an object with one list, or for stdp an object, for each command.
 pub fn run(args: &Args) -> Outcome<()> {
     let count = args.count.map_or(vec![], |count| vec!["--count".into(), count.to_string().into()]);
+    // Its counts are of pairings and of digits to learn from.
+    let quick =
+        args.count.map_or(vec![], |_| ["--pairings", "10000", "--digits", "100"].map(Into::into).to_vec());
     let (mut text, mut all) = (String::new(), Map::new());
     for words in COMMANDS {
         let line = ["evaluate"]
@@ -39,7 +42,7 @@ pub fn run(args: &Args) -> Outcome<()> {
             .chain(words)
             .map(OsString::from)
             .chain(args.common.words())
-            .chain(if words[0] == "stdp" { vec![] } else { count.clone() });
+            .chain(if words[0] == "stdp" { quick.clone() } else { count.clone() });
         let cli = Cli::try_parse_from(line)?;
         let start = Instant::now();
         let (_, table) = measure(&cli.command)?;

@@ -48,6 +48,9 @@ pub struct Args {
     /// Pairings of the curve
     #[arg(long, value_name = "N", default_value_t = PAIRINGS, value_parser = value_parser!(u64).range(1_000..=100_000_000))]
     pairings: u64,
+    /// Digits shown to each learner of experiment 3 [default: that of its table]
+    #[arg(long, value_name = "N", value_parser = value_parser!(u64).range(10..=1_000_000))]
+    digits: Option<u64>,
     /// Folder for fig1.svg and fig1.csv; it is made if it is not there
     #[arg(long, value_name = "DIR", default_value = "target/figures")]
     out: PathBuf,
@@ -219,7 +222,7 @@ pub fn run(args: &Args) -> Outcome<Table> {
     let (positive, negative) = (side(fit.positive, ">")?, side(fit.negative, "<")?);
     let seed = args.common.seed();
     let gradient = gradient(seed)?;
-    let spikes = spikes(seed)?;
+    let spikes = spikes(seed, args.digits)?;
     let within = |ratio: fn(&SpikesRow) -> f64| {
         spikes.iter().filter(|row| !row.dale && ratio(row) <= GOOD_RATIO).find_map(|row| row.spikes)
     };
@@ -397,8 +400,9 @@ fn learning(seed: u64) -> Outcome<Vec<LearningRow>> {
     Ok(rows)
 }
 
-fn spikes(seed: u64) -> Outcome<Vec<SpikesRow>> {
+fn spikes(seed: u64, shown: Option<u64>) -> Outcome<Vec<SpikesRow>> {
     let params = SpikingPairParams::default();
+    let shown = shown.unwrap_or(params.digits as u64);
     let ways = || std::iter::once(Transmission::Exact).chain(BUDGETS.map(Transmission::Spikes));
     let learners: Vec<Learner> = [false, true]
         .into_iter()
@@ -412,7 +416,7 @@ fn spikes(seed: u64) -> Outcome<Vec<SpikesRow>> {
     let bar = progress("digits learned with spikes", jobs.len());
     let learn = |&(learner, seed): &(Learner, u64)| -> targetprop::Result<(f64, f64)> {
         let mut pair = SpikingPair::new(params, learner, digits.clone(), seed)?;
-        pair.advance(params.digits as u64);
+        pair.advance(shown);
         bar.inc(1);
         Ok(pair.errors())
     };
