@@ -41,6 +41,7 @@ import { loadWords } from './strings.js';
 export const LAZY = Object.freeze({
   dream: () => import('./benches/dream/bench.js'),
   inside: () => import('./benches/inside/bench.js'),
+  stdp: () => import('./benches/stdp/bench.js'),
   paper: () => import('./benches/paper/bench.js'),
 });
 

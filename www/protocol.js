@@ -26,6 +26,13 @@ export const ACTION = Object.freeze({
   insideFare: 'inside-fare',
   insideHonesty: 'inside-honesty',
   insideUnit: 'inside-unit',
+  stdpParameters: 'stdpParameters',
+  stdpCurve: 'stdpCurve',
+  stdpCurveAdvance: 'stdpCurveAdvance',
+  stdpDescent: 'stdpDescent',
+  stdpDescentAdvance: 'stdpDescentAdvance',
+  stdpPairs: 'stdpPairs',
+  stdpPairsAdvance: 'stdpPairsAdvance',
 });
 
 /**

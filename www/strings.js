@@ -11,7 +11,8 @@ import { en } from './strings/en.js';
  *   & typeof import('./strings/en/dream.js').words
  *   & typeof import('./strings/en/guide.js').words
  *   & typeof import('./strings/en/inside.js').words
- *   & typeof import('./strings/en/paper.js').words} Words
+ *   & typeof import('./strings/en/paper.js').words
+ *   & typeof import('./strings/en/stdp.js').words} Words
  * @typedef {keyof Words} Key
  * @typedef {{ page?: () => Promise<{ words: Record<string, string> }>, packs: Record<string, () => Promise<{ words: Record<string, string> }>> }} Sources
  */
@@ -28,6 +29,7 @@ const SOURCES = {
       guide: () => import('./strings/en/guide.js'),
       inside: () => import('./strings/en/inside.js'),
       paper: () => import('./strings/en/paper.js'),
+      stdp: () => import('./strings/en/stdp.js'),
     },
   },
 };

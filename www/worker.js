@@ -7,12 +7,13 @@ import { actions as inside } from './worker/inside.js';
 import { Cancelled } from './worker/job.js';
 import { actions as paper } from './worker/paper.js';
 import { actions as restore } from './worker/restore.js';
+import { actions as stdp } from './worker/stdp.js';
 
 /** @typedef {import('./protocol.js').Request} Request */
 /** @typedef {import('./worker/job.js').Job} Job */
 
 /** @type {import('./worker/job.js').Actions} */
-const actions = { ...engine, ...restore, ...dream, ...paper, ...inside };
+const actions = { ...engine, ...restore, ...dream, ...paper, ...inside, ...stdp };
 /** @type {Map<number, Job>} */
 const jobs = new Map();
 

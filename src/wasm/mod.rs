@@ -10,6 +10,7 @@
 mod chains;
 mod inside;
 mod paper;
+mod stdp;
 
 use crate::data::corruption::{self, Corruption};
 use crate::data::examples;

@@ -24,6 +24,11 @@ const one = () => {
 };
 let chains = engine.dream(64, 'gaussian', undefined, 4, 1, { ...settings, n_rounds: 100 });
 const tests = { 'one INFERENCE, N = 15, 1 image': one, 'one iteration, 64 chains': () => engine.advance(chains) };
+const curveOf = () => {
+  const curve = new core.StdpCurve({ pairing: 'nearest', drift: 'normal', numbers: Object.fromEntries(core.stdp_parameters().curve.map((param) => [param.name, param.default])) }, 1);
+  while (curve.pairings() < 100_000) curve.advance(1000);
+  curve.free();
+};
 const times = Object.fromEntries(Object.keys(tests).map((name) => [name, []]));
 for (let i = 0; i < 130; i++) {
   for (const [name, work] of Object.entries(tests)) {
@@ -31,6 +36,7 @@ for (let i = 0; i < 130; i++) {
     if (i >= 30) times[name].push(t);
   }
 }
+times['STDP curve, 100,000 pairings'] = [1, 2, 3].map(() => time(curveOf));
 postMessage(times);
 `;
 

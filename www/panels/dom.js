@@ -49,6 +49,7 @@ export const show = (value) => String(Number(value.toPrecision(3)));
 /** Step of a slider between two limits, fine enough for its default. @param {import('../protocol.js').Param} param */
 export function stepOf({ integer, default: value }) {
   if (integer) return 1;
+  if (Math.abs(value) >= 1) return 0.1;
   return value !== 0 && Math.abs(value) < 0.01 ? 0.001 : 0.01;
 }
 

@@ -5,6 +5,9 @@ import { describe, find, make, show, stepOf } from './dom.js';
 
 /** @typedef {import('../protocol.js').Param} Param */
 
+/** @param {number} value @param {string} unit */
+const withUnit = (value, unit) => (unit ? `${show(value)} ${unit}` : show(value));
+
 export class SettingsPanel {
   /**
    * @param {HTMLElement} root
@@ -24,11 +27,11 @@ export class SettingsPanel {
   update(params, values) {
     if (!params) return;
     if (params !== this.params) this.build(params);
-    for (const { name } of params) {
+    for (const { name, unit } of params) {
       const control = this.controls.get(name);
       if (!control) continue;
       control.input.value = String(values[name]);
-      control.output.textContent = show(values[name]);
+      control.output.textContent = withUnit(values[name], unit);
     }
   }
 
@@ -52,7 +55,7 @@ export class SettingsPanel {
     input.title = describe(param);
     this.controls.set(param.name, { input, output });
     const name = make('span', { className: 'name' }, [textOf(`param.${param.name}`, param.name), ' ', make('i', { textContent: param.symbol })]);
-    const help = make('span', { className: 'help', textContent: t('settings.help', { help: fromCore(param.help), value: show(param.default) }) });
+    const help = make('span', { className: 'help', textContent: t('settings.help', { help: fromCore(param.help), value: withUnit(param.default, param.unit) }) });
     return make('label', { className: 'setting' }, [name, output, input, help]);
   }
 }

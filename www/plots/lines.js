@@ -75,7 +75,8 @@ export class LinePlot {
   /** Moves the cursor. @param {number | null} cursor a place on the x axis */
   moveTo(cursor) {
     this.cursor = cursor;
-    this.plot?.redraw(false);
+    // Without numbers the axes have not been laid out.
+    if (this.plot?.data[0].length) this.plot.redraw(false);
   }
 }
 

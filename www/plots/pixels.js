@@ -43,10 +43,10 @@ export function drawImage(canvas, image, mask = null) {
   });
 }
 
-/** An image without tint, fast enough for many in each frame. @param {HTMLCanvasElement} canvas @param {ArrayLike<number>} image */
-function drawInk(canvas, image) {
-  if (canvas.width !== 28 || canvas.height !== 28) Object.assign(canvas, { width: 28, height: 28 });
-  const pixels = new ImageData(28, 28);
+/** A square image without tint, fast enough for many in each frame. @param {HTMLCanvasElement} canvas @param {ArrayLike<number>} image @param {number} [side] in pixels */
+export function drawInk(canvas, image, side = 28) {
+  if (canvas.width !== side || canvas.height !== side) Object.assign(canvas, { width: side, height: side });
+  const pixels = new ImageData(side, side);
   for (let i = 0, at = 0; i < image.length; i++) {
     const level = 255 * (1 - image[i]);
     pixels.data[at++] = level;

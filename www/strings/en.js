@@ -5,6 +5,7 @@ export const en = {
   'bench.denoise': 'Denoise',
   'bench.dream': 'Dream',
   'bench.inside': 'Look inside',
+  'bench.stdp': 'Spikes',
   'bench.paper': 'Paper',
   'model.label': 'Model',
   'model.default': 'sharpest',

@@ -1,0 +1,130 @@
+// The bench on spikes: three experiments in a worker of its own, advanced a portion a frame while they play.
+
+import { Cancelled } from '../../model-client.js';
+import { fill, find } from '../../panels/dom.js';
+import { SettingsPanel } from '../../panels/settings.js';
+import { ACTION } from '../../protocol.js';
+import { defaultsOf } from '../../state.js';
+import { t } from '../../strings.js';
+import { CurveExperiment, DescentExperiment, PairsExperiment } from './experiments.js';
+import { MARKUP } from './markup.js';
+import { IN_SIGHT, fromLink, slidersOf, toLink } from './state.js';
+
+/** @typedef {import('./state.js').Experiment} Experiment */
+
+export const style = new URL('./bench.css', import.meta.url).href;
+
+/** @type {import('../../bench.js').BenchModule['create']} */
+export async function create(root, context, link) {
+  /** @type {StdpBench | null} */
+  let bench = null;
+  const client = await context.session.spawn((error) => bench?.crash(error), { model: false });
+  const tables = await client.request(ACTION.stdpParameters);
+  fill(root, MARKUP);
+  bench = new StdpBench(root, context, client, tables, fromLink(link, tables));
+  return bench;
+}
+
+class StdpBench {
+  /**
+   * @param {HTMLElement} root @param {import('../../bench.js').Context} context @param {import('../../model-client.js').ModelClient} client
+   * @param {import('./state.js').Tables} tables @param {import('./state.js').Settings} settings
+   */
+  constructor(root, context, client, tables, settings) {
+    this.root = root;
+    this.context = context;
+    /** @type {import('../../model-client.js').ModelClient | null} */
+    this.client = client;
+    this.tables = tables;
+    this.settings = settings;
+    this.watching = /** @type {HTMLSelectElement} */ (find(root, '#stdp-speed'));
+    const ask = (/** @type {string} */ action, /** @type {any} */ payload) => this.ask(action, payload);
+    this.curve = new CurveExperiment(root, ask, () => this.settings, () => this.watching.value === 'watch', (text) => context.say(text));
+    this.descent = new DescentExperiment(root, ask, () => this.settings);
+    this.pairs = new PairsExperiment(root, ask, () => this.settings);
+    /** @type {Record<Experiment, import('./experiment.js').Played>} */
+    this.experiments = { curve: this.curve, descent: this.descent, spiking_pair: this.pairs };
+    this.panels = /** @type {Experiment[]} */ (Object.keys(IN_SIGHT)).flatMap((name) => this.settingsPanels(name));
+    this.listen();
+    this.draw();
+  }
+
+  listen() {
+    const input = (/** @type {string} */ id) => /** @type {HTMLInputElement} */ (find(this.root, id));
+    find(this.root, '#stdp-step').onclick = () => this.curve.step();
+    this.seed = input('#stdp-seed');
+    this.seed.onchange = () => this.seed?.checkValidity() && this.change({ seed: Number(this.seed.value) });
+    find(this.root, '#stdp-die').onclick = async () => {
+      const seed = await this.ask(ACTION.seed, null);
+      this.change({ seed });
+    };
+    this.pairing = input('#stdp-pairing');
+    this.pairing.onchange = () => this.change({ pairing: this.pairing?.value }, ['curve']);
+    this.drift = input('#stdp-drift');
+    this.drift.onchange = () => this.change({ drift: this.drift?.value }, ['curve']);
+    this.dale = input('#stdp-dale');
+    this.dale.onchange = () => this.change({ dale: this.dale?.checked }, ['spiking_pair']);
+  }
+
+  /** Sliders in sight and those folded, with the parameters that each shows. @param {Experiment} name */
+  settingsPanels(name) {
+    const onChange = (/** @type {string | null} */ key, /** @type {number} */ value) => {
+      const numbers = key === null ? defaultsOf(this.tables[name]) : { ...this.settings.numbers[name], [key]: value };
+      this.change({ numbers: { ...this.settings.numbers, [name]: numbers } }, [name]);
+    };
+    return [true, false].map((inSight) => ({
+      name,
+      panel: new SettingsPanel(this.root, `#stdp-${name}-${inSight ? 'settings' : 'advanced'}`, onChange),
+      params: slidersOf(this.tables[name], (param) => IN_SIGHT[name].includes(param.name) === inSight),
+    }));
+  }
+
+  /** Other settings: what depends on them starts anew. @param {Partial<import('./state.js').Settings>} changes @param {Experiment[]} [names] all by default */
+  change(changes, names = /** @type {Experiment[]} */ (Object.keys(this.experiments))) {
+    Object.assign(this.settings, changes);
+    for (const name of names) this.experiments[name].reset();
+    this.draw();
+    this.context.changed();
+  }
+
+  draw() {
+    for (const { name, panel, params } of this.panels) panel.update(params, this.settings.numbers[name]);
+    const { seed, pairing, drift, dale } = this.settings;
+    Object.assign(/** @type {HTMLInputElement} */ (this.seed), { value: String(seed) });
+    Object.assign(/** @type {HTMLInputElement} */ (this.pairing), { value: pairing });
+    Object.assign(/** @type {HTMLInputElement} */ (this.drift), { value: drift });
+    Object.assign(/** @type {HTMLInputElement} */ (this.dale), { checked: dale });
+  }
+
+  /** A worker that was lost is replaced with the next request. @param {string} action @param {any} payload */
+  async ask(action, payload) {
+    this.client ??= await this.context.session.spawn((error) => this.crash(error), { model: false });
+    return this.client.request(action, payload);
+  }
+
+  /** @param {Error} error */
+  crash(error) {
+    this.client = null;
+    for (const experiment of Object.values(this.experiments)) experiment.fail(t('stdp.crashed', { reason: error.message }));
+  }
+
+  update() {}
+
+  show() {
+    this.curve.view.drawRows();
+  }
+
+  hide() {
+    for (const experiment of Object.values(this.experiments)) experiment.runner.pause();
+  }
+
+  close() {
+    this.hide();
+    this.client?.close(new Cancelled());
+    this.client = null;
+  }
+
+  link() {
+    return toLink(this.settings, this.tables);
+  }
+}

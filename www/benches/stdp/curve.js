@@ -1,0 +1,213 @@
+// Experiment 1: what is drawn of the curve and of the neuron around a pre-synaptic spike.
+
+import { find, make, show } from '../../panels/dom.js';
+import { LinePlot, NumberTable } from '../../plots/lines.js';
+import { drawRaster } from '../../plots/raster.js';
+import { t } from '../../strings.js';
+
+/**
+ * @typedef {{ amplitude: number, tau_ms: number, r2: number }} Side
+ * @typedef {{ pre_spikes: number, pairings: number, simulated_ms: number, weight_change: number, post_dv_dt: number, problem: string | null,
+ *   fit: { positive: Side | null, negative: Side | null, full_bins: number, right_signs: number }, took: number,
+ *   bins: Float64Array, voltage: Float64Array, spikes: Float64Array }} Frame
+ */
+
+/** Numbers of a bin, as the worker sends them. */
+const PER_BIN = 5;
+/** Rows of the raster, and points of the weight's trace before every second one goes. */
+const ROWS = 40;
+const TRACE = 400;
+/** What is shown of the voltage, in mV from the threshold. */
+const BELOW = 20;
+const ABOVE = 15;
+/** Where the axes of the line plots begin and end, in CSS pixels. */
+const MARGIN = { left: 60, right: 10 };
+
+/** A range about 0 with room for error bars. @param {number | null} low @param {number | null} high */
+function symmetric(low, high) {
+  const most = 1.15 * Math.max(Math.abs(low ?? 0), Math.abs(high ?? 0)) || 1;
+  return /** @type {[number, number]} */ ([-most, most]);
+}
+
+const decimals = (/** @type {number} */ value, /** @type {number} */ digits) => value.toFixed(digits).replace('-', '−');
+
+export class CurveView {
+  /** @param {HTMLElement} root */
+  constructor(root) {
+    this.raster = /** @type {HTMLCanvasElement} */ (find(root, '#stdp-raster'));
+    this.trialSaid = find(root, '#stdp-trial-said');
+    this.counter = find(root, '#stdp-counter');
+    this.problem = find(root, '#stdp-problem');
+    this.fit = /** @type {HTMLTableElement} */ (find(root, '#stdp-fit'));
+    this.pre = /** @type {HTMLInputElement} */ (find(root, '#stdp-pre'));
+    this.post = /** @type {HTMLInputElement} */ (find(root, '#stdp-post'));
+    this.handSaid = find(root, '#stdp-hand-said');
+    this.table = new NumberTable(find(root, '#stdp-table'), t('stdp.table.caption'),
+      [t('stdp.curve.axis.x'), t('stdp.table.count'), t('stdp.curve.axis.y'), t('stdp.table.stderr')]);
+    const padding = [8, MARGIN.right, 0, 0];
+    this.voltage = new LinePlot(find(root, '#stdp-voltage'), {
+      lines: [{ label: t('stdp.voltage'), colour: '--stdp-rising' }, { label: t('stdp.threshold'), colour: '--muted', dash: [4, 4], width: 1 }],
+      x: t('stdp.axis.time'), y: t('stdp.axis.voltage'), options: { padding, scales: { x: { time: false }, y: { range: () => [this.threshold - BELOW, this.threshold + ABOVE] } }, hooks: { draw: [(/** @type {any} */ plot) => this.drawSpikes(plot)] } },
+    });
+    this.weight = new LinePlot(find(root, '#stdp-weight'), {
+      lines: [{ label: t('stdp.weight.axis'), colour: '--stdp-rising' }], x: t('stdp.axis.simulated'), y: t('stdp.weight.axis'), options: { padding },
+    });
+    this.curve = new LinePlot(find(root, '#stdp-curve'), {
+      lines: [
+        { label: t('stdp.curve.mean'), colour: '--stdp-rising', width: 0, points: true },
+        { label: t('stdp.curve.fit'), colour: '--stdp-falling', width: 2 },
+      ],
+      x: t('stdp.curve.axis.x'), y: t('stdp.curve.axis.y'), options: { padding, scales: { x: { time: false, range: () => [-this.window, this.window] }, y: { range: (/** @type {any} */ _, /** @type {number | null} */ low, /** @type {number | null} */ high) => symmetric(low, high) } }, hooks: { draw: [(/** @type {any} */ plot) => this.drawErrors(plot)] } },
+    });
+    this.window = 100;
+    this.threshold = 0;
+    /** @type {import('../../plots/raster.js').Row[]} */
+    this.rows = [];
+    /** Simulated time in s, and the sum of all changes then. @type {number[][]} */
+    this.trace = [[0], [0]];
+    /** Every so many frames are kept, of those seen. */
+    this.every = 1;
+    this.seen = 0;
+    /** Milliseconds that the worker computed. */
+    this.computed = 0;
+    /** @type {Frame | null} */
+    this.frame = null;
+    this.pre.oninput = this.post.oninput = () => this.updateHand();
+  }
+
+  /** An experiment that has not begun. @param {number} window in ms @param {number} threshold in mV */
+  clear(window, threshold) {
+    this.window = window;
+    this.threshold = threshold;
+    this.rows = [];
+    this.trace = [[0], [0]];
+    this.every = 1;
+    this.seen = this.computed = 0;
+    this.frame = null;
+    this.counter.textContent = t('stdp.curve.not-started');
+    this.problem.textContent = this.trialSaid.textContent = '';
+    this.voltage.set([-window, window], [[null, null], [threshold, threshold]]);
+    this.weight.set([0], [[0]]);
+    this.curve.set([-window, window], [[null, null], [null, null]]);
+    this.table.clear();
+    this.showFit();
+    this.updateHand();
+    this.drawRows();
+  }
+
+  drawRows() {
+    drawRaster(this.raster, this.rows, ROWS, this.window, MARGIN);
+  }
+
+  /** @param {Frame} frame @param {boolean} done */
+  add(frame, done) {
+    this.frame = frame;
+    const { voltage, spikes, post_dv_dt: slope, bins } = frame;
+    this.rows.push({ spikes, rising: slope > 0 });
+    if (this.rows.length > ROWS) this.rows.shift();
+    this.drawRows();
+    const half = (voltage.length - 1) / 2;
+    const times = Array.from(voltage, (_, i) => ((i - half) / half) * this.window);
+    this.voltage.set(times, [Array.from(voltage), times.map(() => this.threshold)]);
+    const nearest = spikes.length ? spikes.reduce((best, time) => (Math.abs(time) < Math.abs(best) ? time : best)) : null;
+    const pair = nearest === null ? t('stdp.trial.none') : t('stdp.trial.pair', { time: decimals(nearest, 1) });
+    this.trialSaid.textContent = t('stdp.trial.said', { number: frame.pre_spikes.toLocaleString('en'), slope: decimals(slope, 2), pair });
+    this.remember(frame);
+    const rows = Array.from({ length: bins.length / PER_BIN }, (_, i) => bins.subarray(PER_BIN * i, PER_BIN * (i + 1)));
+    this.curve.set(rows.map((bin) => bin[0]), [rows.map((bin) => (bin[1] > 0 ? bin[2] : null)), rows.map((bin) => (Number.isNaN(bin[4]) ? null : bin[4]))]);
+    const seconds = frame.simulated_ms / 1000;
+    this.computed += frame.took;
+    this.counter.textContent = t('stdp.curve.counter', {
+      pairings: frame.pairings.toLocaleString('en'), spikes: frame.pre_spikes.toLocaleString('en'),
+      time: seconds < 120 ? `${Math.round(seconds)} s` : `${(seconds / 3600).toFixed(1)} h`,
+      factor: Math.round(frame.simulated_ms / Math.max(1, this.computed)).toLocaleString('en'),
+    }) + (done ? ` · ${t('stdp.curve.done')}` : '');
+    this.problem.textContent = frame.problem ? t('stdp.problem', { reason: frame.problem }) : '';
+    if (done || frame.pre_spikes % 16 === 0) this.showTable(rows);
+    this.showFit();
+    this.updateHand();
+  }
+
+  /** Keeps a trace of bounded length of the weight. @param {Frame} frame */
+  remember({ simulated_ms: time, weight_change: weight }) {
+    const [times, weights] = this.trace;
+    if (this.seen++ % this.every) return;
+    times.push(time / 1000);
+    weights.push(weight);
+    if (times.length > TRACE) {
+      this.every *= 2;
+      this.trace = this.trace.map((values) => values.filter((_, i) => i % 2 === 0));
+    }
+    this.weight.set(this.trace[0], [this.trace[1]]);
+  }
+
+  /** @param {Float64Array[]} rows */
+  showTable(rows) {
+    this.table.clear();
+    for (const [interval, count, mean, stderr] of rows) this.table.append([interval, count, mean.toFixed(4), stderr.toFixed(4)]);
+  }
+
+  showFit() {
+    const fit = this.frame?.fit;
+    const cells = (/** @type {Side | null | undefined} */ side) =>
+      side ? [`${side.tau_ms.toFixed(1)} ms`, `${decimals(side.amplitude, 2)} mV/ms`, side.r2.toFixed(3)] : ['–', '–', '–'];
+    const line = (/** @type {'th' | 'td'} */ tag, /** @type {string[]} */ texts) => make('tr', {}, texts.map((textContent, i) => make(i ? tag : 'th', { textContent })));
+    this.fit.replaceChildren(
+      make('thead', {}, [line('th', ['', t('stdp.fit.paper'), t('stdp.fit.tau'), t('stdp.fit.amplitude'), t('stdp.fit.r2'), t('stdp.fit.biology')])]),
+      make('tbody', {}, [
+        line('td', [t('stdp.fit.positive'), t('stdp.fit.claim.positive'), ...cells(fit?.positive), t('stdp.fit.biology.positive')]),
+        line('td', [t('stdp.fit.negative'), t('stdp.fit.claim.negative'), ...cells(fit?.negative), t('stdp.fit.biology.negative')]),
+      ]),
+      make('caption', { textContent: fit ? t('stdp.fit.signs', { right: fit.right_signs, full: fit.full_bins }) : '' }),
+    );
+  }
+
+  /** What the curve says of the two spikes. */
+  updateHand() {
+    const interval = Number(this.post.value) - Number(this.pre.value);
+    for (const input of [this.pre, this.post]) {
+      const text = t('stdp.hand.at', { time: input.value.replace('-', '−') });
+      input.setAttribute('aria-valuetext', text);
+      find(/** @type {HTMLElement} */ (input.parentElement), 'output').textContent = text;
+    }
+    this.curve.moveTo(interval);
+    const bins = this.frame?.bins ?? new Float64Array();
+    const width = bins.length > PER_BIN ? bins[PER_BIN] - bins[0] : 1;
+    let bin = null;
+    for (let i = 0; i < bins.length; i += PER_BIN) if (interval >= bins[i] - width / 2 && interval < bins[i] + width / 2) bin = bins.subarray(i, i + PER_BIN);
+    const values = { interval: decimals(interval, 0), change: '', stderr: '', count: '' };
+    if (!bin || bin[1] < 2) {
+      this.handSaid.textContent = t('stdp.hand.unknown', values);
+      return;
+    }
+    Object.assign(values, { change: show(Math.abs(bin[2])), stderr: show(bin[3]), count: bin[1].toLocaleString('en') });
+    this.handSaid.textContent = t(bin[2] >= 0 ? 'stdp.hand.grows' : 'stdp.hand.shrinks', values);
+  }
+
+  /** The post-synaptic spikes, on the threshold, and the pre-synaptic one. @param {any} plot */
+  drawSpikes(plot) {
+    const { ctx, bbox } = plot;
+    const style = getComputedStyle(this.raster);
+    ctx.fillStyle = style.getPropertyValue('--rule').trim();
+    ctx.fillRect(plot.valToPos(0, 'x', true) - 1, bbox.top, 2, bbox.height);
+    ctx.fillStyle = style.getPropertyValue('--stdp-falling').trim();
+    const y = plot.valToPos(this.threshold, 'y', true);
+    for (const time of this.frame?.spikes ?? []) ctx.fillRect(plot.valToPos(time, 'x', true) - 1, y - 8, 2, 16);
+  }
+
+  /** Standard errors as bars, and the zero line. @param {any} plot */
+  drawErrors(plot) {
+    const bins = this.frame?.bins;
+    if (!bins) return;
+    const style = getComputedStyle(this.raster);
+    plot.ctx.fillStyle = style.getPropertyValue('--muted').trim();
+    plot.ctx.fillRect(plot.bbox.left, plot.valToPos(0, 'y', true), plot.bbox.width, 1);
+    plot.ctx.fillStyle = style.getPropertyValue('--stdp-rising').trim();
+    for (let i = 0; i < bins.length; i += PER_BIN) {
+      if (bins[i + 1] < 2) continue;
+      const x = plot.valToPos(bins[i], 'x', true);
+      const top = plot.valToPos(bins[i + 2] + bins[i + 3], 'y', true);
+      plot.ctx.fillRect(x - 1, top, 2, plot.valToPos(bins[i + 2] - bins[i + 3], 'y', true) - top);
+    }
+  }
+}

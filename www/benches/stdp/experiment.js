@@ -1,0 +1,83 @@
+// One experiment with its buttons: set up in the worker when it is first asked for, then played in portions.
+
+import { Cancelled } from '../../model-client.js';
+import { find } from '../../panels/dom.js';
+import { t } from '../../strings.js';
+import { Runner } from './runner.js';
+
+/** @typedef {(action: string, payload: any) => Promise<any>} Ask */
+/** @typedef {{ problem: HTMLElement, clear: (...values: any[]) => void }} View */
+
+export class Played {
+  /**
+   * @param {HTMLElement} root @param {string} id what comes before `play` and `reset` in the names of the buttons
+   * @param {Ask} ask @param {View} view
+   */
+  constructor(root, id, ask, view) {
+    this.ask = ask;
+    this.problem = view.problem;
+    this.playButton = find(root, `#${id}play`);
+    this.runner = new Runner(() => this.portion(), () => {
+      this.playButton.textContent = t(this.runner.playing ? 'stdp.pause' : 'stdp.play');
+    });
+    /** Counts settings, so that answers to older ones are dropped. */
+    this.version = 0;
+    this.begun = false;
+    this.done = false;
+    this.playButton.onclick = () => {
+      if (this.done) this.reset();
+      this.runner.toggle();
+    };
+    find(root, `#${id}reset`).onclick = () => {
+      this.runner.pause();
+      this.reset();
+    };
+  }
+
+  /** Sets the run up in the worker. @returns {Promise<void>} */
+  async begin() {}
+
+  /** Computes the next portion. @returns {Promise<any>} */
+  async advance() {}
+
+  /** Draws it. @param {any} _frame @returns {boolean} whether there is more */
+  add(_frame) {
+    return false;
+  }
+
+  clear() {}
+
+  /** Forgets the run; if it is playing, it goes on with a new one. */
+  reset() {
+    this.version++;
+    this.begun = false;
+    this.done = false;
+    this.clear();
+  }
+
+  /** @param {string} reason */
+  fail(reason) {
+    this.runner.pause();
+    this.begun = false;
+    this.problem.textContent = reason;
+  }
+
+  /** One portion; false once there is no more. */
+  async portion() {
+    const { version } = this;
+    try {
+      if (!this.begun) {
+        this.begun = true;
+        await this.begin();
+      }
+      const frame = await this.advance();
+      if (version !== this.version) return true;
+      this.done = !this.add(frame);
+      return !this.done;
+    } catch (error) {
+      if (error instanceof Cancelled || version !== this.version) return !(error instanceof Cancelled);
+      this.fail(t('stdp.problem', { reason: error instanceof Error ? error.message : String(error) }));
+      return false;
+    }
+  }
+}

@@ -1,0 +1,93 @@
+// Experiment 3: errors of networks that learn with more and fewer spikes, and what they make of digits.
+
+import { find, make } from '../../panels/dom.js';
+import { LinePlot } from '../../plots/lines.js';
+import { drawInk } from '../../plots/pixels.js';
+import { t } from '../../strings.js';
+
+/** @typedef {{ shown: number, errors?: number[][], pictures?: Float32Array[] }} Frame errors are [of what is learned, with digits sent by spikes, too] */
+
+/** Spikes of a fully active unit; null for exact activity. */
+export const BUDGETS = [null, 30, 10, 3, 1];
+const COLOURS = ['--muted', '--stdp-rising', '--stdp-third', '--stdp-falling', '--stdp-fifth'];
+const DASHES = [[6, 4], undefined, [10, 3], undefined, [2, 3]];
+/** Width of a picture, in pixels. */
+const SIDE = 14;
+const nameOf = (/** @type {number | null} */ budget) => (budget === null ? t('stdp.pair.exact') : budget === 1 ? t('stdp.pair.spike') : t('stdp.pair.spikes', { count: budget }));
+
+export class PairsView {
+  /** @param {HTMLElement} root */
+  constructor(root) {
+    this.said = find(root, '#stdp-pair-said');
+    this.problem = find(root, '#stdp-pair-problem');
+    this.box = find(root, '#stdp-pictures');
+    this.table = /** @type {HTMLTableElement} */ (find(root, '#stdp-pair-table'));
+    find(root, '#stdp-pair-legend').replaceChildren(...BUDGETS.map((budget, i) => make('span', { className: `line-${i}`, textContent: nameOf(budget) })));
+    this.plot = new LinePlot(find(root, '#stdp-pair-error'), {
+      lines: BUDGETS.map((budget, i) => ({ label: nameOf(budget), colour: COLOURS[i], width: 2, dash: DASHES[i] })),
+      x: t('stdp.pair.axis.x'), y: t('stdp.pair.axis.y'),
+      options: { padding: [8, 10, 0, 0], scales: { x: { time: false }, y: { range: (/** @type {any} */ _, /** @type {number | null} */ __, /** @type {number | null} */ high) => [0, Math.min(20, (high ?? 15) * 1.05)] } } },
+    });
+    /** @type {number[]} */
+    this.xs = [];
+    /** @type {number[][]} */
+    this.columns = [];
+    /** @type {string[]} */
+    this.texts = [];
+    this.clear();
+  }
+
+  clear() {
+    this.xs = [];
+    this.columns = BUDGETS.map(() => []);
+    this.texts = [];
+    this.said.textContent = t('stdp.pair.not-started');
+    this.problem.textContent = '';
+    this.plot.set([], this.columns);
+    this.table.replaceChildren();
+    this.box.replaceChildren();
+  }
+
+  /** @param {Frame} frame @param {number} all digits that are to be shown */
+  add({ shown, errors, pictures }, all) {
+    if (errors && pictures) {
+      this.xs.push(shown);
+      errors.forEach(([error], i) => this.columns[i].push(error));
+      this.plot.set(this.xs, this.columns);
+      this.showTable(errors);
+      this.showPictures(pictures);
+      this.texts = errors.map(([error], i) => t('stdp.pair.ratio', { name: nameOf(BUDGETS[i]), error: error.toFixed(2), percent: Math.round((100 * error) / errors[0][0]) }));
+    }
+    this.said.textContent = t('stdp.pair.said', { digits: shown.toLocaleString('en'), all: all.toLocaleString('en'), errors: this.texts.join(', ') });
+  }
+
+  /** @param {number[][]} errors */
+  showTable(errors) {
+    const line = (/** @type {string[]} */ texts, head = false) => make('tr', {}, texts.map((textContent, i) => make(i && !head ? 'td' : 'th', { textContent })));
+    this.table.replaceChildren(
+      make('caption', { textContent: t('stdp.pair.caption') }),
+      make('thead', {}, [line(['', t('stdp.pair.table.error'), t('stdp.pair.table.ratio')], true)]),
+      make('tbody', {}, errors.map(([error], i) => line([nameOf(BUDGETS[i]), error.toFixed(2), `${Math.round((100 * error) / errors[0][0])} %`]))),
+    );
+  }
+
+  /** @param {Float32Array[]} pictures of every network: the digits, then what becomes of them */
+  showPictures(pictures) {
+    const count = pictures[0].length / 2;
+    const rows = [pictures[0].subarray(0, count), ...pictures.map((all) => all.subarray(count))];
+    const names = [t('stdp.pair.original'), ...BUDGETS.map(nameOf)];
+    if (!this.box.childElementCount) {
+      this.box.append(...names.flatMap((name) => [
+        make('span', { textContent: name }),
+        ...Array.from({ length: count / SIDE ** 2 }, (_, i) => {
+          const canvas = make('canvas', { className: 'picture', role: 'img' });
+          canvas.setAttribute('aria-label', t('stdp.pair.picture', { row: name, number: i + 1 }));
+          return canvas;
+        }),
+      ]));
+    }
+    const canvases = this.box.querySelectorAll('canvas');
+    let next = 0;
+    for (const row of rows) for (let i = 0; i < row.length; i += SIDE ** 2) drawInk(canvases[next++], row.subarray(i, i + SIDE ** 2), SIDE);
+  }
+}

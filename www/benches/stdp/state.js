@@ -1,0 +1,68 @@
+// The settings of the bench on spikes: defaults, what a link keeps, and how far sliders reach.
+
+import { numberFrom } from '../../link.js';
+import { SEED, defaultsOf } from '../../state.js';
+
+/**
+ * @typedef {import('../../protocol.js').Param} Param
+ * @typedef {{ curve: Param[], descent: Param[], spiking_pair: Param[] }} Tables
+ * @typedef {'curve' | 'descent' | 'spiking_pair'} Experiment
+ * @typedef {{ seed: number, pairing: string, drift: string, dale: boolean, numbers: Record<Experiment, Record<string, number>> }} Settings
+ */
+
+export const EXPERIMENTS = /** @type {const} */ (['curve', 'descent', 'spiking_pair']);
+export const PAIRINGS = ['nearest', 'all-to-all'];
+export const DRIFTS = ['normal', 'uniform', 'laplace'];
+
+/** Sliders in sight; the others are under Advanced. @type {Record<Experiment, string[]>} */
+export const IN_SIGHT = {
+  curve: ['drift_spread', 'hold_ms', 'noise_mv', 'threshold_mv', 'bin_ms'],
+  descent: ['rate_hz', 'push_ms', 'noise_mv', 'learning_rate'],
+  spiking_pair: ['learning_rate', 'digits', 'inhibitory_share'],
+};
+/** Not a slider: the bench compares several. */
+const COMPARED = ['spikes'];
+
+/** Sliders that reach less far than the parameter: limits beyond which nothing is to be seen. @type {Record<string, [number, number]>} */
+const REACH = {
+  drift_spread: [0, 2], drift_mean: [-1, 1], hold_ms: [1, 200], noise_mv: [0, 10], threshold_mv: [-75, -30], rest_mv: [-80, -40],
+  noise_ms: [0.1, 200], refractory_ms: [0.1, 30], bin_ms: [0.5, 20], time_step_ms: [0.02, 2], rate_hz: [0.1, 2000], push_ms: [1, 500],
+  slope_ms: [0.1, 50], rest_spread_mv: [0, 20],
+};
+
+/** @param {Param[]} params @param {(param: Param) => boolean} wanted */
+export const slidersOf = (params, wanted) =>
+  params.filter((param) => wanted(param) && !COMPARED.includes(param.name)).map((param) => {
+    const [min, max] = REACH[param.name] ?? [param.min, param.max];
+    return { ...param, min, max };
+  });
+
+/** @param {Map<string, string>} link @param {Tables} tables @returns {Settings} */
+export function fromLink(link, tables) {
+  const one = (/** @type {string} */ key, /** @type {string[]} */ names) => (names.includes(link.get(key) ?? '') ? /** @type {string} */ (link.get(key)) : names[0]);
+  const numbers = /** @type {Settings['numbers']} */ ({});
+  for (const experiment of EXPERIMENTS) {
+    numbers[experiment] = defaultsOf(tables[experiment]);
+    for (const param of tables[experiment]) {
+      const found = numberFrom(link.get(`${experiment}.${param.name}`), param);
+      if (found !== undefined) numbers[experiment][param.name] = found;
+    }
+  }
+  return { seed: numberFrom(link.get('seed'), SEED) ?? 1, pairing: one('pairing', PAIRINGS), drift: one('drift', DRIFTS), dale: link.get('dale') === '1', numbers };
+}
+
+/** What differs from the defaults. @param {Settings} settings @param {Tables} tables */
+export function toLink({ seed, pairing, drift, dale, numbers }, tables) {
+  /** @type {Record<string, string | number>} */
+  const fields = {};
+  if (seed !== 1) fields.seed = seed;
+  if (pairing !== PAIRINGS[0]) fields.pairing = pairing;
+  if (drift !== DRIFTS[0]) fields.drift = drift;
+  if (dale) fields.dale = 1;
+  for (const experiment of EXPERIMENTS) {
+    for (const { name, default: value } of tables[experiment]) {
+      if (numbers[experiment][name] !== value) fields[`${experiment}.${name}`] = numbers[experiment][name];
+    }
+  }
+  return fields;
+}
