@@ -114,7 +114,9 @@ export class CurveView {
     this.trialSaid.textContent = t('stdp.trial.said', { number: frame.pre_spikes.toLocaleString('en'), slope: decimals(slope, 2), pair });
     this.remember(frame);
     const rows = Array.from({ length: bins.length / PER_BIN }, (_, i) => bins.subarray(PER_BIN * i, PER_BIN * (i + 1)));
-    this.curve.set(rows.map((bin) => bin[0]), [rows.map((bin) => (bin[1] > 0 ? bin[2] : null)), rows.map((bin) => (Number.isNaN(bin[4]) ? null : bin[4]))]);
+    // Nothing at 0 itself, so that no line joins the two sides.
+    const parted = rows.toSpliced(rows.length / 2, 0, Float64Array.of(0, 0, 0, 0, NaN));
+    this.curve.set(parted.map((bin) => bin[0]), [parted.map((bin) => (bin[1] > 0 ? bin[2] : null)), parted.map((bin) => (Number.isNaN(bin[4]) ? null : bin[4]))]);
     const seconds = frame.simulated_ms / 1000;
     this.computed += frame.took;
     this.counter.textContent = t('stdp.curve.counter', {
@@ -153,7 +155,7 @@ export class CurveView {
       side ? [`${side.tau_ms.toFixed(1)} ms`, `${decimals(side.amplitude, 2)} mV/ms`, side.r2.toFixed(3)] : ['–', '–', '–'];
     const line = (/** @type {'th' | 'td'} */ tag, /** @type {string[]} */ texts) => make('tr', {}, texts.map((textContent, i) => make(i ? tag : 'th', { textContent })));
     this.fit.replaceChildren(
-      make('thead', {}, [line('th', ['', t('stdp.fit.paper'), t('stdp.fit.tau'), t('stdp.fit.amplitude'), t('stdp.fit.r2'), t('stdp.fit.biology')])]),
+      make('thead', {}, [line('th', [t('stdp.fit.side'), t('stdp.fit.paper'), t('stdp.fit.tau'), t('stdp.fit.amplitude'), t('stdp.fit.r2'), t('stdp.fit.biology')])]),
       make('tbody', {}, [
         line('td', [t('stdp.fit.positive'), t('stdp.fit.claim.positive'), ...cells(fit?.positive), t('stdp.fit.biology.positive')]),
         line('td', [t('stdp.fit.negative'), t('stdp.fit.claim.negative'), ...cells(fit?.negative), t('stdp.fit.biology.negative')]),

@@ -67,7 +67,7 @@ export const MARKUP = `
   <div>
     <h3 data-t="stdp.descent.cosine"></h3>
     <div id="stdp-cosine" class="plot stdp-tall" role="img" data-t-label="stdp.descent.cosine.label"></div>
-    <p class="legend stdp-legend"><span class="dot" data-t="stdp.descent.cosine.line"></span><span class="dashed" data-t="stdp.descent.cosine.good"></span></p>
+    <p class="legend stdp-legend"><span class="rising" data-t="stdp.descent.cosine.line"></span><span class="dashed" data-t="stdp.descent.cosine.good"></span></p>
   </div>
   <div>
     <h3 data-t="stdp.descent.error"></h3>

@@ -66,7 +66,7 @@ export class PairsView {
     const line = (/** @type {string[]} */ texts, head = false) => make('tr', {}, texts.map((textContent, i) => make(i && !head ? 'td' : 'th', { textContent })));
     this.table.replaceChildren(
       make('caption', { textContent: t('stdp.pair.caption') }),
-      make('thead', {}, [line(['', t('stdp.pair.table.error'), t('stdp.pair.table.ratio')], true)]),
+      make('thead', {}, [line([t('stdp.pair.table.network'), t('stdp.pair.table.error'), t('stdp.pair.table.ratio')], true)]),
       make('tbody', {}, errors.map(([error], i) => line([nameOf(BUDGETS[i]), error.toFixed(2), `${Math.round((100 * error) / errors[0][0])} %`]))),
     );
   }
