@@ -23,8 +23,8 @@ const NONSENSE = {
 const DREAM = { prior: ['hope'], sampler: ['luck'], chain: ['65'], at: ['-1'], along: ['1,2', 'a,b,c,d,e,f'], digit: ['11', 'x'], seed: ['one'], count: ['0'], ...Object.fromEntries(['n_rounds', 'n_steps', 'step', 'top_down', 'variance_scale'].map((name) => [name, NUMBERS])) };
 
 const INSIDE = {
-  layer: ['h3'], unit: ['1000', '-1'], input: ['noise'], shown: ['all'], cursor: ['900'], 'silent.h1': ['1,x', '5000'], 'silent.h2': ['100'],
-  ...Object.fromEntries(['n_steps', 'step', 'top_down', 'seed', 'silent_h1', 'silent_h2', 'feedback_g1', 'feedback_g2', 'mismatch_g1', 'mismatch_g2'].map((name) => [name, NUMBERS])),
+  layer: ['h3'], unit: ['1000', '-1'], input: ['noise'], shown: ['all'], cursor: ['900'], 'silent.h1': ['1,x', '5000'], 'silent.h2': ['100'], seed: ['one', '-1'],
+  ...Object.fromEntries(['n_steps', 'step', 'top_down', 'silent_h1', 'silent_h2', 'feedback_g1', 'feedback_g2', 'mismatch_g1', 'mismatch_g2'].map((name) => [name, NUMBERS])),
 };
 
 /** The fields of each visit: every field with its next bad value. @param {Record<string, string[]>} values */

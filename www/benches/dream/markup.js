@@ -53,7 +53,7 @@ export const MARKUP = `
 <section class="panel dream-chain" aria-labelledby="dream-chain-title">
   <h2 id="dream-chain-title"></h2>
   <p class="lead" data-t="dream.film.help"></p>
-  <div id="dream-film" class="film" role="img"></div>
+  <div id="dream-film" class="film" role="img" data-t-label="dream.film.empty"></div>
   <div class="row"><button type="button" id="dream-send" data-t="dream.send"></button></div>
 </section>
 <section class="panel dream-morph" aria-labelledby="dream-morph-title">
@@ -65,15 +65,15 @@ export const MARKUP = `
     <button type="button" id="dream-morph-go" data-t="dream.morph.go"></button>
   </div>
   <h3 data-t="dream.morph.h2"></h3>
-  <div id="dream-morph-h2" class="film" role="img"></div>
+  <div id="dream-morph-h2" class="film" role="img" data-t-label="dream.morph.h2"></div>
   <h3 data-t="dream.morph.pixels"></h3>
-  <div id="dream-morph-pixels" class="film" role="img"></div>
+  <div id="dream-morph-pixels" class="film" role="img" data-t-label="dream.morph.pixels"></div>
 </section>
 <section class="panel dream-along" aria-labelledby="dream-along-title">
   <h2 id="dream-along-title" data-t="dream.along"></h2>
   <p class="lead" data-t="dream.along.lead"></p>
   <div class="along">
-    <figure><canvas id="dream-along-picture" class="picture" role="img"></canvas><figcaption id="dream-along-reads"></figcaption></figure>
+    <figure><canvas id="dream-along-picture" class="picture" role="img" data-t-label="dream.along"></canvas><figcaption id="dream-along-reads"></figcaption></figure>
     <div>
       <label class="field"><span data-t="dream.along.base"></span><select id="dream-along-base">
         <option value="mean" data-t="dream.source.mean"></option>${SOURCES}</select></label>

@@ -3,7 +3,7 @@
 const DIE = '<svg viewBox="0 0 20 20" aria-hidden="true"><rect x="2" y="2" width="16" height="16" rx="3"/><circle cx="6.5" cy="6.5" r="1.4"/><circle cx="13.5" cy="6.5" r="1.4"/><circle cx="10" cy="10" r="1.4"/><circle cx="6.5" cy="13.5" r="1.4"/><circle cx="13.5" cy="13.5" r="1.4"/></svg>';
 
 /** An arrow between two layers. @param {string} map @param {string} direction */
-const arrow = (map, direction) => `<span class="arrow ${direction}" data-map="${map}" role="img"><svg viewBox="0 0 24 34" aria-hidden="true"><path d="${direction === 'up' ? 'M12 33V3M4 12l8-10 8 10' : 'M12 1v30M4 22l8 10 8-10'}"/></svg><b>${map}</b></span>`;
+const arrow = (map, direction) => `<span class="arrow ${direction}" data-map="${map}" role="img" data-t-label="inside.arrow.${map}"><svg viewBox="0 0 24 34" aria-hidden="true"><path d="${direction === 'up' ? 'M12 33V3M4 12l8-10 8 10' : 'M12 1v30M4 22l8 10 8-10'}"/></svg><b>${map}</b></span>`;
 
 export const MARKUP = `
 <section class="panel inside-network" aria-labelledby="inside-network-title">
@@ -17,9 +17,9 @@ export const MARKUP = `
     <label><input type="radio" name="inside-shown" value="lesioned"><span data-t="inside.lesioned"></span></label>
   </div>
   <div class="stack">
-    <figure class="stack-h2"><div class="units"><canvas id="inside-h2" class="map" role="img" tabindex="0"></canvas><i class="mark" hidden></i></div><figcaption id="inside-h2-name"></figcaption></figure>
+    <figure class="stack-h2"><div class="units"><canvas id="inside-h2" class="map" role="img" tabindex="0" data-t-label="inside.h2"></canvas><i class="mark" hidden></i></div><figcaption id="inside-h2-name"></figcaption></figure>
     <div class="arrow-row">${arrow('f2', 'up')}${arrow('g2', 'down')}</div>
-    <figure class="stack-h1"><div class="units"><canvas id="inside-h1" class="map" role="img" tabindex="0"></canvas><i class="mark" hidden></i></div><figcaption id="inside-h1-name"></figcaption></figure>
+    <figure class="stack-h1"><div class="units"><canvas id="inside-h1" class="map" role="img" tabindex="0" data-t-label="inside.h1"></canvas><i class="mark" hidden></i></div><figcaption id="inside-h1-name"></figcaption></figure>
     <div class="arrow-row">${arrow('f1', 'up')}${arrow('g1', 'down')}</div>
     <div class="stack-x">
       <figure><canvas id="inside-x" class="picture" role="img" data-t-label="inside.x"></canvas><figcaption data-t="inside.x"></figcaption></figure>
@@ -41,10 +41,10 @@ export const MARKUP = `
     <button type="button" id="inside-silence"></button>
   </div>
   <div class="fields">
-    <figure><canvas id="inside-up" class="signed" role="img"></canvas><figcaption></figcaption></figure>
-    <figure><canvas id="inside-down" class="signed" role="img"></canvas><figcaption></figcaption></figure>
-    <figure><canvas id="inside-encoder" class="signed" role="img"></canvas><figcaption></figcaption></figure>
-    <figure><canvas id="inside-decoder" class="signed" role="img"></canvas><figcaption></figcaption></figure>
+    <figure><canvas id="inside-up" class="signed" role="img" data-t-label="inside.unit.h1.up"></canvas><figcaption></figcaption></figure>
+    <figure><canvas id="inside-down" class="signed" role="img" data-t-label="inside.unit.h1.down"></canvas><figcaption></figcaption></figure>
+    <figure><canvas id="inside-encoder" class="signed" role="img" data-t-label="inside.unit.h1.encoder"></canvas><figcaption></figcaption></figure>
+    <figure><canvas id="inside-decoder" class="signed" role="img" data-t-label="inside.unit.h1.decoder"></canvas><figcaption></figcaption></figure>
   </div>
   <p class="legend"><span data-t="inside.negative"></span><i class="signed-scale" aria-hidden="true"></i><span data-t="inside.positive"></span></p>
   <h3 data-t="inside.drivers"></h3>
@@ -62,7 +62,7 @@ export const MARKUP = `
 </section>
 <section class="panel inside-effect" aria-labelledby="inside-effect-title">
   <h2 id="inside-effect-title" data-t="inside.effect"></h2>
-  <div class="scroll" tabindex="0" role="region" data-t-label="inside.effect"><table id="inside-effect"></table></div>
+  <table id="inside-effect"></table>
   <h3 data-t="inside.trace"></h3>
   <div id="inside-trace" class="plot" role="img" data-t-label="inside.trace.label"></div>
   <p class="legend series"><span class="total" data-t="inside.intact"></span><span class="x" data-t="inside.lesioned"></span></p>
