@@ -62,6 +62,7 @@ const transport = new TransportPanel(find(denoise, '.transport'), {
 const restoreSettings = new SettingsPanel(denoise, '#denoise-settings', (name, value) => session.setSetting(store.state.mode, name, value));
 const model = /** @type {HTMLSelectElement} */ (find(document, '#model'));
 model.onchange = () => session.setModel(/** @type {any} */ (model.value));
+const ownModel = /** @type {HTMLOptionElement} */ (find(model, '[value=own]'));
 const modelProblem = find(document, '#model-problem');
 const notice = new NoticePanel(find(document, '#notice'), () => session.open());
 const linkNotice = new LinkNoticePanel(find(document, '#link-notice'));
@@ -212,6 +213,7 @@ store.subscribe((state) => {
     tab.tabIndex = chosen ? 0 : -1;
   }
   for (const name of benchNames) sectionOf(name).hidden = state.bench !== name;
+  ownModel.hidden = ownModel.disabled = !state.ownModel;
   model.value = state.model;
   model.disabled = state.loading.status !== 'ready';
   modelProblem.textContent = state.modelProblem;

@@ -32,15 +32,15 @@ export class ModelClient {
   /**
    * @param {string} action one of ACTION
    * @param {any} [payload]
-   * @param {{ onFrame?: (frame: any) => void, signal?: AbortSignal }} [options]
+   * @param {{ onFrame?: (frame: any) => void, signal?: AbortSignal, transfer?: Transferable[] }} [options]
    * @returns {Promise<any>}
    */
-  request(action, payload = null, { onFrame = () => {}, signal } = {}) {
+  request(action, payload = null, { onFrame = () => {}, signal, transfer = [] } = {}) {
     const id = this.nextId++;
     return new Promise((resolve, reject) => {
       this.pending.set(id, { resolve, reject, onFrame });
       signal?.addEventListener('abort', () => this.worker.postMessage({ cancel: id }));
-      this.worker.postMessage({ id, action, payload });
+      this.worker.postMessage({ id, action, payload }, transfer);
     });
   }
 

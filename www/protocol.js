@@ -33,6 +33,17 @@ export const ACTION = Object.freeze({
   stdpDescentAdvance: 'stdpDescentAdvance',
   stdpPairs: 'stdpPairs',
   stdpPairsAdvance: 'stdpPairsAdvance',
+  learnParameters: 'learn.parameters',
+  learnPing: 'learn.ping',
+  learnOpen: 'learn.open',
+  learnArrange: 'learn.arrange',
+  learnSteps: 'learn.steps',
+  learnEpochs: 'learn.epochs',
+  learnLook: 'learn.look',
+  learnCheckpoint: 'learn.checkpoint',
+  learnModel: 'learn.model',
+  learnImages: 'learn.images',
+  learnCompare: 'learn.compare',
 });
 
 /**
@@ -78,6 +89,23 @@ export const ACTION = Object.freeze({
  * @typedef {{ intact: InsideFrame[], lesioned: InsideFrame[] }} InsideRuns every step of one inference
  * @typedef {{ bottomUp: Float32Array, topDown: Float32Array, encoder: Float32Array, decoder: Float32Array,
  *             drivers: { image: Float32Array, label: number, value: number }[] }} UnitPictures
+ * @typedef {{ model: Uint8Array, mixture: Uint8Array }} ModelFiles
+ * @typedef {{ images: Param, settings: Param[], paper_size: Param[], workers: Param, rival_rate: Param, rules: Rule[] }} LearnParameters
+ * @typedef {'target-prop' | 'back-propagation' | 'feedback-alignment' | 'decoders-only'} Rule
+ * @typedef {{ kind: 'synthetic', count: number, seed: number }
+ *   | { kind: 'idx', count: number, images: Uint8Array, labels: Uint8Array | null, name: string }
+ *   | { kind: 'drawn', count: number, values: Float32Array, labels: Uint8Array }} LearnSource what to learn from, `count` images at most
+ * @typedef {{ h1_units: number, h2_units: number, seed: number, training: Record<string, number> }} LearnSettings
+ * @typedef {'unlabelled' | 'measured-on-training' | 'all-alike' | 'blank'} LearnNote
+ * @typedef {{ images: number, held_out: number, name: string, notes: LearnNote[], mean_fill: number }} LearnSummary
+ * @typedef {{ images: number, log_joint: number, h1_norm: number, map_errors: number[] }} LearnReport means over images
+ * @typedef {{ epoch: number, batch: number, batches: number, epochs: number, steps: number, report: LearnReport }} LearnState
+ * @typedef {Omit<LearnState, 'report'> & { report: LearnReport | null }} LearnSteps
+ * @typedef {{ summary: LearnSummary, state: LearnSteps, settings: LearnSettings }} LearnOpened
+ * @typedef {{ measure?: boolean, digits?: number, filters?: number, dreams?: number, seed?: number }} LearnWish what to look at: how many
+ * @typedef {{ measures: { log_joint: number, reconstruction: number, inpainting: number } | null, digits: Float32Array | null,
+ *             rebuilt: Float32Array | null, filters: Float32Array | null, dreams: Float32Array | null }} LearnSight
+ * @typedef {{ index: number, seconds: number, images: number, problem: string, through_h2: number, inpainting_through_h2: number }} RivalFrame
  * @typedef {{ received: number, total: number }} Download bytes; total is 0 where the server does not say
  *
  * @typedef {{ id: number, action: string, payload: any } | { cancel: number }} Request

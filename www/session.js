@@ -39,6 +39,8 @@ export class Session {
     this.rate = rate;
     this.changed = changed;
     this.examplesShown = 0;
+    /** A model that was learned here. @type {import('./protocol.js').ModelSource | null} */
+    this.own = null;
     /** @type {ModelClient | null} */
     this.client = null;
     /** @type {AbortController | null} */
@@ -82,7 +84,7 @@ export class Session {
 
   /** Where another worker finds the open model. @returns {import('./protocol.js').ModelSource} */
   get source() {
-    return MODELS[this.state.model];
+    return this.state.model === 'own' && this.own ? this.own : MODELS[this.state.model === 'paper' ? 'paper' : 'default'];
   }
 
   /**
@@ -174,6 +176,13 @@ export class Session {
       if (error instanceof Cancelled || this.state.model !== model) return;
       this.set({ model: before, modelProblem: t('model.kept', { reason: error instanceof Error ? error.message : String(error) }) });
     }
+  }
+
+  /** Opens a model that was learned here, for every bench. @param {import('./protocol.js').ModelFiles} files */
+  async setOwnModel({ model, mixture }) {
+    this.own = { bytes: model, mixture: { bytes: mixture } };
+    this.store.set({ ownModel: true });
+    await this.setModel('own');
   }
 
   /**

@@ -13,7 +13,8 @@ import { imageToText, inkToText, readLink, textToImage, textToInk } from './link
  * @property {Loading} loading
  * @property {import('./protocol.js').Parameters | null} parameters
  * @property {import('./protocol.js').Card | null} card
- * @property {'default' | 'paper'} model
+ * @property {'default' | 'paper' | 'own'} model
+ * @property {boolean} ownModel whether there is a model that was learned here
  * @property {string} modelProblem why another model could not be opened
  * @property {string} bench which is shown
  * @property {Stroke[]} ink
@@ -47,6 +48,7 @@ export function initialState() {
     parameters: null,
     card: null,
     model: modelOfLink(),
+    ownModel: false,
     modelProblem: '',
     bench: 'denoise',
     ink: [],

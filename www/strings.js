@@ -11,6 +11,7 @@ import { en } from './strings/en.js';
  *   & typeof import('./strings/en/dream.js').words
  *   & typeof import('./strings/en/guide.js').words
  *   & typeof import('./strings/en/inside.js').words
+ *   & typeof import('./strings/en/learn.js').words
  *   & typeof import('./strings/en/paper.js').words
  *   & typeof import('./strings/en/stdp.js').words} Words
  * @typedef {keyof Words} Key
@@ -28,6 +29,7 @@ const SOURCES = {
       dream: () => import('./strings/en/dream.js'),
       guide: () => import('./strings/en/guide.js'),
       inside: () => import('./strings/en/inside.js'),
+      learn: () => import('./strings/en/learn.js'),
       paper: () => import('./strings/en/paper.js'),
       stdp: () => import('./strings/en/stdp.js'),
     },

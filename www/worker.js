@@ -5,6 +5,7 @@ import { actions as dream } from './worker/dream.js';
 import { actions as engine } from './worker/engine.js';
 import { actions as inside } from './worker/inside.js';
 import { Cancelled } from './worker/job.js';
+import { actions as learn } from './worker/learn.js';
 import { actions as paper } from './worker/paper.js';
 import { actions as restore } from './worker/restore.js';
 import { actions as stdp } from './worker/stdp.js';
@@ -13,7 +14,7 @@ import { actions as stdp } from './worker/stdp.js';
 /** @typedef {import('./worker/job.js').Job} Job */
 
 /** @type {import('./worker/job.js').Actions} */
-const actions = { ...engine, ...restore, ...dream, ...paper, ...inside, ...stdp };
+const actions = { ...engine, ...restore, ...dream, ...paper, ...inside, ...stdp, ...learn };
 /** @type {Map<number, Job>} */
 const jobs = new Map();
 

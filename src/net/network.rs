@@ -61,7 +61,9 @@ impl Network {
 
         let half_sums = self.g2.weights().sum_axis(Axis(0)) * 0.5;
         for ((bias, &m), half_sum) in self.g2.bias.iter_mut().zip(&mean_h1).zip(half_sums) {
-            *bias = m.exp_m1().ln() - half_sum; // softplus⁻¹(m) = ln(eᵐ − 1)
+            // softplus⁻¹(m) = ln(eᵐ − 1), in f64: the functions of the platform differ in their last bits, which
+            // rounding to f32 takes away.
+            *bias = f64::from(m).exp_m1().ln() as f32 - half_sum;
         }
     }
 

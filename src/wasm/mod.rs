@@ -9,6 +9,7 @@
 
 mod chains;
 mod inside;
+mod learn;
 mod paper;
 mod stdp;
 

@@ -1,0 +1,539 @@
+//! Bindings for the workers that learn: the training set, a network that learns with its replicas in other workers,
+//! and networks that learn by other rules.
+
+use super::{Outcome, flat, images, to_js};
+use crate::data::{idx, synthetic};
+use crate::evaluation::held_out::HeldOut;
+use crate::inference::infer;
+use crate::learning::{
+    BatchReport, BatchWork, Rival, Rule, Share, Trainer, TrainingData, finished_model, learn_mixture, logit,
+};
+use crate::net::tensor_file::Precision;
+use crate::params::{
+    Architecture, DREAM_COUNT, H1_UNITS, H2_UNITS, HELD_OUT_IMAGES, IMAGE_PIXELS, IMAGE_SIDE, MixtureParams,
+    PAGE_H1_UNITS, PAGE_H2_UNITS, PAGE_IMAGES, Param, RIVAL_RATE, TRAIN, TrainParams, WORKERS,
+    quick_training,
+};
+use crate::sampling::decode;
+use ndarray::{Array2, ArrayView2, Axis, s};
+use rand::SeedableRng;
+use rand_pcg::Pcg64;
+use serde::{Deserialize, Serialize};
+use wasm_bindgen::prelude::*;
+
+/// Which pixels of held-out digits are missing is the same for everybody.
+const HELD_OUT_SEED: u64 = 1;
+/// Of the images of a file, the share that is held out where the file has no more than are learned from.
+const HELD_OUT_SHARE: usize = 10;
+/// Training images whose latents the dreams of a network that still learns come from.
+const DREAM_POINTS: usize = 400;
+/// Components of those dreams' mixture, at most.
+const DREAM_COMPONENTS: usize = 16;
+
+/// Everything the controls of learning need.
+#[derive(Serialize)]
+struct LearnParameters {
+    images: Param,
+    /// Sizes and training, with the page's defaults: a quick network.
+    settings: Vec<Param>,
+    /// The same with the defaults of `train`.
+    paper_size: Vec<Param>,
+    workers: Param,
+    rival_rate: Param,
+    rules: [Rule; 4],
+}
+
+/// The tables from which the page makes the controls of learning.
+///
+/// # Errors
+/// None.
+#[wasm_bindgen]
+pub fn learn_parameters() -> Outcome<JsValue> {
+    let sizes = [PAGE_H1_UNITS, PAGE_H2_UNITS];
+    to_js(&LearnParameters {
+        images: PAGE_IMAGES,
+        settings: sizes.into_iter().chain(quick_training()).collect(),
+        paper_size: [H1_UNITS, H2_UNITS].iter().chain(TRAIN).copied().collect(),
+        workers: WORKERS,
+        rival_rate: RIVAL_RATE,
+        rules: Rule::ALL,
+    })
+}
+
+/// Digits to learn from, and some to measure on.
+#[wasm_bindgen]
+pub struct TrainingSet {
+    /// `(n, 784)`.
+    images: Array2<f32>,
+    labels: Option<Vec<u8>>,
+    held_out: HeldOut,
+    data: TrainingData,
+    notes: Vec<&'static str>,
+}
+
+/// What the page is told of a training set.
+#[derive(Serialize)]
+struct Summary<'a> {
+    images: usize,
+    held_out: usize,
+    name: &'a str,
+    /// What the visitor should know: "unlabelled", "measured-on-training", "all-alike", "blank".
+    notes: &'a [&'static str],
+    /// In-painting error per missing pixel of the mean image.
+    mean_fill: f64,
+}
+
+impl TrainingSet {
+    /// Learns from the first `limit` of `images`, and measures on those that follow.
+    fn split(images: Array2<f32>, labels: Option<Vec<u8>>, name: &str, limit: f64) -> Outcome<Self> {
+        let limit = PAGE_IMAGES.check(limit)? as usize;
+        let (n, wanted) = (images.nrows(), HELD_OUT_IMAGES.default as usize);
+        if let Some(labels) = &labels
+            && labels.len() != n
+        {
+            return Err(JsError::new(&format!("labels: expected {n}, one an image, found {}", labels.len())));
+        }
+        let spare = n.saturating_sub(limit).max(n / HELD_OUT_SHARE).min(wanted);
+        let learned = limit.min(n - spare);
+        let mut notes = Vec::new();
+        let held_out = if spare > 0 {
+            images.slice(s![learned..learned + spare, ..]).to_owned()
+        } else {
+            notes.push("measured-on-training");
+            images.slice(s![..n.min(wanted), ..]).to_owned()
+        };
+        let labels = labels.map(|labels| labels[..learned].to_vec());
+        Ok(Self::new(images.slice(s![..learned, ..]).to_owned(), labels, held_out, name, notes))
+    }
+
+    fn new(
+        images: Array2<f32>,
+        labels: Option<Vec<u8>>,
+        held_out: Array2<f32>,
+        name: &str,
+        mut notes: Vec<&'static str>,
+    ) -> Self {
+        if labels.is_none() {
+            notes.push("unlabelled");
+        }
+        let blank = images.iter().all(|&pixel| pixel == 0.0);
+        if blank {
+            notes.push("blank");
+        } else if images.rows().into_iter().all(|image| image == images.row(0)) {
+            notes.push("all-alike");
+        }
+        let data = TrainingData::of(name, images.view());
+        Self { images, labels, held_out: HeldOut::new(held_out, HELD_OUT_SEED), data, notes }
+    }
+}
+
+#[wasm_bindgen]
+impl TrainingSet {
+    /// The first `count` digits of the generator with that `seed`; those that follow are held out.
+    ///
+    /// # Errors
+    /// For a count outside its range.
+    pub fn synthetic(count: f64, seed: u32) -> Outcome<TrainingSet> {
+        let count = PAGE_IMAGES.check(count)? as usize;
+        let (images, labels) = synthetic::digits(seed.into(), 0, count);
+        let (held_out, _) = synthetic::digits(seed.into(), count as u64, HELD_OUT_IMAGES.default as usize);
+        let name = format!("synthetic digits, seed {seed}");
+        Ok(Self::new(images, Some(labels), held_out, &name, Vec::new()))
+    }
+
+    /// The first `limit` images of an IDX file, plain or gzipped, with the labels of another where there is one.
+    ///
+    /// # Errors
+    /// For files that are no such files, images that are not of 28×28 pixels, another number of labels, or a limit
+    /// outside its range.
+    pub fn idx(file: &[u8], labels: Option<Box<[u8]>>, name: &str, limit: f64) -> Outcome<TrainingSet> {
+        let file = idx::read_images(file)?;
+        if (file.rows, file.columns) != (IMAGE_SIDE, IMAGE_SIDE) {
+            let found = format!("{}×{}", file.rows, file.columns);
+            return Err(JsError::new(&format!("IDX file: expected images of 28×28 pixels, found {found}")));
+        }
+        let labels = labels.map(|labels| idx::read_labels(&labels)).transpose()?;
+        Self::split(file.pixels, labels, name, limit)
+    }
+
+    /// Digits drawn by hand, `values` `(n · 784)` in \[0,1\], each with its label.
+    ///
+    /// # Errors
+    /// For values outside their ranges, or another number of labels.
+    pub fn drawn(values: Vec<f32>, labels: Vec<u8>, limit: f64) -> Outcome<TrainingSet> {
+        Self::split(images(values)?, Some(labels), "own drawings", limit)
+    }
+
+    /// Number of images, name, and what should be known of them.
+    ///
+    /// # Errors
+    /// None.
+    pub fn summary(&self) -> Outcome<JsValue> {
+        to_js(&Summary {
+            images: self.images.nrows(),
+            held_out: self.held_out.clean().nrows(),
+            name: &self.data.name,
+            notes: &self.notes,
+            mean_fill: self.held_out.mean_fill(self.images.view()),
+        })
+    }
+
+    /// The images it learns from as an IDX file, which `train --data` reads.
+    pub fn to_idx(&self) -> Vec<u8> {
+        idx::write_images(self.images.view(), IMAGE_SIDE, IMAGE_SIDE)
+    }
+}
+
+/// How a network learns, as the page sends it: names of parameters.
+#[derive(Deserialize)]
+struct Settings {
+    h1_units: usize,
+    h2_units: usize,
+    seed: u32,
+    training: TrainParams,
+}
+
+impl Settings {
+    fn read(settings: JsValue) -> Outcome<(Architecture, TrainParams, u64)> {
+        let Self { h1_units, h2_units, seed, training } = serde_wasm_bindgen::from_value(settings)?;
+        PAGE_H1_UNITS.check(h1_units as f64)?;
+        PAGE_H2_UNITS.check(h2_units as f64)?;
+        let architecture = Architecture { x: IMAGE_PIXELS, h1: h1_units, h2: h2_units };
+        Ok((architecture, training.check()?, seed.into()))
+    }
+}
+
+/// What one worker found of its share of a batch's images, for the others.
+#[wasm_bindgen(getter_with_clone)]
+pub struct ImagesPart {
+    /// Values of the maps.
+    pub values: Vec<f32>,
+    /// Measures of the images.
+    pub measures: Vec<f64>,
+}
+
+/// The two files of a model.
+#[wasm_bindgen(getter_with_clone)]
+pub struct ModelFiles {
+    /// Network, Gaussian prior and read-out.
+    pub model: Vec<u8>,
+    /// The mixture.
+    pub mixture: Vec<u8>,
+}
+
+/// How far a network is, and what the last batch showed.
+#[derive(Serialize)]
+struct State {
+    epoch: usize,
+    batch: usize,
+    batches: usize,
+    epochs: usize,
+    steps: u64,
+    report: Option<Report>,
+}
+
+#[derive(Serialize)]
+struct Report {
+    images: usize,
+    log_joint: f64,
+    h1_norm: f64,
+    map_errors: [f64; 4],
+}
+
+impl From<BatchReport> for Report {
+    fn from(report: BatchReport) -> Self {
+        let BatchReport { images, h1_norm, map_errors, .. } = report;
+        Self { images, log_joint: report.log_joint(), h1_norm, map_errors }
+    }
+}
+
+/// A network that learns. Replicas in several workers that share their batches stay equal to the bit.
+#[wasm_bindgen]
+pub struct Learner {
+    trainer: Trainer,
+    set: TrainingSet,
+    /// Order of the images in the epoch of that number.
+    order: (usize, Vec<usize>),
+    work: Option<BatchWork>,
+}
+
+#[wasm_bindgen]
+impl Learner {
+    /// A fresh network for `set`, which it takes over.
+    ///
+    /// # Errors
+    /// For settings outside their ranges.
+    #[wasm_bindgen(constructor)]
+    pub fn new(set: TrainingSet, settings: JsValue) -> Outcome<Learner> {
+        let (architecture, params, seed) = Settings::read(settings)?;
+        Self::of(Trainer::new(architecture, params, seed, set.images.view())?, set)
+    }
+
+    /// A network from the bytes of its checkpoint, which goes on with `set`.
+    ///
+    /// # Errors
+    /// If the file cannot be read, its images are not of 28×28 pixels, or it has learned from other images.
+    pub fn resume(set: TrainingSet, bytes: &[u8]) -> Outcome<Learner> {
+        let trainer = Trainer::from_bytes(bytes)?;
+        let found = trainer.net.architecture().x;
+        if found != IMAGE_PIXELS {
+            let message = format!("checkpoint: expected {IMAGE_PIXELS} visible units, found {found}");
+            return Err(JsError::new(&message));
+        }
+        Self::of(trainer, set)
+    }
+
+    fn of(mut trainer: Trainer, set: TrainingSet) -> Outcome<Learner> {
+        trainer.set_data(set.data.clone())?;
+        let order = (trainer.progress().epoch, trainer.epoch_order(set.images.nrows()));
+        Ok(Self { trainer, set, order, work: None })
+    }
+
+    /// Settings and sizes, as the page sends them.
+    ///
+    /// # Errors
+    /// None.
+    pub fn settings(&self) -> Outcome<JsValue> {
+        #[derive(Serialize)]
+        struct Settings<'a> {
+            h1_units: usize,
+            h2_units: usize,
+            seed: u64,
+            training: &'a TrainParams,
+        }
+        let Architecture { h1, h2, .. } = self.trainer.net.architecture();
+        let (seed, training) = (self.trainer.seed(), self.trainer.params());
+        to_js(&Settings { h1_units: h1, h2_units: h2, seed, training })
+    }
+
+    /// Of the training set.
+    ///
+    /// # Errors
+    /// None.
+    pub fn summary(&self) -> Outcome<JsValue> {
+        self.set.summary()
+    }
+
+    /// How far it is.
+    ///
+    /// # Errors
+    /// None.
+    pub fn state(&self) -> Outcome<JsValue> {
+        self.state_with(None)
+    }
+
+    fn state_with(&self, report: Option<BatchReport>) -> Outcome<JsValue> {
+        let progress = self.trainer.progress();
+        to_js(&State {
+            epoch: progress.epoch,
+            batch: progress.batch,
+            batches: self.trainer.batches(self.set.images.nrows()),
+            epochs: self.trainer.params().epochs,
+            steps: progress.steps,
+            report: report.map(Report::from),
+        })
+    }
+
+    /// Goes on until `epochs` in all.
+    ///
+    /// # Errors
+    /// For a number outside its range.
+    pub fn set_epochs(&mut self, epochs: f64) -> Outcome<()> {
+        let param = TRAIN.iter().find(|param| param.name == "epochs").expect("the table has the epochs");
+        self.trainer.set_epochs(param.check(epochs)? as usize);
+        Ok(())
+    }
+
+    /// Begins the next batch, anew where one had been begun. Then all workers call, in this order and each for its share,
+    /// [`compute_images`](Self::compute_images), [`put_images`](Self::put_images) with what the others found,
+    /// [`compute_gradients`](Self::compute_gradients), [`put_gradients`](Self::put_gradients), and [`apply`](Self::apply).
+    pub fn begin_batch(&mut self) {
+        let progress = self.trainer.progress();
+        if self.order.0 != progress.epoch {
+            self.order = (progress.epoch, self.trainer.epoch_order(self.set.images.nrows()));
+        }
+        let size = self.trainer.params().batch_size;
+        let indices = self.order.1.chunks(size).nth(progress.batch).unwrap_or_default();
+        let x = self.set.images.select(Axis(0), indices);
+        self.work = Some(BatchWork::new(&self.trainer.net, x));
+    }
+
+    /// E-step and errors of part `part` of `of` of the batch's images.
+    ///
+    /// # Errors
+    /// Where no batch has been begun, or there is no such part.
+    pub fn compute_images(&mut self, part: usize, of: usize) -> Outcome<ImagesPart> {
+        let share = Share::new(part, of)?;
+        let work = begun(&mut self.work)?;
+        work.compute_images(&self.trainer, share);
+        if of == 1 {
+            return Ok(ImagesPart { values: Vec::new(), measures: Vec::new() });
+        }
+        let (values, measures) = work.images(share);
+        Ok(ImagesPart { values, measures })
+    }
+
+    /// Takes over what another worker found.
+    ///
+    /// # Errors
+    /// Where no batch has been begun, or the lengths are those of another share.
+    pub fn put_images(&mut self, part: usize, of: usize, values: &[f32], measures: &[f64]) -> Outcome<()> {
+        Ok(begun(&mut self.work)?.put_images(Share::new(part, of)?, values, measures)?)
+    }
+
+    /// Gradients of part `part` of `of` of each map's output units.
+    ///
+    /// # Errors
+    /// Where no batch has been begun, or there is no such part.
+    pub fn compute_gradients(&mut self, part: usize, of: usize) -> Outcome<Vec<f32>> {
+        let share = Share::new(part, of)?;
+        let work = begun(&mut self.work)?;
+        work.compute_gradients(share);
+        Ok(if of == 1 { Vec::new() } else { work.gradients(share) })
+    }
+
+    /// Takes over what another worker found.
+    ///
+    /// # Errors
+    /// Where no batch has been begun, or the length is that of another share.
+    pub fn put_gradients(&mut self, part: usize, of: usize, values: &[f32]) -> Outcome<()> {
+        Ok(begun(&mut self.work)?.put_gradients(Share::new(part, of)?, values)?)
+    }
+
+    /// Ends the batch: the step of learning. Returns how far it is, and what the batch showed.
+    ///
+    /// # Errors
+    /// Where no batch has been begun, or training diverged; the weights are then as before.
+    pub fn apply(&mut self) -> Outcome<JsValue> {
+        let work = self.work.take().ok_or_else(no_batch)?;
+        let report = self.trainer.apply(&work)?;
+        self.trainer.end_epoch(self.set.images.nrows());
+        self.state_with(Some(report))
+    }
+
+    /// What it can do with held-out digits.
+    ///
+    /// # Errors
+    /// None.
+    pub fn measure(&self) -> Outcome<JsValue> {
+        to_js(&self.set.held_out.measure(&self.trainer.net, &self.trainer.params().inference()))
+    }
+
+    /// The first `count` held-out digits as it rebuilds them after INFERENCE, `(count · 784)`.
+    pub fn rebuilt(&self, count: usize) -> Vec<f32> {
+        let clean = self.held_out(count);
+        let latents = infer(&self.trainer.net, clean, &self.trainer.params().inference());
+        flat(&self.trainer.net.g1.forward(latents.h1.view()))
+    }
+
+    /// The first `count` held-out digits, `(count · 784)`.
+    pub fn held_out_digits(&self, count: usize) -> Vec<f32> {
+        self.held_out(count).iter().copied().collect()
+    }
+
+    fn held_out(&self, count: usize) -> ArrayView2<'_, f32> {
+        let clean = self.set.held_out.clean();
+        clean.slice(s![..count.min(clean.nrows()), ..])
+    }
+
+    /// What the first `count` units of h1 send to the image: rows of g1's weights, `(count · 784)`.
+    pub fn filters(&self, count: usize) -> Vec<f32> {
+        let weights = self.trainer.net.g1.weights();
+        weights.slice(s![..count.min(weights.nrows()), ..]).iter().copied().collect()
+    }
+
+    /// Digits from a small mixture on the h2 of some training images, decoded directly, `(count · 784)`.
+    ///
+    /// # Errors
+    /// For a count outside its range, or fewer than two training images.
+    pub fn dreams(&self, count: f64, seed: u32) -> Outcome<Vec<f32>> {
+        let count = DREAM_COUNT.check(count)? as usize;
+        let some = self.set.images.slice(s![..self.set.images.nrows().min(DREAM_POINTS), ..]);
+        let h2 = infer(&self.trainer.net, some, &self.trainer.params().inference()).h2;
+        let params = MixtureParams::small(some.nrows(), DREAM_COMPONENTS);
+        let rng = &mut Pcg64::seed_from_u64(seed.into());
+        let mixture = learn_mixture(logit(h2.view(), params.margin).view(), &params, rng, |_, _| ())?;
+        Ok(flat(&decode(&self.trainer.net, mixture.sample(count, 1.0, rng).view())))
+    }
+
+    /// The checkpoint file.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        self.trainer.to_bytes()
+    }
+
+    /// The files of a whole model, with priors and read-out, for the other benches.
+    ///
+    /// # Errors
+    /// For fewer than two training images.
+    pub fn finished_model(&self, date: String) -> Outcome<ModelFiles> {
+        let mut model = finished_model(&self.trainer, self.set.images.view(), self.set.labels.as_deref())?;
+        model.card.date = date;
+        let mixture = model.mixture_to_bytes(Precision::F32).expect("a finished model has a mixture");
+        Ok(ModelFiles { model: model.to_bytes(Precision::F32), mixture })
+    }
+
+    /// The images it learns from as an IDX file.
+    pub fn images_file(&self) -> Vec<u8> {
+        self.set.to_idx()
+    }
+}
+
+fn no_batch() -> JsError {
+    JsError::new("no batch has been begun")
+}
+
+fn begun(work: &mut Option<BatchWork>) -> Outcome<&mut BatchWork> {
+    work.as_mut().ok_or_else(no_batch)
+}
+
+/// Networks that learn by every rule, each from the same start and batches.
+#[wasm_bindgen]
+pub struct Rivals {
+    rivals: Vec<Rival>,
+    set: TrainingSet,
+}
+
+#[wasm_bindgen]
+impl Rivals {
+    /// Fresh networks for `set`, which they take over.
+    ///
+    /// # Errors
+    /// For settings outside their ranges.
+    #[wasm_bindgen(constructor)]
+    pub fn new(set: TrainingSet, settings: JsValue) -> Outcome<Rivals> {
+        let (architecture, params, seed) = Settings::read(settings)?;
+        let rival = |rule| {
+            Rival::new(rule, architecture, params.clone(), seed, set.images.view()).map_err(Into::into)
+        };
+        let rivals = Rule::ALL.into_iter().map(rival).collect::<Outcome<_>>()?;
+        Ok(Self { rivals, set })
+    }
+
+    /// One batch for the rule at `index` of [`learn_parameters`]' list; returns the images of the batch, 0 once all
+    /// epochs are over.
+    ///
+    /// # Errors
+    /// If training diverged.
+    pub fn advance(&mut self, index: usize) -> Outcome<usize> {
+        let images = &self.set.images;
+        let rival = self.rivals.get_mut(index).ok_or_else(|| JsError::new("no such rule"))?;
+        let (progress, params) = (rival.trainer().progress(), rival.trainer().params());
+        if progress.epoch >= params.epochs {
+            return Ok(0);
+        }
+        let order = rival.trainer().epoch_order(images.nrows());
+        let indices = order.chunks(params.batch_size).nth(progress.batch).unwrap_or_default();
+        rival.train_batch(images.select(Axis(0), indices))?;
+        rival.end_epoch(images.nrows());
+        Ok(indices.len())
+    }
+
+    /// What the network of the rule at `index` can do with held-out digits, without inference.
+    ///
+    /// # Errors
+    /// For another index.
+    pub fn measure(&self, index: usize) -> Outcome<JsValue> {
+        let rival = self.rivals.get(index).ok_or_else(|| JsError::new("no such rule"))?;
+        to_js(&self.set.held_out.measure_feed_forward(&rival.trainer().net))
+    }
+}

@@ -1,0 +1,43 @@
+//! What learning in the browser must give, to the bit: written and checked here, compared with WebAssembly by
+//! `tests/web/learn.spec.mjs`. `UPDATE_GOLDEN=1 cargo test --release --test learn_golden` writes it anew.
+
+#![cfg(not(target_arch = "wasm32"))]
+
+use serde_json::{Value, json};
+use std::ops::ControlFlow;
+use targetprop::data::synthetic;
+use targetprop::learning::{Trainer, TrainingData, train_epoch};
+use targetprop::params::{Architecture, TrainParams};
+
+const FILE: &str = "tests/web/learn-golden.json";
+
+/// FNV-1a with 32 bits.
+fn fingerprint(bytes: &[u8]) -> u32 {
+    bytes.iter().fold(0x811c_9dc5, |hash, &byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
+}
+
+/// Fingerprints of the checkpoint before learning and after each of two epochs.
+fn computed() -> Value {
+    let (images, _) = synthetic::digits(3, 0, 70);
+    let params =
+        TrainParams { batch_size: 20, noise_x_decay: 0.9, noise_h1_decay: 0.9, ..TrainParams::default() };
+    let architecture = Architecture { x: 784, h1: 30, h2: 12 };
+    let mut trainer = Trainer::new(architecture, params, 5, images.view()).unwrap();
+    trainer.set_data(TrainingData::of("synthetic digits, seed 3", images.view())).unwrap();
+    let mut found = vec![fingerprint(&trainer.to_bytes())];
+    for _ in 0..2 {
+        train_epoch(&mut trainer, images.view(), |_| ControlFlow::Continue(())).unwrap();
+        found.push(fingerprint(&trainer.to_bytes()));
+    }
+    json!(found)
+}
+
+#[test]
+fn learning_gives_what_the_browser_is_tested_against() {
+    let computed = computed();
+    if std::env::var_os("UPDATE_GOLDEN").is_some() {
+        std::fs::write(FILE, computed.to_string()).unwrap();
+    }
+    let golden: Value = serde_json::from_slice(&std::fs::read(FILE).unwrap()).unwrap();
+    assert_eq!(golden, computed, "{FILE} differs");
+}

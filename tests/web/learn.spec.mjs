@@ -1,0 +1,264 @@
+import { expect, test } from '@playwright/test';
+import AxeBuilder from '@axe-core/playwright';
+import { readFile } from 'node:fs/promises';
+import { open, pixels, spoilt } from './page.mjs';
+
+const golden = JSON.parse(await readFile(new URL('./learn-golden.json', import.meta.url), 'utf8'));
+
+/** A network so small that it learns in a few seconds, with a name of its own in the link. */
+const SMALL = '#v=1&bench=learn&learn.images=300&learn.h1_units=40&learn.h2_units=16&learn.epochs=3';
+const LONG = SMALL.replace('epochs=3', 'epochs=900');
+
+const problem = (page) => page.locator('#learn-problem');
+const counter = (page) => page.locator('#learn-counter');
+const start = async (page) => {
+  await expect(page.locator('#learn-start')).toBeEnabled();
+  await page.locator('#learn-start').click();
+};
+const finished = (page, epochs = 3) => expect(counter(page)).toContainText(`done: ${epochs} epochs`, { timeout: 40_000 });
+const bytesOf = async (download) => (await readFile(await download.path())).toString('base64');
+const checkpoint = async (page) => {
+  const [download] = await Promise.all([page.waitForEvent('download'), page.locator('#learn-download').click()]);
+  return bytesOf(download);
+};
+
+/** Learns in workers of the page, without the bench, and gives the fingerprint of the checkpoint. */
+const learned = (page, { workers, steps, settings, count = 70, seed = 3, kill = -1 }) =>
+  page.evaluate(async ({ workers, steps, settings, count, seed, kill }) => {
+    const [{ ModelClient }, { Team }] = await Promise.all([import('/model-client.js'), import('/benches/learn/team.js')]);
+    let replaced = 0;
+    const spawn = async (onCrash) => {
+      const client = new ModelClient(onCrash);
+      await client.request('start');
+      return client;
+    };
+    const team = new Team(spawn, () => replaced++);
+    await team.open(workers, { source: { kind: 'synthetic', count, seed }, settings });
+    const found = [];
+    for (const until of steps) {
+      const learning = team.steps(until);
+      if (kill >= 0) setTimeout(() => team.members[kill].client.worker.dispatchEvent(new ErrorEvent('error', { message: 'killed' })), 30);
+      await learning;
+      const bytes = await team.checkpoint();
+      found.push(bytes.reduce((hash, byte) => Math.imul(hash ^ byte, 0x01000193) >>> 0, 0x811c9dc5));
+    }
+    team.close();
+    return { found, replaced };
+  }, { workers, steps, settings, count, seed, kill });
+
+/** The settings of `tests/learn_golden.rs`: train's defaults but for a few. */
+const goldenSettings = (page) =>
+  page.evaluate(async () => {
+    const core = await import('/pkg/targetprop.js');
+    await core.default();
+    const training = Object.fromEntries(core.learn_parameters().paper_size.slice(2).map((param) => [param.name, param.default]));
+    return { h1_units: 30, h2_units: 12, seed: 5, training: { ...training, batch_size: 20, noise_x_decay: 0.9, noise_h1_decay: 0.9 } };
+  });
+
+test('learning in the browser gives the native bits, for any number of workers', async ({ page }) => {
+  await page.goto('/icon.svg');
+  const settings = await goldenSettings(page);
+  for (const workers of [1, 2, 4]) {
+    const { found } = await learned(page, { workers, steps: [0, 4, 8], settings });
+    expect(found, `${workers} workers`).toEqual(golden);
+  }
+});
+
+test('a worker that dies is replaced, and the result is the same', async ({ page }) => {
+  await page.goto('/icon.svg');
+  const settings = await goldenSettings(page);
+  settings.training.epochs = 1000;
+  const undisturbed = await learned(page, { workers: 1, steps: [60], settings });
+  for (const [workers, kill] of [[2, 1], [3, 0]]) {
+    const { found, replaced } = await learned(page, { workers, steps: [60], settings, kill });
+    expect(replaced, `${workers} workers`).toBe(1);
+    expect(found, `${workers} workers`).toEqual(undisturbed.found);
+  }
+});
+
+test('learns, is stored, goes on after a reload, and is handed to the other benches', async ({ page }) => {
+  await open(page, SMALL);
+  await start(page);
+  await finished(page);
+  await expect(page.locator('#learn-stored')).toContainText('Stored on this device: a 784-40-16 network, batch 18');
+  const whole = await checkpoint(page);
+
+  // The same again, with an interruption and a reload between.
+  await page.locator('#learn-forget').click();
+  await expect(page.locator('#learn-stored')).toHaveText('Nothing is stored on this device.');
+  await page.goto('about:blank');
+  await open(page, LONG);
+  await start(page);
+  await expect(counter(page)).toContainText('images/s');
+  await page.locator('#learn-start').click();
+  await expect(page.locator('#learn-start')).toHaveText('Go on');
+  await expect(page.locator('#learn-stored')).toContainText('Stored on this device');
+  const interrupted = await checkpoint(page);
+  await page.reload();
+  await expect(page.locator('#learn-restore')).toBeVisible();
+  await page.locator('#learn-restore').click();
+  await expect(counter(page)).toContainText('epoch');
+  expect(await checkpoint(page)).toBe(interrupted);
+  expect(interrupted).not.toBe(whole);
+
+  await page.locator('#learn-hand-over').click();
+  await expect(page.locator('#learn-kept')).toContainText('The network is open', { timeout: 30_000 });
+  await expect(page.locator('#model')).toHaveValue('own');
+  await page.getByRole('tab', { name: 'Dream' }).click();
+  await expect(page.locator('#dream-reads')).toContainText('read as', { timeout: 30_000 });
+});
+
+test('a checkpoint that was downloaded goes on to the bit where it is opened', async ({ page }) => {
+  await open(page, SMALL);
+  await page.locator('#learn-step').click();
+  await expect(counter(page)).toContainText('epoch 1/3, batch 1/6');
+  const early = await checkpoint(page);
+  await start(page);
+  await finished(page);
+  const late = await checkpoint(page);
+  await page.locator('#learn-reset').click();
+  await expect(page.locator('#learn-start')).toHaveText('Start');
+  await page.locator('#learn-file-checkpoint').setInputFiles({ name: 'a.checkpoint', mimeType: 'application/octet-stream', buffer: Buffer.from(early, 'base64') });
+  await expect(page.locator('#learn-kept')).toContainText('Opened: epoch 1, batch 1');
+  await start(page);
+  await finished(page);
+  expect(await checkpoint(page)).toBe(late);
+});
+
+test('Reset goes back to the same start, and Step learns from one batch', async ({ page }) => {
+  await open(page, SMALL);
+  const first = async () => {
+    await page.locator('#learn-step').click();
+    await expect(counter(page)).toContainText('batch 1/6');
+    await expect(page.locator('#learn-start')).toHaveText('Go on');
+    return pixels(page, '#learn-rebuilt');
+  };
+  const before = await first();
+  await page.locator('#learn-reset').click();
+  expect(await first()).toEqual(before);
+});
+
+test('pauses out of sight and goes on when it comes back, unless told otherwise', async ({ page }) => {
+  await open(page, LONG);
+  await spoilt(page).catch(() => {});
+  await start(page);
+  await expect(counter(page)).toContainText('images/s');
+  await page.getByRole('tab', { name: 'Denoise' }).click();
+  await expect(page.locator('#learn-start')).toHaveText('Go on');
+  await page.getByRole('tab', { name: 'Learn' }).click();
+  await expect(page.locator('#learn-start')).toHaveText('Pause');
+  await page.locator('#learn-background').check();
+  await page.getByRole('tab', { name: 'Denoise' }).click();
+  await expect(page.locator('#learn-start')).toHaveText('Pause');
+});
+
+/** An IDX file. */
+function idx(sizes, body) {
+  const head = Buffer.alloc(4 + 4 * sizes.length);
+  head.set([0, 0, 8, sizes.length]);
+  sizes.forEach((size, i) => head.writeUInt32BE(size, 4 + 4 * i));
+  return Buffer.concat([head, Buffer.from(body)]);
+}
+const file = (name, buffer) => ({ name, mimeType: 'application/octet-stream', buffer });
+
+test('files that do not fit are refused by name, and files without labels, one image or black ones are taken for what they are', async ({ page }) => {
+  await open(page, SMALL.replace('epochs=3', 'epochs=1'));
+  await page.locator('#learn-source').selectOption('idx');
+  const images = page.locator('#learn-file-images');
+  const tried = async (buffer, reason) => {
+    await images.setInputFiles(file('images', buffer));
+    await start(page);
+    await expect(problem(page)).toContainText(reason);
+  };
+  await start(page);
+  await expect(problem(page)).toContainText('Choose a file of images first');
+  await tried(idx([2, 27, 28], Buffer.alloc(2 * 27 * 28)), 'expected images of 28×28 pixels, found 27×28');
+  await tried(idx([9, 28, 28], Buffer.alloc(784)), 'the end of the file after 784 of 7056 bytes');
+  await tried(Buffer.from('\x89PNG\r\n\x1a\n'), 'an IDX file of images');
+  const some = idx([40, 28, 28], Array.from({ length: 40 * 784 }, (_, i) => (i * 7919) % 256));
+  await page.locator('#learn-file-labels').setInputFiles(file('labels', idx([3], [1, 2, 3])));
+  await tried(some, 'labels: expected 40, one an image, found 3');
+  await page.locator('#learn-file-labels').setInputFiles([]);
+  await images.setInputFiles(file('images', some));
+  await start(page);
+  await finished(page, 1);
+  await expect(page.locator('#learn-notes')).toContainText('There are no labels');
+  await page.locator('#learn-hand-over').click();
+  await expect(page.locator('#learn-kept')).toContainText('without labels', { timeout: 30_000 });
+
+  for (const [count, value, note] of [[1, 200, 'Too few images to hold some out'], [30, 0, 'All images are black']]) {
+    await page.locator('#learn-reset').click();
+    await images.setInputFiles(file('images', idx([count, 28, 28], Buffer.alloc(count * 784, value))));
+    await start(page);
+    await finished(page, 1);
+    await expect(page.locator('#learn-notes')).toContainText(note);
+  }
+});
+
+test('a rate that ruins the network stops it, says why, and offers the last good state', async ({ page }) => {
+  await open(page, LONG.replace('images=300', 'images=60'));
+  await page.locator('#learn-step').click();
+  await expect(counter(page)).toContainText('batch 1/');
+  await start(page);
+  await expect(page.locator('#learn-stored')).toContainText('Stored', { timeout: 30_000 });
+  await page.locator('#learn-start').click();
+  await page.locator('#learn-reset').click();
+  await page.locator('summary').first().click();
+  const rate = page.locator('[data-param=rate_f1]');
+  await rate.fill('1e6');
+  await rate.blur();
+  await expect(problem(page)).toContainText('expected a number between 0 and 1, found 1e6. The old value stays.');
+  for (const name of ['rate_f1', 'rate_g1']) {
+    await page.locator(`[data-param=${name}]`).fill('1');
+    await page.locator(`[data-param=${name}]`).blur();
+  }
+  await start(page);
+  await expect(problem(page)).toContainText('Learning stopped: training diverged', { timeout: 30_000 });
+  await expect(page.locator('#learn-restore')).toContainText('Go back to batch');
+  await page.locator('#learn-restore').click();
+  await expect(page.locator('#learn-start')).toHaveText('Go on');
+  await expect(problem(page)).toHaveText('');
+});
+
+test('a device that refuses to store says so, and learning goes on', async ({ page }) => {
+  await page.addInitScript(() => {
+    IDBObjectStore.prototype.put = () => {
+      throw new DOMException('The quota has been exceeded.', 'QuotaExceededError');
+    };
+  });
+  await open(page, SMALL);
+  await start(page);
+  await finished(page);
+  await expect(page.locator('#learn-stored')).toContainText('This device does not store it (The quota has been exceeded.)');
+});
+
+test('a page that is closed midway leaves the last checkpoint whole', async ({ page, context }) => {
+  await open(page, LONG);
+  await start(page);
+  await expect(page.locator('#learn-stored')).toContainText('Stored on this device', { timeout: 30_000 });
+  await page.close();
+  const again = await context.newPage();
+  await open(again, '#v=1&bench=learn');
+  await again.locator('#learn-restore').click();
+  await expect(counter(again)).toContainText('epoch');
+  await expect(problem(again)).toHaveText('');
+});
+
+test('four rules are compared on the same digits', async ({ page }) => {
+  test.setTimeout(120_000);
+  await open(page, SMALL.replace('epochs=3', 'epochs=2'));
+  await page.locator('#learn-compare-start').click();
+  await expect(page.locator('#learn-compare-start')).toHaveText('Compare', { timeout: 90_000 });
+  await expect(page.locator('#learn-compare-problem')).toHaveText('');
+  const images = await page.locator('#learn-compare-table td:nth-child(3)').allTextContents();
+  expect(images).toEqual(['0.6', '0.6', '0.6', '0.6']);
+});
+
+test('the learn bench is accessible and fits its screen', async ({ page }) => {
+  await open(page, SMALL);
+  await start(page);
+  await finished(page);
+  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+  const content = await page.evaluate(() => Math.max(document.documentElement.scrollWidth, innerWidth));
+  expect(content).toBeLessThanOrEqual(page.viewportSize().width);
+});

@@ -1,0 +1,98 @@
+// Four rules against each other, in a worker of their own.
+
+import { Cancelled } from '../../model-client.js';
+import { find, make } from '../../panels/dom.js';
+import { LinePlot } from '../../plots/lines.js';
+import { ACTION } from '../../protocol.js';
+import { t } from '../../strings.js';
+
+/** @typedef {import('../../protocol.js').RivalFrame} RivalFrame */
+/** @typedef {import('../../protocol.js').LearnParameters} LearnParameters */
+
+/** Seconds that each rule learns. */
+const SECONDS = 15;
+const COLOURS = ['--series-total', '--series-x', '--series-h1', '--series-fourth'];
+const DASHES = [[], [6, 4], [2, 3], [8, 3, 2, 3]];
+
+export class ComparePanel {
+  /**
+   * @param {HTMLElement} root @param {LearnParameters} parameters
+   * @param {{ spawn: (onCrash: (error: Error) => void) => Promise<import('../../model-client.js').ModelClient>,
+   *           what: () => Promise<{ source: import('../../protocol.js').LearnSource, settings: any }> }} events `what` is to be learned
+   */
+  constructor(root, parameters, events) {
+    this.events = events;
+    this.rules = parameters.rules;
+    this.button = /** @type {HTMLButtonElement} */ (find(root, '#learn-compare-start'));
+    this.measure = /** @type {HTMLSelectElement} */ (find(root, '#learn-compare-measure'));
+    this.axis = /** @type {HTMLSelectElement} */ (find(root, '#learn-compare-axis'));
+    this.problem = find(root, '#learn-compare-problem');
+    this.table = /** @type {HTMLTableElement} */ (find(root, '#learn-compare-table'));
+    /** @type {RivalFrame[][]} */
+    this.frames = this.rules.map(() => []);
+    this.plot = new LinePlot(find(root, '#learn-chart-compare'), {
+      lines: this.rules.map((rule, i) => ({ label: t(`learn.rule.${rule}`), colour: COLOURS[i], dash: DASHES[i], width: 2 })),
+    });
+    /** @type {AbortController | null} */
+    this.job = null;
+    this.button.onclick = () => (this.job ? this.stop() : this.start());
+    this.measure.onchange = this.axis.onchange = () => this.draw();
+    this.draw();
+  }
+
+  stop() {
+    this.job?.abort();
+  }
+
+  async start() {
+    const job = new AbortController();
+    this.job = job;
+    this.problem.textContent = '';
+    this.frames = this.rules.map(() => []);
+    this.draw();
+    /** @type {import('../../model-client.js').ModelClient | null} */
+    let client = null;
+    try {
+      const { source, settings } = await this.events.what();
+      client = await this.events.spawn(() => {});
+      const onFrame = (/** @type {RivalFrame} */ frame) => {
+        this.frames[frame.index].push(frame);
+        this.draw();
+      };
+      await client.request(ACTION.learnCompare, { source, settings, rules: this.rules.length, seconds: SECONDS }, { onFrame, signal: job.signal });
+    } catch (error) {
+      if (!(error instanceof Cancelled)) this.problem.textContent = t('learn.failed', { reason: error instanceof Error ? error.message : String(error) });
+    } finally {
+      client?.close(new Cancelled());
+      this.job = null;
+      this.draw();
+    }
+  }
+
+  draw() {
+    this.button.textContent = t(this.job ? 'learn.compare.stop' : 'learn.compare.start');
+    const measure = /** @type {'through_h2' | 'inpainting_through_h2'} */ (this.measure.value);
+    const place = (/** @type {RivalFrame} */ frame) => (this.axis.value === 'images' ? frame.images / 1000 : frame.seconds);
+    // One axis for all: every line has gaps where others have points.
+    const xs = [...new Set(this.frames.flat().map(place))].sort((a, b) => a - b);
+    const columns = this.frames.map((frames) => {
+      const at = new Map(frames.map((frame) => [place(frame), frame[measure]]));
+      return xs.map((x) => at.get(x));
+    });
+    this.plot.set(xs, /** @type {any} */ (columns));
+    this.showTable();
+  }
+
+  showTable() {
+    const row = (/** @type {'td' | 'th'} */ tag, /** @type {(string | Node)[]} */ cells) => make('tr', {}, cells.map((cell) => make(tag, {}, [cell])));
+    const heads = [t('learn.compare.rule'), t('learn.compare.seconds'), t('learn.compare.images'), t('learn.compare.through-h2'), t('learn.compare.inpainting')];
+    const rows = this.rules.map((rule, i) => {
+      const last = this.frames[i].at(-1);
+      const name = make('span', { className: `rule rule-${i}`, textContent: t(`learn.rule.${rule}`) });
+      if (!last) return row('td', [name, '–', '–', '–', '–']);
+      if (last.problem) this.problem.textContent = `${t(`learn.rule.${rule}`)}: ${last.problem}`;
+      return row('td', [name, last.seconds.toFixed(1), (last.images / 1000).toFixed(1), last.through_h2.toFixed(2), last.inpainting_through_h2.toFixed(4)]);
+    });
+    this.table.replaceChildren(row('th', heads), ...rows);
+  }
+}

@@ -1,0 +1,53 @@
+// Sheets of many small pictures on one canvas each.
+
+/** Gap between two pictures, in pixels. */
+const GAP = 2;
+const SIDE = 28;
+
+/**
+ * @param {HTMLCanvasElement} canvas @param {Float32Array} images 784 values each @param {number} columns
+ * @param {(value: number) => number[]} colour red, green, blue @param {number[]} ground
+ */
+function sheet(canvas, images, columns, colour, ground) {
+  const count = images.length / (SIDE * SIDE);
+  const rows = Math.max(1, Math.ceil(count / columns));
+  const width = columns * (SIDE + GAP) - GAP;
+  const height = rows * (SIDE + GAP) - GAP;
+  if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
+  const pixels = new ImageData(width, height);
+  for (let i = 0; i < pixels.data.length; i += 4) pixels.data.set([...ground, 255], i);
+  for (let i = 0; i < images.length; i++) {
+    const picture = Math.floor(i / (SIDE * SIDE));
+    const x = (picture % columns) * (SIDE + GAP) + (i % SIDE);
+    const y = Math.floor(picture / columns) * (SIDE + GAP) + Math.floor((i % (SIDE * SIDE)) / SIDE);
+    pixels.data.set(colour(images[i]), 4 * (y * width + x));
+  }
+  /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d')).putImageData(pixels, 0, 0);
+}
+
+/** Digits, ink dark on paper. @param {HTMLCanvasElement} canvas @param {Float32Array} images @param {number} columns */
+export function drawDigits(canvas, images, columns) {
+  sheet(canvas, images, columns, (ink) => Array(3).fill(255 * (1 - ink)), [226, 222, 212]);
+}
+
+/** Digits above what became of them. @param {HTMLCanvasElement} canvas @param {Float32Array} above @param {Float32Array} below */
+export function drawPairs(canvas, above, below) {
+  const both = new Float32Array(above.length + below.length);
+  both.set(above);
+  both.set(below, above.length);
+  drawDigits(canvas, both, above.length / (SIDE * SIDE));
+}
+
+/** Weights: blue below 0, orange above, each picture by its own largest. @param {HTMLCanvasElement} canvas @param {Float32Array} filters @param {number} columns */
+export function drawFilters(canvas, filters, columns) {
+  const scaled = filters.slice();
+  for (let start = 0; start < scaled.length; start += SIDE * SIDE) {
+    const one = scaled.subarray(start, start + SIDE * SIDE);
+    const most = one.reduce((most, weight) => Math.max(most, Math.abs(weight)), 0) || 1;
+    for (let i = 0; i < one.length; i++) one[i] /= most;
+  }
+  sheet(canvas, scaled, columns, (weight) => {
+    const end = weight > 0 ? [230, 97, 1] : [33, 102, 172];
+    return end.map((c) => 247 + (c - 247) * Math.abs(weight));
+  }, [140, 140, 140]);
+}

@@ -1,0 +1,145 @@
+// One network that learns: its workers, its history, and the loop that goes on until it is paused or done.
+
+import { ACTION } from '../../protocol.js';
+import { add } from './history.js';
+import { Team } from './team.js';
+
+/**
+ * @typedef {import('../../protocol.js').LearnSource} LearnSource
+ * @typedef {import('../../protocol.js').LearnSight} LearnSight
+ * @typedef {import('./history.js').Point} Point
+ * @typedef {{ onChange: () => void, onSight: (sight: LearnSight) => void, onReplaced: () => void }} Events
+ */
+
+/** Milliseconds of learning between two replies of the workers: how long Pause may take. */
+const SLICE = 400;
+/** Looking takes at most this part of the time. */
+const LOOK_SHARE = 1 / 12;
+/** How much is looked at. */
+export const WISH = Object.freeze({ measure: true, digits: 10, filters: 30, dreams: 40 });
+
+export class Run {
+  /** @param {(onCrash: () => void) => Promise<import('../../model-client.js').ModelClient>} spawn @param {Events} events */
+  constructor(spawn, events) {
+    this.events = events;
+    this.team = new Team(spawn, events.onReplaced);
+    /** @type {import('../../protocol.js').LearnOpened | null} */
+    this.opened = null;
+    /** @type {import('../../protocol.js').LearnSteps | null} */
+    this.state = null;
+    /** @type {LearnSource | null} */
+    this.source = null;
+    /** @type {Point[]} */
+    this.history = [];
+    this.running = false;
+    /** Images a second, smoothed. */
+    this.rate = 0;
+    this.lookCost = 0;
+    this.lookedAt = 0;
+    /** The loop, while it goes on. @type {Promise<void> | null} */
+    this.loop = null;
+  }
+
+  /**
+   * @param {number} workers @param {{ source: LearnSource, settings?: any, checkpoint?: Uint8Array }} what
+   * @param {Point[]} [history]
+   */
+  async open(workers, what, history = []) {
+    this.opened = await this.team.open(workers, what);
+    this.state = this.opened.state;
+    this.source = what.source;
+    this.history = history;
+    await this.look();
+  }
+
+  get done() {
+    return this.state !== null && this.state.epoch >= this.state.epochs;
+  }
+
+  /** Images learned from. */
+  get images() {
+    if (!this.state || !this.opened) return 0;
+    const { epoch, batch } = this.state;
+    const { images } = this.opened.summary;
+    return epoch * images + Math.min(images, batch * this.opened.settings.training.batch_size);
+  }
+
+  /** Seconds until all epochs are over, or null where nothing is known. */
+  get left() {
+    if (!this.state || !this.opened || !this.rate) return null;
+    return (this.state.epochs * this.opened.summary.images - this.images) / this.rate;
+  }
+
+  /** Learns until it is paused or done; a refusal of the core ends it. @param {(now: number) => Promise<void>} between called between two slices */
+  start(between) {
+    this.running = true;
+    this.loop = this.goOn(between).finally(() => {
+      this.running = false;
+      this.loop = null;
+      this.events.onChange();
+    });
+    return this.loop;
+  }
+
+  /** @param {(now: number) => Promise<void>} between */
+  async goOn(between) {
+    let steps = 1;
+    while (this.running && !this.done) {
+      const start = performance.now();
+      await this.steps(steps);
+      const now = performance.now();
+      steps = Math.max(1, Math.round(Math.min(2 * steps, (steps * SLICE) / (now - start))));
+      if (now - this.lookedAt > this.lookCost / LOOK_SHARE) await this.look();
+      await between(now);
+      this.events.onChange();
+    }
+    await this.look();
+  }
+
+  /** Learns from as many batches. @param {number} count */
+  async steps(count) {
+    const state = /** @type {NonNullable<Run['state']>} */ (this.state);
+    const before = this.images;
+    const start = performance.now();
+    this.state = await this.team.steps(state.steps + count);
+    const rate = ((this.images - before) / (performance.now() - start)) * 1000;
+    this.rate = this.rate ? this.rate + (rate - this.rate) * 0.2 : rate;
+    this.events.onChange();
+  }
+
+  /** Ends the loop after the batches at hand. */
+  async pause() {
+    this.running = false;
+    await this.loop?.catch(() => {});
+  }
+
+  /** Measures, and shows pictures. */
+  async look() {
+    const start = performance.now();
+    const seed = this.opened?.settings.seed ?? 1;
+    const sight = await this.team.look({ ...WISH, seed });
+    this.lookedAt = performance.now();
+    this.lookCost = this.lookedAt - start;
+    const { measures } = sight;
+    const images = this.images / 1000;
+    if (measures && this.history.at(-1)?.images !== images) {
+      add(this.history, {
+        images, logJoint: measures.log_joint, reconstruction: measures.reconstruction, inpainting: measures.inpainting,
+        maps: this.state?.report?.map_errors ?? [],
+      });
+    }
+    this.events.onSight(sight);
+  }
+
+  /** @param {number} epochs */
+  async setEpochs(epochs) {
+    await this.team.all(ACTION.learnEpochs, { epochs });
+    if (this.state) this.state = { ...this.state, epochs };
+    if (this.opened) this.opened.settings.training.epochs = epochs;
+  }
+
+  close() {
+    this.running = false;
+    this.team.close();
+  }
+}

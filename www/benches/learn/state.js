@@ -1,0 +1,41 @@
+// The values of the learn bench: what they start as, and what a link keeps of them.
+
+import { SEED } from '../../state.js';
+
+/** @typedef {import('../../protocol.js').Param} Param */
+/** @typedef {import('../../protocol.js').LearnParameters} LearnParameters */
+
+/** Names of the five in sight. */
+const NEAR = ['images', 'h1_units', 'h2_units', 'epochs', 'n_steps'];
+
+/** @type {Param} */
+const SEED_PARAM = { ...SEED, name: 'seed', symbol: '', unit: '', default: 1, help: 'of weights, order, noise and generated digits', source: 'any number' };
+
+/** As many workers as there are cores, up to what the core allows. @param {LearnParameters} parameters @returns {Param} */
+const workers = ({ workers }) => ({ ...workers, default: Math.min(workers.max, Math.max(1, navigator.hardwareConcurrency || 1)) });
+
+/** @param {LearnParameters} parameters */
+const all = (parameters) => [parameters.images, ...parameters.settings, SEED_PARAM, workers(parameters)];
+
+/** The few in sight, and the others. @param {LearnParameters} parameters @returns {[Param[], Param[]]} */
+export function inSight(parameters) {
+  const params = all(parameters);
+  const near = NEAR.map((name) => /** @type {Param} */ (params.find((param) => param.name === name)));
+  return [near, params.filter(({ name }) => !NEAR.includes(name))];
+}
+
+/** @param {LearnParameters} parameters @param {boolean} [paper] whether of a network of the paper's size @returns {Record<string, number>} */
+export function defaults(parameters, paper = false) {
+  const params = [...all(parameters), ...(paper ? parameters.paper_size : [])];
+  return Object.fromEntries(params.map((param) => [param.name, param.default]));
+}
+
+/** @param {LearnParameters} parameters @param {import('../../link.js').LinkFields} link @returns {Record<string, number>} */
+export const fromLink = (parameters, link) =>
+  Object.fromEntries(all(parameters).map((param) => [param.name, link.number(param.name, param) ?? param.default]));
+
+/** @param {LearnParameters} parameters @param {Record<string, number>} values */
+export function toLink(parameters, values) {
+  const changed = all(parameters).filter(({ name, default: value }) => name !== 'workers' && values[name] !== value);
+  return Object.fromEntries(changed.map(({ name }) => [name, Number(values[name].toPrecision(6))]));
+}
