@@ -283,3 +283,36 @@ fn a_spiking_pair_repeats_itself_and_shows_its_pictures() {
     assert_eq!((originals.len(), pictures.len()), (3 * 196, 3 * 196));
     assert!(originals.iter().chain(&pictures).all(|pixel| (0.0..=1.0).contains(pixel)));
 }
+
+/// What the browser must compute, to the bit: written and checked here, compared with WebAssembly by `tests/web/stdp.spec.mjs`.
+/// `UPDATE_GOLDEN=1 cargo test --test stdp` writes it anew.
+#[cfg(not(target_arch = "wasm32"))]
+#[test]
+fn the_native_result_is_what_the_browser_is_tested_against() {
+    const FILE: &str = "tests/web/golden-stdp.json";
+    // As text: JavaScript's numbers do not hold 64 bits.
+    let bits = |values: &[f64]| values.iter().map(|v| v.to_bits().to_string()).collect::<Vec<_>>();
+    let curve = curve(CurveSettings::default(), 10_000, 21);
+    let CurveFit { positive, negative, .. } = curve.fit();
+    let fits =
+        [positive, negative].map(|side| side.unwrap()).map(|side| [side.amplitude, side.tau_ms, side.r2]);
+    let mut descent = Descent::new(DescentParams::default(), Push::Towards, true, 22).unwrap();
+    descent.advance(20);
+    let report = descent.report();
+    let learner = Learner { transmission: Transmission::Spikes(5.0), dale: true };
+    let mut pair = SpikingPair::new(SpikingPairParams::default(), learner, SmallDigits::draw(), 23).unwrap();
+    pair.advance(20);
+    let errors = pair.errors();
+    let computed = serde_json::json!({
+        "means": bits(&curve.bins().iter().map(|bin| bin.delta_w).collect::<Vec<_>>()),
+        "voltage": bits(&curve.trial().voltage),
+        "fits": bits(&fits.concat()),
+        "descent": bits(&[report.cosine.unwrap(), report.error, report.delta_rule_error]),
+        "errors": bits(&[errors.0, errors.1]),
+    });
+    if std::env::var_os("UPDATE_GOLDEN").is_some() {
+        std::fs::write(FILE, computed.to_string()).unwrap();
+    }
+    let golden: serde_json::Value = serde_json::from_slice(&std::fs::read(FILE).unwrap()).unwrap();
+    assert_eq!(computed, golden, "differs from {FILE}");
+}

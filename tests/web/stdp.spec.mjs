@@ -1,6 +1,9 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
+import { readFile } from 'node:fs/promises';
 import { open } from './page.mjs';
+
+const golden = JSON.parse(await readFile(new URL('./golden-stdp.json', import.meta.url), 'utf8'));
 
 const run = (page) => page.locator('#stdp-play').click();
 const counter = (page) => page.locator('#stdp-counter');
@@ -118,4 +121,31 @@ test('the bench has no accessibility problem and nothing runs over its edge', as
   const { violations } = await new AxeBuilder({ page }).analyze();
   expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target).join(', ')}`)).toEqual([]);
   expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+});
+
+test('WebAssembly gives the native spikes to the bit', async ({ page }) => {
+  await page.goto('/');
+  const computed = await page.evaluate(async () => {
+    const core = await import('/pkg/targetprop.js');
+    await core.default();
+    const bits = (values) => Array.from(new BigUint64Array(Float64Array.from(values).buffer), String);
+    const { curve: ofCurve, descent: ofDescent, spiking_pair: ofPair } = core.stdp_parameters();
+    const defaults = (params) => Object.fromEntries(params.map((param) => [param.name, param.default]));
+    const curve = new core.StdpCurve({ pairing: 'nearest', drift: 'normal', numbers: defaults(ofCurve) }, 21);
+    curve.advance(10_000);
+    const { positive, negative } = curve.summary().fit;
+    const descent = new core.StdpDescent(defaults(ofDescent), false, true, 22);
+    descent.advance(20);
+    const report = descent.report();
+    const pair = new core.StdpPair(defaults(ofPair), 5, true, new core.StdpDigits(), 23);
+    pair.advance(20);
+    return {
+      means: bits(curve.bins().filter((_, i) => i % 5 === 2)),
+      voltage: bits(curve.voltage()),
+      fits: bits([positive, negative].flatMap((side) => [side.amplitude, side.tau_ms, side.r2])),
+      descent: bits([report.cosine, report.error, report.delta_rule_error]),
+      errors: bits(pair.errors()),
+    };
+  });
+  for (const name of Object.keys(golden)) expect(computed[name], name).toEqual(golden[name]);
 });
