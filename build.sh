@@ -80,6 +80,9 @@ page() {
   cp www/node_modules/driver.js/dist/driver.js.mjs www/vendor/driver.esm.js
   cp www/node_modules/driver.js/dist/driver.js.d.mts www/vendor/driver.esm.d.ts
   cp www/node_modules/driver.js/dist/driver.css www/vendor/
+  # Its licence asks for this line, which its minified module lacks.
+  { echo '/*! gifenc, MIT License, Copyright (c) 2017 Matt DesLauriers */'; sed '/^\/\/# sourceMappingURL/d' www/node_modules/gifenc/dist/gifenc.esm.js; } >www/vendor/gifenc.esm.js
+  cp www/share/gifenc.d.ts www/vendor/gifenc.esm.d.ts
 }
 
 serve() {

@@ -10,6 +10,7 @@ import { LinkNoticePanel } from './panels/link-notice.js';
 import { NoticePanel } from './panels/notice.js';
 import { ResultPanel } from './panels/result.js';
 import { SettingsPanel } from './panels/settings.js';
+import { SharingPanel } from './panels/sharing.js';
 import { SpoilPanel } from './panels/spoil.js';
 import { TransportPanel } from './panels/transport.js';
 import { Session } from './session.js';
@@ -154,30 +155,39 @@ let linkTimer = 0;
 /** Writes the link, soon: what differs from the defaults, and what the link said of benches that are not open. */
 function linkChanged() {
   clearTimeout(linkTimer);
-  linkTimer = setTimeout(() => {
-    if (!store.state.parameters) return;
-    const fields = { bench: store.state.bench, ...toLink(store.state) };
-    for (const name of Object.keys(LAZY)) {
-      const own = benchOf(name)?.link() ?? Object.fromEntries(fieldsOf(lastLink, name));
-      for (const [key, value] of Object.entries(own)) Object.assign(fields, { [`${name}.${key}`]: value });
-    }
-    writeLink(fields);
-  }, LINK_DELAY);
+  linkTimer = setTimeout(currentLink, LINK_DELAY);
 }
 
+/** Writes the link now, and returns it. */
+function currentLink() {
+  clearTimeout(linkTimer);
+  if (!store.state.parameters) return location.href;
+  const fields = { bench: store.state.bench, ...toLink(store.state), ...sharing.fields() };
+  for (const name of Object.keys(LAZY)) {
+    const own = benchOf(name)?.link() ?? Object.fromEntries(fieldsOf(lastLink, name));
+    for (const [key, value] of Object.entries(own)) Object.assign(fields, { [`${name}.${key}`]: value });
+  }
+  writeLink(fields);
+  sharing.linkWritten();
+  return location.href;
+}
+
+const sharing = new SharingPanel(store, lastLink, { currentLink, problem: benchProblem });
 const tabs = /** @type {HTMLButtonElement[]} */ ([...document.querySelectorAll('[data-bench]')]);
 const benchNames = tabs.map((tab) => /** @type {string} */ (tab.dataset.bench));
+const shownBenches = sharing.shown(benchNames);
 tabs.forEach((tab, i) => {
   tab.onclick = () => showBench(benchNames[i]);
   tab.onkeydown = ({ key }) => {
     const step = { ArrowLeft: -1, ArrowRight: 1 }[key];
     if (!step) return;
-    const next = tabs[(i + step + tabs.length) % tabs.length];
-    next.focus();
-    next.click();
+    const next = shownBenches[(shownBenches.indexOf(benchNames[i]) + step + shownBenches.length) % shownBenches.length];
+    tabs[benchNames.indexOf(next)].focus();
+    showBench(next);
   };
 });
-store.set({ bench: lastLink.choice('bench', benchNames) ?? store.state.bench });
+const firstBench = lastLink.choice('bench', benchNames) ?? store.state.bench;
+store.set({ bench: shownBenches.includes(firstBench) ? firstBench : shownBenches[0] });
 // Another link in the same tab; what the page writes itself is no such event.
 addEventListener('hashchange', () => location.hash.startsWith('#v=') && location.reload());
 
@@ -191,11 +201,6 @@ const guidance = new Guidance({ store, session, say, changed: linkChanged, goTo 
 
 // ---- The header ----
 
-const copy = find(document, '#copy-link');
-copy.onclick = async () => {
-  await navigator.clipboard.writeText(location.href).then(() => (copy.textContent = t('share.copied')), () => (copy.textContent = t('share.by-hand')));
-  setTimeout(() => (copy.textContent = t('share.copy')), STATUS_INTERVAL);
-};
 const about = /** @type {HTMLDialogElement} */ (find(document, '#about'));
 find(document, '#open-about').onclick = () => about.showModal();
 

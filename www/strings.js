@@ -13,6 +13,7 @@ import { en } from './strings/en.js';
  *   & typeof import('./strings/en/inside.js').words
  *   & typeof import('./strings/en/learn.js').words
  *   & typeof import('./strings/en/paper.js').words
+ *   & typeof import('./strings/en/share.js').words
  *   & typeof import('./strings/en/stdp.js').words} Words
  * @typedef {keyof Words} Key
  * @typedef {{ page?: () => Promise<{ words: Record<string, string> }>, packs: Record<string, () => Promise<{ words: Record<string, string> }>> }} Sources
@@ -31,6 +32,7 @@ const SOURCES = {
       inside: () => import('./strings/en/inside.js'),
       learn: () => import('./strings/en/learn.js'),
       paper: () => import('./strings/en/paper.js'),
+      share: () => import('./strings/en/share.js'),
       stdp: () => import('./strings/en/stdp.js'),
     },
   },

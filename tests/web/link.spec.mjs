@@ -18,6 +18,8 @@ const NONSENSE = {
   image: ['00', 'zz'.repeat(784)],
   mask: ['zz'],
   'inpaint.start': ['luck'],
+  lesson: ['<b>', 'a..b', '_', `${'a_'.repeat(200)}b`, 'denoise.spoil,dream'],
+  note: ['x'.repeat(281)],
   ...Object.fromEntries(['denoise', 'inpaint'].flatMap((mode) => ['n_rounds', 'n_steps', 'step', 'top_down'].map((name) => [`${mode}.${name}`, NUMBERS]))),
 };
 const DREAM = { prior: ['hope'], sampler: ['luck'], chain: ['65'], at: ['-1'], along: ['1,2', 'a,b,c,d,e,f'], digit: ['11', 'x'], seed: ['one'], count: ['0'], ...Object.fromEntries(['n_rounds', 'n_steps', 'step', 'top_down', 'variance_scale'].map((name) => [name, NUMBERS])) };

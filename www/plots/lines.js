@@ -2,6 +2,7 @@
 // same numbers as a table for those who do not see it.
 
 import uPlot from '../vendor/uPlot.esm.js';
+import { tellNumbers } from './numbers.js';
 
 /**
  * @typedef {{ label: string, colour: string, width?: number, dash?: number[], points?: boolean, scale?: string }} Line
@@ -20,6 +21,7 @@ export class LinePlot {
     /** @type {uPlot | null} */
     this.plot = null;
     this.build();
+    tellNumbers(root, () => this.numbers());
     new ResizeObserver(() => this.plot?.setSize(this.size())).observe(root);
     // Colours are read from the style sheet when the plot is made.
     matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => this.build());
@@ -72,6 +74,12 @@ export class LinePlot {
     this.plot?.setData([xs, ...columns]);
   }
 
+  /** What is drawn. @returns {import('./numbers.js').Numbers} */
+  numbers() {
+    const [xs = [], ...columns] = /** @type {(number | null)[][]} */ (this.plot?.data ?? []);
+    return { heads: [this.lines.x ?? 'x', ...this.lines.lines.map(({ label }) => label)], rows: xs.map((x, i) => [x, ...columns.map((column) => column[i] ?? null)]) };
+  }
+
   /** Moves the cursor. @param {number | null} cursor a place on the x axis */
   moveTo(cursor) {
     this.cursor = cursor;
@@ -88,6 +96,7 @@ export class NumberTable {
     this.caption = caption;
     this.heads = heads;
     this.clear();
+    tellNumbers(table, () => ({ heads, rows: [...table.rows].slice(1).map((row) => [...row.cells].map((cell) => cell.textContent ?? '')) }));
   }
 
   /** Rows below the heads. */

@@ -1,4 +1,6 @@
-// Arrays of values as pixels. Pure drawing: a canvas and data in, nothing kept.
+// Arrays of values as pixels: a canvas and data in.
+
+import { tellNumbers } from './numbers.js';
 
 /** cividis in ten steps (Nuñez, Anderton, Renslow 2018): even in lightness, safe for the colour-blind. */
 const CIVIDIS = [
@@ -14,7 +16,7 @@ function cividis(t) {
 }
 
 /** @param {number} ink 0 paper, 1 ink @returns {number[]} */
-const inkColour = (ink) => Array(3).fill(255 * (1 - ink));
+export const inkColour = (ink) => Array(3).fill(255 * (1 - ink));
 
 /**
  * @param {HTMLCanvasElement} canvas set to one pixel a value
@@ -29,6 +31,13 @@ function paint(canvas, values, columns, colour) {
   const pixels = new ImageData(columns, rows);
   for (let i = 0; i < values.length; i++) pixels.data.set([...colour(values[i], i), 255], 4 * i);
   context.putImageData(pixels, 0, 0);
+  tell(canvas, values, columns);
+}
+
+/** Says what a canvas shows. @param {HTMLCanvasElement} canvas @param {ArrayLike<number>} values row by row @param {number} columns */
+function tell(canvas, values, columns) {
+  const row = (/** @type {number} */ y) => Array.from({ length: columns }, (_, x) => values[y * columns + x] ?? null);
+  tellNumbers(canvas, () => ({ heads: [], rows: Array.from({ length: Math.ceil(values.length / columns) }, (_, y) => row(y)) }));
 }
 
 /**
@@ -55,6 +64,7 @@ export function drawInk(canvas, image, side = 28) {
     pixels.data[at++] = 255;
   }
   /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d')).putImageData(pixels, 0, 0);
+  tell(canvas, image, 28);
 }
 
 /** An empty sheet. @param {HTMLCanvasElement} canvas */

@@ -1,0 +1,113 @@
+// The Share dialog: the link, a lesson made of it, the page in a frame, the restoration as an animation, and how to cite.
+
+import { lessonFields } from '../lesson.js';
+import { fill, find, make } from '../panels/dom.js';
+import { t } from '../strings.js';
+import { PAPER, page } from './cite.js';
+import { fileName } from './files.js';
+import { LessonPicker } from './lesson-picker.js';
+import { MARKUP } from './markup.js';
+
+/** Sizes of an animation: pixels of the file for one of the picture. */
+const TIMES = [5, 10, 20];
+const USUAL_TIMES = 10;
+/** Milliseconds that a button says what came of it. */
+const SAID = 2000;
+/** Size of the frame that the embedding code asks for. */
+const FRAME = { width: 760, height: 720 };
+
+export class ShareDialog {
+  /** @param {import('../panels/sharing.js').SharingPanel} sharing */
+  constructor(sharing) {
+    this.sharing = sharing;
+    this.dialog = document.body.appendChild(make('dialog', { className: 'share-dialog' }));
+    this.dialog.setAttribute('aria-labelledby', 'share-title');
+    fill(this.dialog, MARKUP);
+    for (const button of this.dialog.querySelectorAll('[data-copies]')) this.copies(/** @type {HTMLButtonElement} */ (button));
+    this.picker = new LessonPicker(find(this.dialog, '#lesson-parts'), () => this.writeLesson());
+    this.note = /** @type {HTMLInputElement} */ (find(this.dialog, '#lesson-note'));
+    this.note.oninput = () => this.writeLesson();
+    this.size = /** @type {HTMLSelectElement} */ (find(this.dialog, '#animation-size'));
+    this.size.append(...TIMES.map((times) => make('option', { value: String(times), textContent: t('save.pixels', { width: 28 * times, height: 28 * times }), selected: times === USUAL_TIMES })));
+    this.make = /** @type {HTMLButtonElement} */ (find(this.dialog, '#animation-make'));
+    this.make.onclick = () => this.animate();
+    this.progress = /** @type {HTMLProgressElement} */ (find(this.dialog, '#animation-progress'));
+    this.image = /** @type {HTMLImageElement} */ (find(this.dialog, '#animation'));
+    this.image.alt = t('animation.title');
+    this.save = /** @type {HTMLAnchorElement} */ (find(this.dialog, '#animation-save'));
+  }
+
+  /** @param {string} id @param {string} text */
+  write(id, text) {
+    /** @type {HTMLInputElement | HTMLTextAreaElement} */ (find(this.dialog, `#${id}`)).value = text;
+  }
+
+  open() {
+    const { state } = this.sharing.store;
+    this.url = this.sharing.currentLink();
+    this.write('share-link', this.url);
+    const { pathname, origin, hash } = new URL(this.url);
+    const source = new URL(`${origin}${pathname}?embed${hash}`).href.replaceAll('&', '&amp;');
+    this.write('embed-code', `<iframe src="${source}" width="${FRAME.width}" height="${FRAME.height}" title="Targetprop Playground" loading="lazy" allow="clipboard-write" style="border:0; max-width:100%"></iframe>`);
+    this.picker.show(state.bench, this.sharing.lesson.hidden);
+    this.note.value = this.sharing.lesson.note;
+    this.writeLesson();
+    const steps = state.frames.length;
+    this.make.disabled = steps === 0 || state.computing;
+    find(this.dialog, '#animation-lead').textContent = this.make.disabled ? t('animation.none') : t('animation.lead', { steps });
+    this.write('cite-paper', PAPER);
+    this.write('cite-page', page(origin + pathname, state.card?.date ?? ''));
+    this.dialog.showModal();
+  }
+
+  writeLesson() {
+    const url = new URL(/** @type {string} */ (this.url));
+    const fields = new URLSearchParams(url.hash.slice(1));
+    for (const name of ['lesson', 'note']) fields.delete(name);
+    for (const [name, value] of Object.entries(lessonFields({ hidden: this.picker.hidden, note: this.note.value.trim() }))) fields.set(name, value);
+    url.hash = fields.toString();
+    this.write('lesson-link', url.href);
+  }
+
+  /** @param {HTMLButtonElement} button copies the text that it stands beside */
+  copies(button) {
+    const field = /** @type {HTMLInputElement | HTMLTextAreaElement} */ (find(this.dialog, `#${button.dataset.copies}`));
+    field.onfocus = () => field.select();
+    button.onclick = async () => {
+      const said = await navigator.clipboard.writeText(field.value).then(() => t('share.copied'), () => t('share.by-hand'));
+      field.focus();
+      button.textContent = said;
+      setTimeout(() => (button.textContent = t('share.copy')), SAID);
+    };
+  }
+
+  async animate() {
+    const { spoilt, frames } = this.sharing.store.state;
+    if (!spoilt || !frames.length) return;
+    const times = Number(this.size.value);
+    this.make.disabled = true;
+    this.image.hidden = this.save.hidden = true;
+    this.progress.hidden = false;
+    const { animate } = await import('./animation.js');
+    const bytes = await animate(spoilt.image, frames.map(({ picture }) => picture), times, (share) => {
+      this.progress.value = share;
+      return this.dialog.open;
+    });
+    this.make.disabled = false;
+    this.progress.hidden = true;
+    if (!bytes) return;
+    // The content security policy lets pictures come from such addresses.
+    const url = await dataUrl(new Blob([bytes], { type: 'image/gif' }));
+    Object.assign(this.image, { src: url, width: 28 * times, height: 28 * times, hidden: false });
+    Object.assign(this.save, { href: url, download: fileName(t('animation.file'), 'gif'), hidden: false, textContent: t('animation.save', { size: Math.ceil(bytes.length / 1000) }) });
+  }
+}
+
+/** @param {Blob} blob @returns {Promise<string>} */
+const dataUrl = (blob) =>
+  new Promise((resolve, reject) => {
+    const reader = new FileReader();
+    reader.onload = () => resolve(/** @type {string} */ (reader.result));
+    reader.onerror = () => reject(reader.error);
+    reader.readAsDataURL(blob);
+  });

@@ -1,0 +1,79 @@
+// The dialog that saves a picture, a grid of them, or the numbers of a chart.
+
+import { fill, find, make } from '../panels/dom.js';
+import { numbersOf } from '../plots/numbers.js';
+import { t } from '../strings.js';
+import { download, enlarged, fileName, onGround, sheetOf, toCsv, toJson, toPng } from './files.js';
+
+const MARKUP = `
+<h2 id="save-title"></h2>
+<label class="field save-size"><span data-t="save.size"></span><select></select></label>
+<div class="row save-kinds"></div>
+<p class="why" role="status"></p>
+<form method="dialog"><button data-t="page.close"></button></form>
+`;
+/** Sizes of a picture, in pixels of the file for one value. */
+const TIMES = [1, 10, 20, 40];
+const USUAL_TIMES = 20;
+
+export class SaveDialog {
+  constructor() {
+    this.dialog = document.body.appendChild(make('dialog', { className: 'save-dialog' }));
+    this.dialog.setAttribute('aria-labelledby', 'save-title');
+    fill(this.dialog, MARKUP);
+    this.title = find(this.dialog, 'h2');
+    this.sizes = find(this.dialog, '.save-size');
+    this.size = /** @type {HTMLSelectElement} */ (find(this.dialog, 'select'));
+    this.kinds = find(this.dialog, '.save-kinds');
+    this.problem = find(this.dialog, '.why');
+  }
+
+  /** @param {HTMLElement} target a picture, a chart or a grid */
+  open(target) {
+    // What follows a semicolon is for those who hear the page.
+    const [name] = (target.getAttribute('aria-label') ?? '').split(';');
+    this.title.textContent = t('save.one', { name });
+    this.problem.textContent = '';
+    const chart = target.classList.contains('plot');
+    const canvas = chart ? null : target instanceof HTMLCanvasElement ? target : sheetOfGrid(target);
+    this.sizes.hidden = canvas === null;
+    if (canvas) {
+      this.size.replaceChildren(...TIMES.map((times) => make('option', { value: String(times), textContent: t('save.pixels', { width: canvas.width * times, height: canvas.height * times }) })));
+      this.size.value = String(USUAL_TIMES);
+    }
+    const drawn = () => (canvas ? enlarged(canvas, Number(this.size.value)) : onGround(/** @type {HTMLCanvasElement} */ (find(target, 'canvas')), getComputedStyle(document.documentElement).getPropertyValue('--panel')));
+    /** @type {HTMLElement[]} */
+    const offers = [this.offer('PNG', async () => download(await toPng(drawn()), fileName(name, 'png')))];
+    const numbers = target instanceof HTMLCanvasElement || chart ? numbersOf(target) : null;
+    if (numbers?.rows.length) offers.push(...this.numberOffers(numbers, name, ''));
+    // A chart may show a part of what its table holds.
+    if (chart) {
+      for (const table of target.closest('.panel')?.querySelectorAll('table') ?? []) {
+        const all = numbersOf(table);
+        if (all?.rows.length) offers.push(...this.numberOffers(all, table.caption?.textContent ?? name, t('save.table', { name: table.caption?.textContent ?? '' })));
+      }
+    }
+    this.kinds.replaceChildren(...offers);
+    this.dialog.showModal();
+  }
+
+  /** @param {import('../plots/numbers.js').Numbers} numbers @param {string} name @param {string} label */
+  numberOffers(numbers, name, label) {
+    const offers = [
+      this.offer('CSV', () => download(toCsv(numbers), fileName(name, 'csv'))),
+      this.offer('JSON', () => download(toJson(numbers), fileName(name, 'json'))),
+    ];
+    return label ? [make('p', { className: 'save-what', textContent: label }), ...offers] : offers;
+  }
+
+  /** @param {string} kind @param {() => void | Promise<void>} save */
+  offer(kind, save) {
+    const onclick = () => Promise.resolve().then(save).catch((error) => (this.problem.textContent = t('save.problem', { reason: error.message })));
+    return make('button', { type: 'button', textContent: kind, onclick });
+  }
+}
+
+/** The pictures of a grid on one sheet, as they stand. @param {HTMLElement} grid */
+function sheetOfGrid(grid) {
+  return sheetOf([...grid.querySelectorAll('canvas')], getComputedStyle(grid).gridTemplateColumns.split(' ').length);
+}
