@@ -46,7 +46,7 @@ export class CurveView {
       [t('stdp.curve.axis.x'), t('stdp.table.count'), t('stdp.curve.axis.y'), t('stdp.table.stderr')]);
     const padding = [8, MARGIN.right, 0, 0];
     this.voltage = new LinePlot(find(root, '#stdp-voltage'), {
-      lines: [{ label: t('stdp.voltage'), colour: '--stdp-rising' }, { label: t('stdp.threshold'), colour: '--muted', dash: [4, 4], width: 1 }],
+      lines: [{ label: t('stdp.voltage'), colour: '--text' }, { label: t('stdp.threshold'), colour: '--muted', dash: [4, 4], width: 1 }],
       x: t('stdp.axis.time'), y: t('stdp.axis.voltage'), options: { padding, scales: { x: { time: false }, y: { range: () => [this.threshold - BELOW, this.threshold + ABOVE] } }, hooks: { draw: [(/** @type {any} */ plot) => this.drawSpikes(plot)] } },
     });
     this.weight = new LinePlot(find(root, '#stdp-weight'), {
@@ -55,6 +55,8 @@ export class CurveView {
     this.curve = new LinePlot(find(root, '#stdp-curve'), {
       lines: [
         { label: t('stdp.curve.mean'), colour: '--stdp-rising', width: 0, points: true },
+        // A line a side, so that nothing joins the two.
+        { label: t('stdp.curve.fit'), colour: '--stdp-falling', width: 2 },
         { label: t('stdp.curve.fit'), colour: '--stdp-falling', width: 2 },
       ],
       x: t('stdp.curve.axis.x'), y: t('stdp.curve.axis.y'), options: { padding, scales: { x: { time: false, range: () => [-this.window, this.window] }, y: { range: (/** @type {any} */ _, /** @type {number | null} */ low, /** @type {number | null} */ high) => symmetric(low, high) } }, hooks: { draw: [(/** @type {any} */ plot) => this.drawErrors(plot)] } },
@@ -88,7 +90,7 @@ export class CurveView {
     this.problem.textContent = this.trialSaid.textContent = '';
     this.voltage.set([-window, window], [[null, null], [threshold, threshold]]);
     this.weight.set([0], [[0]]);
-    this.curve.set([-window, window], [[null, null], [null, null]]);
+    this.curve.set([-window, window], [[null, null], [null, null], [null, null]]);
     this.table.clear();
     this.showFit();
     this.updateHand();
@@ -114,9 +116,8 @@ export class CurveView {
     this.trialSaid.textContent = t('stdp.trial.said', { number: frame.pre_spikes.toLocaleString('en'), slope: decimals(slope, 2), pair });
     this.remember(frame);
     const rows = Array.from({ length: bins.length / PER_BIN }, (_, i) => bins.subarray(PER_BIN * i, PER_BIN * (i + 1)));
-    // Nothing at 0 itself, so that no line joins the two sides.
-    const parted = rows.toSpliced(rows.length / 2, 0, Float64Array.of(0, 0, 0, 0, NaN));
-    this.curve.set(parted.map((bin) => bin[0]), [parted.map((bin) => (bin[1] > 0 ? bin[2] : null)), parted.map((bin) => (Number.isNaN(bin[4]) ? null : bin[4]))]);
+    const fitted = (/** @type {number} */ sign) => rows.map(([interval, , , , value]) => (sign * interval > 0 && !Number.isNaN(value) ? value : null));
+    this.curve.set(rows.map((bin) => bin[0]), [rows.map((bin) => (bin[1] > 0 ? bin[2] : null)), fitted(-1), fitted(1)]);
     const seconds = frame.simulated_ms / 1000;
     this.computed += frame.took;
     this.counter.textContent = t('stdp.curve.counter', {
@@ -192,7 +193,7 @@ export class CurveView {
     const style = getComputedStyle(this.raster);
     ctx.fillStyle = style.getPropertyValue('--rule').trim();
     ctx.fillRect(plot.valToPos(0, 'x', true) - 1, bbox.top, 2, bbox.height);
-    ctx.fillStyle = style.getPropertyValue('--stdp-falling').trim();
+    ctx.fillStyle = style.getPropertyValue((this.frame?.post_dv_dt ?? 0) > 0 ? '--stdp-rising' : '--stdp-falling').trim();
     const y = plot.valToPos(this.threshold, 'y', true);
     for (const time of this.frame?.spikes ?? []) ctx.fillRect(plot.valToPos(time, 'x', true) - 1, y - 8, 2, 16);
   }
