@@ -2,7 +2,7 @@
 // it goes to them directly, through ports that the page hands out. Replicas stay equal to the bit.
 
 import init, * as core from '../pkg/targetprop.js';
-import { ACTION } from '../protocol.js';
+import { ACTION, buffersOf } from '../protocol.js';
 import { Cancelled } from './job.js';
 
 /** @typedef {import('../protocol.js').LearnSource} LearnSource */
@@ -71,6 +71,12 @@ function sameAs(then) {
   if (place !== then) throw new Cancelled();
 }
 
+/** Sends arrays to every peer; the last one gets the very arrays, without a copy. @param {Record<string, any>} message */
+function broadcast(message) {
+  const last = peers.length - 1;
+  peers.forEach(({ port }, i) => port.postMessage(message, i === last ? buffersOf(message) : []));
+}
+
 /** One batch together with the peers. @returns {Promise<import('../protocol.js').LearnState>} */
 async function step() {
   const learner = current();
@@ -80,18 +86,18 @@ async function step() {
   const mine = learner.compute_images(part, of);
   const { values, measures } = mine;
   mine.free();
-  for (const { port } of peers) port.postMessage({ values, measures });
+  broadcast({ values, measures });
   for (const peer of peers) {
     const theirs = await peer.next();
     sameAs(then);
     learner.put_images(peer.part, of, theirs.values, theirs.measures);
   }
   const gradients = learner.compute_gradients(part, of);
-  for (const { port } of peers) port.postMessage(gradients);
+  broadcast({ gradients });
   for (const peer of peers) {
     const theirs = await peer.next();
     sameAs(then);
-    learner.put_gradients(peer.part, of, theirs);
+    learner.put_gradients(peer.part, of, theirs.gradients);
   }
   return learner.apply();
 }

@@ -240,7 +240,7 @@ class LearnBench {
     this.charts.update(run?.history ?? [], run?.opened?.summary.mean_fill ?? 0);
     const summary = run?.opened?.summary;
     const lines = summary
-      ? [t('learn.set', { images: summary.images, name: summary.name, held: summary.notes.includes('measured-on-training') ? 0 : summary.held_out }), ...summary.notes.map((note) => t(`learn.note.${note}`))]
+      ? [t('learn.set', { images: summary.images.toLocaleString('en'), name: summary.name, held: summary.notes.includes('measured-on-training') ? 0 : summary.held_out }), ...summary.notes.map((note) => t(`learn.note.${note}`))]
       : [];
     this.notes.replaceChildren(...lines.map((text) => make('span', { textContent: text })));
     this.keep.update();

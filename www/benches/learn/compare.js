@@ -30,7 +30,8 @@ export class ComparePanel {
     this.table = /** @type {HTMLTableElement} */ (find(root, '#learn-compare-table'));
     /** @type {RivalFrame[][]} */
     this.frames = this.rules.map(() => []);
-    this.plot = new LinePlot(find(root, '#learn-chart-compare'), {
+    this.chart = find(root, '#learn-chart-compare');
+    this.plot = new LinePlot(this.chart, {
       lines: this.rules.map((rule, i) => ({ label: t(`learn.rule.${rule}`), colour: COLOURS[i], dash: DASHES[i], width: 2 })),
     });
     /** @type {AbortController | null} */
@@ -73,6 +74,7 @@ export class ComparePanel {
     this.button.textContent = t(this.job ? 'learn.compare.stop' : 'learn.compare.start');
     const measure = /** @type {'through_h2' | 'inpainting_through_h2'} */ (this.measure.value);
     const place = (/** @type {RivalFrame} */ frame) => (this.axis.value === 'images' ? frame.images / 1000 : frame.seconds);
+    this.chart.hidden = !this.frames.some((frames) => frames.length);
     // One axis for all: every line has gaps where others have points.
     const xs = [...new Set(this.frames.flat().map(place))].sort((a, b) => a - b);
     const columns = this.frames.map((frames) => {

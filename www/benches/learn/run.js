@@ -13,8 +13,10 @@ import { Team } from './team.js';
 
 /** Milliseconds of learning between two replies of the workers: how long Pause may take. */
 const SLICE = 400;
-/** Looking takes at most this part of the time. */
+/** Looking takes about this part of the time. */
 const LOOK_SHARE = 1 / 12;
+/** But it is never put off for longer than so many milliseconds. */
+const LOOK_LATEST = 6000;
 /** How much is looked at. */
 export const WISH = Object.freeze({ measure: true, digits: 10, filters: 30, dreams: 40 });
 
@@ -89,7 +91,7 @@ export class Run {
       await this.steps(steps);
       const now = performance.now();
       steps = Math.max(1, Math.round(Math.min(2 * steps, (steps * SLICE) / (now - start))));
-      if (now - this.lookedAt > this.lookCost / LOOK_SHARE) await this.look();
+      if (now - this.lookedAt > Math.min(LOOK_LATEST, this.lookCost / LOOK_SHARE)) await this.look();
       await between(now);
       this.events.onChange();
     }
