@@ -11,6 +11,8 @@ import { COUNTS } from './state.js';
 /** Steps a second where the visitor wants little motion. */
 const STILL = '2';
 const USUAL = '12';
+/** How much slower directed samples follow each other. */
+const DIRECTED = 6;
 
 export class DreamPanel {
   /**
@@ -52,9 +54,9 @@ export class DreamPanel {
     this.shown = null;
   }
 
-  /** Steps a second while playing. */
+  /** Steps a second while playing; where every step is another digit, so few that one can look at them. */
   get rate() {
-    return Number(this.speed.value);
+    return Number(this.speed.value) / (this.sampler.value === 'directed' ? DIRECTED : 1);
   }
 
   /** @param {DreamState} state */

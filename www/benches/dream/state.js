@@ -57,7 +57,7 @@ function samplerFrom(link, prior, tables) {
   if (named) return named;
   const rounds = tables.samplers.flatMap(({ settings }) => settings).find(({ name }) => name === 'n_rounds');
   const wanted = (rounds && link.number('n_rounds', rounds)) ?? (prior === 'gaussian' ? 1 : 0);
-  return wanted > 0 ? 'generate' : 'latent-chain';
+  return wanted > 0 ? 'generate' : 'directed';
 }
 
 /** Places on the directions, parted by commas. @param {string} text @param {Laboratory} tables @returns {number[] | undefined} */
@@ -70,6 +70,8 @@ function amountsFrom(text, { directions, direction_amount: range }) {
 export function fromLink(link, tables) {
   const prior = link.choice('prior', /** @type {const} */ (['mixture', 'gaussian'])) ?? 'mixture';
   const sampler = samplerFrom(link, prior, tables);
+  // Settings of other samplers are not used, but nonsense in them is said.
+  for (const param of tables.samplers.flatMap(({ settings }) => settings)) link.number(param.name, param);
   const wanted = link.number('count', OLD_COUNT) ?? tables.chains.default;
   const count = COUNTS.reduce((best, n) => (Math.abs(n - wanted) < Math.abs(best - wanted) ? n : best));
   const digit = link.number('digit', DIGIT) ?? null;
