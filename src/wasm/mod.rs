@@ -341,6 +341,10 @@ struct Parameters {
     /// Rounds when in-painting starts from the mixture.
     expectation_rounds: Param,
     dream: [Param; 6],
+    latent_chain: &'static [Param],
+    joint_chain: &'static [Param],
+    temperature: Param,
+    lesions: &'static [Param],
     pen_width: Param,
     corruptions: Vec<CorruptionKind>,
 }
@@ -370,6 +374,10 @@ pub fn parameters() -> Outcome<JsValue> {
             params::STEP,
             params::GENERATE_TOP_DOWN,
         ],
+        latent_chain: params::Sampler::LatentChain.table(),
+        joint_chain: params::Sampler::JointChain.table(),
+        temperature: params::TEMPERATURE,
+        lesions: params::LESIONS,
         pen_width: params::PEN_WIDTH,
         corruptions: kinds.map(|&kind| CorruptionKind { kind, strength: kind.strength() }).collect(),
     })
