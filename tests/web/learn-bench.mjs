@@ -140,7 +140,7 @@ try {
   });
   // The paper's N = 15, with the noise and the rate that hold it.
   Object.assign(sizes.paper.training, { n_steps: 15, noise_x: 0.4, rate_f1: 6e-5, rate_f2: 1e-3 });
-  for (const [name, settings] of Object.entries(sizes)) {
+  for (const settings of Object.values(sizes)) {
     const found = await rates(browser, page, settings);
     console.log(`784-${settings.h1_units}-${settings.h2_units}, N = ${settings.training.n_steps}, batches of ${settings.training.batch_size}`);
     for (const kind of ['clock', 'processor']) {
@@ -149,39 +149,11 @@ try {
     }
   }
   await page.close();
-}
-
-const server = spawn(SERVER, { shell: true, stdio: 'ignore', detached: true });
-const browser = await chromium.launch(launchOptions);
-try {
-  const page = await browser.newPage();
-  for (let attempt = 0; ; attempt++) {
-    const answer = await page.goto(`${BASE}/icon.svg`).catch((error) => error);
-    if (!(answer instanceof Error)) break;
-    if (attempt === 50) throw answer;
-    await page.waitForTimeout(100);
-  }
-  console.log(`Chromium ${browser.version()}, ${cpus().length} cores`);
-  const sizes = await page.evaluate(async () => {
-    const core = await import('/pkg/targetprop.js');
-    await core.default();
-    const { settings, paper_size: paper } = core.learn_parameters();
-    const of = ([h1, h2, ...training]) => ({ h1_units: h1.default, h2_units: h2.default, seed: 1, training: Object.fromEntries(training.map((p) => [p.name, p.default])) });
-    return { quick: of(settings), paper: of(paper) };
-  });
-  // The paper's N = 15, with the noise and the rate that hold it.
-  Object.assign(sizes.paper.training, { n_steps: 15, noise_x: 0.4, rate_f1: 6e-5, rate_f2: 1e-3 });
-  for (const [name, settings] of Object.entries(sizes)) {
-    const found = await rates(page, settings);
-    const [one, two] = [median(found[1]), median(found[2])];
-    const gains = found[2].map((rate, i) => rate / found[1][i]);
-    console.log(`784-${settings.h1_units}-${settings.h2_units}, N = ${settings.training.n_steps}, batches of ${settings.training.batch_size}: one worker ${one.toFixed(0)} images/s, two ${two.toFixed(0)}, gain ${median(gains).toFixed(2)} (best ${Math.max(...gains).toFixed(2)})`);
-  }
-  await page.close();
 
   let [recognised, after60] = [null, null];
   await watched(browser, '', async ({ seconds, inpainting, done, page }) => {
-    if (recognised === null && (await readable(page)) >= 0.5) {
+    // The first row of numbers comes with the first dreams.
+    if (recognised === null && inpainting > 0 && (await readable(page)) >= 0.5) {
       recognised = seconds;
       console.log(`recognisable dreams ${seconds.toFixed(1)} s after Start, in-painting error ${inpainting}`);
     }
