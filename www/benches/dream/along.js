@@ -30,13 +30,22 @@ export class AlongPanel {
     this.base.onchange = () => this.draw();
     /** @type {number[] | null} */
     this.amounts = null;
+    /** The frame that was there when the picture was asked for. @type {import('../../protocol.js').ChainFrame | null} */
+    this.frame = null;
+    /** That frame, while the mixture could not be had. @type {import('../../protocol.js').ChainFrame | null} */
+    this.waiting = null;
     this.card = context.store.state.card;
     this.state = context.store.state;
   }
 
   /** @param {import('./state.js').DreamState} state */
-  update({ amounts, frame }) {
-    if (!frame || (amounts === this.amounts && this.card === this.state.card)) return;
+  update({ amounts, frame, prior }) {
+    if (!frame) return;
+    // Chains that have started from the mixture since show that it is there now.
+    const again = this.waiting !== null && prior === 'mixture' && frame !== this.waiting;
+    if (amounts === this.amounts && this.card === this.state.card && !again) return;
+    this.waiting = null;
+    this.frame = frame;
     this.card = this.state.card;
     this.amounts = amounts;
     this.sliders.forEach(({ input, output }, i) => {
@@ -47,7 +56,10 @@ export class AlongPanel {
   }
 
   async draw() {
-    if (!(await this.session.mixture())) return;
+    if (!(await this.session.mixture())) {
+      this.waiting = this.frame;
+      return;
+    }
     // Without a digit, from the middle.
     const base = this.base.value === 'mean' ? null : this.image(this.base.value);
     const found = await this.session.ask(ACTION.dreamAlong, { base, amounts: this.amounts });

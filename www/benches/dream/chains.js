@@ -12,8 +12,8 @@ import { ACTION } from '../../protocol.js';
 /** Chains from which on a second worker is worth its messages. */
 const MANY = 32;
 
-/** Workers for `count` chains: two where the machine has a core for each, and one for the page. @param {number} count */
-export const workersFor = (count) => (count >= MANY && navigator.hardwareConcurrency > 2 ? 2 : 1);
+/** Workers for `count` chains: two where the machine has a core for each (the page itself needs little). @param {number} count */
+export const workersFor = (count) => (count >= MANY && navigator.hardwareConcurrency >= 2 ? 2 : 1);
 
 export class ChainPool {
   /** @param {import('../../session.js').Session} session @param {(error: Error) => void} onCrash */
