@@ -66,14 +66,22 @@ npm_install() {
   [ "$1/node_modules/.package-lock.json" -nt "$1/package-lock.json" ] || (cd "$1" && npm ci --no-audit --no-fund --silent)
 }
 
+# core DIR [FLAGS]: the WebAssembly core, built with FLAGS of cargo, and its JavaScript in DIR.
+core() {
+  local folder="$1" bindgen
+  shift
+  bindgen="$(wasm_bindgen)"
+  cargo build --quiet --release --lib --target wasm32-unknown-unknown "$@"
+  "$bindgen" --target web --remove-name-section --remove-producers-section --out-dir "$folder" \
+    "${CARGO_TARGET_DIR:-target}/wasm32-unknown-unknown/release/targetprop.wasm"
+}
+
 page() {
   require_tools
   require_wasm_target
-  local bindgen
-  bindgen="$(wasm_bindgen)"
   npm_install www
-  cargo build --quiet --release --lib --target wasm32-unknown-unknown
-  "$bindgen" --target web --out-dir www/pkg "${CARGO_TARGET_DIR:-target}/wasm32-unknown-unknown/release/targetprop.wasm"
+  core www/pkg
+  core www/pkg/lab --features lab
   mkdir -p www/vendor
   # uPlot's module comes only unminified; its minified script is a module with one line more.
   { cat www/node_modules/uplot/dist/uPlot.iife.min.js; echo 'export default uPlot;'; } >www/vendor/uPlot.esm.js
@@ -99,6 +107,7 @@ check() {
   cargo fmt --check
   cargo clippy --quiet --release --all-targets -- -D warnings
   cargo clippy --quiet --release --lib --target wasm32-unknown-unknown -- -D warnings
+  cargo clippy --quiet --release --lib --target wasm32-unknown-unknown --features lab -- -D warnings
   RUSTDOCFLAGS="-D warnings" cargo doc --quiet --no-deps --lib
   npm --prefix www run --silent check
 }

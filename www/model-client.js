@@ -11,16 +11,20 @@ export class Cancelled extends Error {
   }
 }
 
+/** The worker with the model, and the one that learns and spikes without it. */
+export const MODEL_WORKER = new URL('./worker.js', import.meta.url);
+export const LAB_WORKER = new URL('./lab-worker.js', import.meta.url);
+
 export class ModelClient {
-  /** @param {(error: Error) => void} onCrash called once when the worker is lost */
-  constructor(onCrash) {
+  /** @param {(error: Error) => void} onCrash called once when the worker is lost @param {URL} [script] of the worker */
+  constructor(onCrash, script = MODEL_WORKER) {
     this.onCrash = onCrash;
     this.nextId = 1;
     /** @type {Map<number, Pending>} */
     this.pending = new Map();
     /** @type {Map<string, { running: boolean, next: (() => void) | null, drop: (() => void) | null }>} */
     this.lanes = new Map();
-    this.worker = new Worker(new URL('./worker.js', import.meta.url), { type: 'module' });
+    this.worker = new Worker(script, { type: 'module' });
     this.worker.addEventListener('message', (event) => this.receive(event.data));
     this.worker.addEventListener('error', (event) => {
       event.preventDefault();

@@ -1,7 +1,7 @@
 // The model, the digit and its restoration: what the user can do with them, as changes of the state and requests to the worker.
 
 import { LinkFields, imageToText, readLink, snap, textToImage } from './link.js';
-import { Cancelled, ModelClient } from './model-client.js';
+import { Cancelled, LAB_WORKER, MODEL_WORKER, ModelClient } from './model-client.js';
 import { ACTION } from './protocol.js';
 import { whatIsMissing } from './simd.js';
 import { defaultsOf, fromLink, maskOf, paramsOf, strengthOf } from './state.js';
@@ -90,10 +90,10 @@ export class Session {
   /**
    * Starts another worker for a bench that computes beside this one; the bench closes it.
    * @param {(error: Error) => void} onCrash called once if it is lost
-   * @param {{ model: boolean }} options whether it opens the model, too
+   * @param {{ model: boolean }} options whether it opens the model; if not, it learns and spikes
    */
   async spawn(onCrash, { model }) {
-    const client = new ModelClient(onCrash);
+    const client = new ModelClient(onCrash, model ? MODEL_WORKER : LAB_WORKER);
     await (model ? client.request(ACTION.open, this.source) : client.request(ACTION.start));
     return client;
   }

@@ -9,8 +9,10 @@
 
 mod chains;
 mod inside;
+#[cfg(feature = "lab")]
 mod learn;
 mod paper;
+#[cfg(feature = "lab")]
 mod stdp;
 
 use crate::data::corruption::{self, Corruption};

@@ -25,10 +25,10 @@ const checkpoint = async (page) => {
 /** Learns in workers of the page, without the bench, and gives the fingerprint of the checkpoint. */
 const learned = (page, { workers, steps, settings, count = 70, seed = 3, kill = -1 }) =>
   page.evaluate(async ({ workers, steps, settings, count, seed, kill }) => {
-    const [{ ModelClient }, { Team }] = await Promise.all([import('/model-client.js'), import('/benches/learn/team.js')]);
+    const [{ LAB_WORKER, ModelClient }, { Team }] = await Promise.all([import('/model-client.js'), import('/benches/learn/team.js')]);
     let replaced = 0;
     const spawn = async (onCrash) => {
-      const client = new ModelClient(onCrash);
+      const client = new ModelClient(onCrash, LAB_WORKER);
       await client.request('start');
       return client;
     };
@@ -49,7 +49,7 @@ const learned = (page, { workers, steps, settings, count = 70, seed = 3, kill = 
 /** The settings of `tests/learn_golden.rs`: train's defaults but for a few. */
 const goldenSettings = (page) =>
   page.evaluate(async () => {
-    const core = await import('/pkg/targetprop.js');
+    const core = await import('/pkg/lab/targetprop.js');
     await core.default();
     const training = Object.fromEntries(core.learn_parameters().paper_size.slice(2).map((param) => [param.name, param.default]));
     return { h1_units: 30, h2_units: 12, seed: 5, training: { ...training, batch_size: 20, noise_x_decay: 0.9, noise_h1_decay: 0.9 } };

@@ -43,11 +43,6 @@ async function read({ url, bytes }, job) {
 
 /** @type {import('./job.js').Actions} */
 export const actions = {
-  /** Makes the core ready without a model. */
-  async [ACTION.start]() {
-    await init();
-    return { parameters: core.parameters() };
-  },
   async [ACTION.open](/** @type {import('../protocol.js').ModelSource} */ source, job) {
     await init();
     const opened = new core.Engine(await read(source, job));

@@ -1,7 +1,7 @@
 // Learning: each worker holds a replica of the network and computes its share of every batch; what the others need of
 // it goes to them directly, through ports that the page hands out. Replicas stay equal to the bit.
 
-import init, * as core from '../pkg/targetprop.js';
+import * as core from '../pkg/lab/targetprop.js';
 import { ACTION, buffersOf } from '../protocol.js';
 import { Cancelled } from './job.js';
 
@@ -117,15 +117,11 @@ function merge(mean, report) {
 
 /** @type {import('./job.js').Actions} */
 export const actions = {
-  async [ACTION.learnParameters]() {
-    await init();
-    return core.learn_parameters();
-  },
+  [ACTION.learnParameters]: () => core.learn_parameters(),
   /** Says that this worker lives. */
   [ACTION.learnPing]: () => true,
   /** A fresh network, or one from a checkpoint. */
   async [ACTION.learnOpen](/** @type {{ source: LearnSource, settings?: any, checkpoint?: Uint8Array }} */ { source, settings, checkpoint }) {
-    await init();
     const set = trainingSet(source);
     const opened = checkpoint ? core.Learner.resume(set, checkpoint) : new core.Learner(set, settings);
     learner?.free();
@@ -175,7 +171,6 @@ export const actions = {
   [ACTION.learnImages]: () => current().images_file(),
   /** Learns by every rule for equally long, and shows how good each is on the way. */
   async [ACTION.learnCompare]({ source, settings, rules, seconds }, job) {
-    await init();
     rivals?.free();
     rivals = null;
     const mine = new core.Rivals(trainingSet(source), settings);

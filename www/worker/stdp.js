@@ -1,6 +1,6 @@
 // The experiments on spikes: each action makes one anew, or advances it a little and says where it stands.
 
-import * as core from '../pkg/targetprop.js';
+import * as core from '../pkg/lab/targetprop.js';
 import { ACTION } from '../protocol.js';
 
 /** Pre-synaptic spikes and digits between two looks at the clock. */
