@@ -41,8 +41,8 @@ import { loadWords } from './strings.js';
 export const LAZY = Object.freeze({
   dream: () => import('./benches/dream/bench.js'),
   inside: () => import('./benches/inside/bench.js'),
-  stdp: () => import('./benches/stdp/bench.js'),
   learn: () => import('./benches/learn/bench.js'),
+  stdp: () => import('./benches/stdp/bench.js'),
   paper: () => import('./benches/paper/bench.js'),
 });
 

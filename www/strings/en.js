@@ -5,7 +5,7 @@ export const en = {
   'bench.denoise': 'Denoise',
   'bench.dream': 'Dream',
   'bench.inside': 'Look inside',
-  'bench.stdp': 'Spikes',
+  'bench.stdp': 'STDP',
   'bench.learn': 'Learn',
   'bench.paper': 'Paper',
   'model.label': 'Model',
