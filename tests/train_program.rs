@@ -71,6 +71,26 @@ fn a_training_leaves_a_model_a_checkpoint_and_grids() {
 }
 
 #[test]
+fn synthetic_digits_need_no_files_and_follow_the_seed() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("model.safetensors");
+    let few = small("--epochs 1 --images 60 --seed 7");
+    let output = train(Path::new("synthetic"), &out, &few);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let model = Model::from_bytes(&std::fs::read(&out).unwrap()).unwrap();
+    assert_eq!(model.card.data, "synthetic digits, seed 7, the first 60 training digits");
+    // A resumed training takes the seed of its digits from the checkpoint.
+    let whole = folder.path().join("whole.safetensors");
+    assert!(train(Path::new("synthetic"), &whole, &few.replace("--epochs 1", "--epochs 2")).status.success());
+    let checkpoint = out.with_extension("checkpoint");
+    let resume =
+        format!("--resume {} --epochs 2 --force --images 60 --mixture-components 5", checkpoint.display());
+    assert!(train(Path::new("synthetic"), &out, &resume).status.success());
+    let read = |file: &Path| Trainer::from_bytes(&std::fs::read(file).unwrap()).unwrap();
+    assert_eq!(read(&checkpoint), read(&whole.with_extension("checkpoint")));
+}
+
+#[test]
 fn a_resumed_training_ends_where_an_unbroken_one_does() {
     let data = data_folder();
     let (whole, parts) = (data.path().join("whole.safetensors"), data.path().join("parts.safetensors"));

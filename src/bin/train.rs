@@ -1,4 +1,4 @@
-//! `train`: learns a model from MNIST by Alg. 2, with local updates only.
+//! `train`: learns a model from MNIST or from synthetic digits by Alg. 2, with local updates only.
 //!
 //! With default flags on the 60,000 training digits, `log p(x,h)` should end near −3.9 and the mean
 //! norm of h1 stay near 15; `evaluate parzen` should then give `generate` about 200, `evaluate read-out` 0.97.
@@ -6,7 +6,7 @@
 use clap::parser::ValueSource;
 use clap::{Arg, ArgMatches, Args, FromArgMatches, Parser, ValueEnum, value_parser};
 use indicatif::{ProgressBar, ProgressStyle};
-use ndarray::ArrayView2;
+use ndarray::{Array2, ArrayView2, Axis};
 use rand::SeedableRng;
 use serde::de::DeserializeOwned;
 use std::error::Error;
@@ -19,6 +19,7 @@ use std::time::Instant;
 use targetprop::data::files::{mixture_beside, write_atomically};
 use targetprop::data::grid::grid_png;
 use targetprop::data::mnist::{self, Split};
+use targetprop::data::synthetic;
 use targetprop::inference::infer;
 use targetprop::learning::{
     BatchReport, ReadOut, TopPrior, Trainer, TrainingData, learn_mixture, logit, train_epoch,
@@ -34,17 +35,21 @@ use targetprop::sampling::generate;
 
 /// Training images from which the sample grid of an epoch takes its prior.
 const GRID_PRIOR_IMAGES: usize = 2_000;
+/// The word that stands for the generator in place of a folder.
+const SYNTHETIC: &str = "synthetic";
+/// Synthetic digits to learn from unless --images says how many.
+const SYNTHETIC_DIGITS: u64 = 10_000;
 /// Rows and columns of the sample grid.
 const GRID: usize = 10;
 
-/// Learn a model from MNIST without back-propagation (Bengio et al. 2015, Alg. 2)
+/// Learn a model of digits without back-propagation (Bengio et al. 2015, Alg. 2)
 ///
 /// Writes the model to --out, its mixture beside it as NAME.mixture.safetensors, and after every epoch (and on Ctrl-C) a checkpoint beside it, from which
 /// --resume goes on to the bit.
 #[derive(Parser)]
 struct Cli {
-    /// Folder with the four IDX files of MNIST, gzipped or not
-    #[arg(long, value_name = "DIR")]
+    /// Folder with the four IDX files of MNIST, gzipped or not; or `synthetic` for digits of the generator
+    #[arg(long, value_name = "DIR|synthetic")]
     data: PathBuf,
     /// Model file to write; the mixture and the checkpoint go to FILE with the endings .mixture.safetensors and
     /// .checkpoint
@@ -56,10 +61,10 @@ struct Cli {
     /// Replace --out, its mixture and its checkpoint if they exist
     #[arg(long)]
     force: bool,
-    /// Seed of weights, order and noise
+    /// Seed of weights, order and noise, and of synthetic digits
     #[arg(long, default_value_t = 1)]
     seed: u64,
-    /// Learn from the first N training images only
+    /// Learn from the first N training images only [default: all 60,000 of MNIST, 10,000 synthetic ones]
     #[arg(long, value_name = "N", value_parser = value_parser!(u64).range(1..=60_000))]
     images: Option<u64>,
     /// Number format of the weights in the model file
@@ -189,15 +194,14 @@ fn main() -> ExitCode {
 fn run(cli: &Cli) -> Result<ExitCode, Box<dyn Error>> {
     let checkpoint = cli.out.with_extension("checkpoint");
     check_files(cli, &checkpoint)?;
-    let images = mnist::load_images(&cli.data, Split::Train)?;
-    let n_images = cli.images.map_or(images.nrows(), |n| images.nrows().min(n as usize));
-    let images = images.slice(ndarray::s![..n_images, ..]);
-    let mut trainer = match &cli.resume {
-        Some(file) => resume(file, &cli.settings)?,
+    let resumed = cli.resume.as_deref().map(|file| resume(file, &cli.settings)).transpose()?;
+    let digits = training_digits(cli, resumed.as_ref().map_or(cli.seed, Trainer::seed))?;
+    let images = digits.images.view();
+    let mut trainer = match resumed {
+        Some(trainer) => trainer,
         None => Trainer::new(cli.settings.architecture, cli.settings.training.clone(), cli.seed, images)?,
     };
-    trainer.set_data(TrainingData::of("MNIST", images))?;
-    let labels = labels(cli, n_images)?;
+    trainer.set_data(TrainingData::of(&digits.name, images))?;
     ctrlc::set_handler(|| STOP.store(true, Ordering::Relaxed))?;
 
     let epochs = trainer.params().epochs;
@@ -215,7 +219,7 @@ fn run(cli: &Cli) -> Result<ExitCode, Box<dyn Error>> {
             write_atomically(&file, &sample_grid(&trainer, images)?)?;
         }
     }
-    let model = finished_model(&trainer, &cli.settings, images, &labels, last)?;
+    let model = finished_model(&trainer, &cli.settings, &digits, last)?;
     let precision = cli.precision.into();
     let mixture = model.mixture_to_bytes(precision).expect("a finished model has a mixture");
     for (file, bytes) in [(cli.out.clone(), model.to_bytes(precision)), (mixture_beside(&cli.out), mixture)] {
@@ -225,19 +229,39 @@ fn run(cli: &Cli) -> Result<ExitCode, Box<dyn Error>> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// The labels of the images, for the read-out; also refuses what could only fail after the training.
-fn labels(cli: &Cli, n_images: usize) -> Result<Vec<u8>, Box<dyn Error>> {
-    let mut labels = mnist::load_labels(&cli.data, Split::Train)?;
-    if labels.len() < n_images {
-        return Err(format!("expected {n_images} training labels, found {}", labels.len()).into());
-    }
-    labels.truncate(n_images);
-    let components = cli.settings.mixture.components;
-    if n_images <= components {
+/// What there is to learn from.
+struct TrainingDigits {
+    /// `(n, 784)` in \[0,1\].
+    images: Array2<f32>,
+    /// `(n)`, for the read-out.
+    labels: Vec<u8>,
+    /// Where they come from.
+    name: String,
+}
+
+/// The digits that the flags ask for; also refuses what could only fail after the training.
+fn training_digits(cli: &Cli, seed: u64) -> Result<TrainingDigits, Box<dyn Error>> {
+    let digits = if cli.data == Path::new(SYNTHETIC) {
+        let n = cli.images.unwrap_or(SYNTHETIC_DIGITS);
+        let (images, labels) = synthetic::digits(seed, 0, n as usize);
+        TrainingDigits { images, labels, name: format!("synthetic digits, seed {seed}") }
+    } else {
+        let mut images = mnist::load_images(&cli.data, Split::Train)?;
+        let mut labels = mnist::load_labels(&cli.data, Split::Train)?;
+        let n = cli.images.map_or(images.nrows(), |n| images.nrows().min(n as usize));
+        if labels.len() < n {
+            return Err(format!("expected {n} training labels, found {}", labels.len()).into());
+        }
+        images.slice_axis_inplace(Axis(0), (..n).into());
+        labels.truncate(n);
+        TrainingDigits { images, labels, name: "MNIST".to_owned() }
+    };
+    let (n, components) = (digits.labels.len(), cli.settings.mixture.components);
+    if n <= components {
         let message = "for the mixture; give more --images or fewer --mixture-components";
-        return Err(format!("expected more than {components} images, found {n_images}, {message}").into());
+        return Err(format!("expected more than {components} images, found {n}, {message}").into());
     }
-    Ok(labels)
+    Ok(digits)
 }
 
 /// Refuses, before any work, what could only fail after it.
@@ -318,13 +342,13 @@ fn one_epoch(trainer: &mut Trainer, images: ArrayView2<f32>) -> Result<BatchRepo
 fn finished_model(
     trainer: &Trainer,
     settings: &Settings,
-    images: ArrayView2<f32>,
-    labels: &[u8],
+    digits: &TrainingDigits,
     last: BatchReport,
 ) -> Result<Model, Box<dyn Error>> {
     let net = trainer.net.clone();
+    let TrainingDigits { images, labels, name } = digits;
     println!("inferring the latents of {} images", images.nrows());
-    let latents = infer(&net, images, &InferenceParams::default());
+    let latents = infer(&net, images.view(), &InferenceParams::default());
     let rng = &mut rand_pcg::Pcg64::seed_from_u64(trainer.seed());
     let read_out = ReadOut::learn(&latents, labels, &settings.read_out, rng)?;
     let read = read_out.read(&latents);
@@ -352,7 +376,7 @@ fn finished_model(
     );
     card.mixture = settings.mixture.clone();
     card.read_out = settings.read_out.clone();
-    card.data = format!("MNIST, the first {} training digits", images.nrows());
+    card.data = format!("{name}, the first {} training digits", images.nrows());
     card.date = time::OffsetDateTime::now_utc().date().to_string();
     card.command = std::env::args().skip(1).fold("train".to_owned(), |line, word| line + " " + &word);
     card.results = [

@@ -20,7 +20,10 @@ use targetprop::params::{EXPECTATION, ExpectationParams, InferenceParams, Rounds
 use targetprop::sampling::{self, Expectation};
 
 /// What is missing: name, kind, strength.
-const HOLES: [(&str, Corruption, f32); 4] = [
+pub type Hole = (&'static str, Corruption, f32);
+
+/// Every kind of hole that is measured.
+pub const HOLES: [Hole; 4] = [
     ("half random", Corruption::RandomPixels, 0.5),
     ("80 % random", Corruption::RandomPixels, 0.8),
     ("14×14 block", Corruption::Block, 0.5),
@@ -112,7 +115,8 @@ pub fn half_random_error(common: &Common, model: &Model, count: u64) -> Outcome<
     Ok(error_per_missing_pixel(&filled, clean.view(), &mask))
 }
 
-fn fill(
+/// In-paints what is missing of `noisy`, on all cores; `name` says so beside the progress.
+pub fn fill(
     net: &Network,
     name: &str,
     noisy: &Array2<f32>,

@@ -18,6 +18,7 @@ mod read_out;
 mod samplers;
 mod samples;
 mod stdp;
+mod synthetic;
 mod table;
 
 use clap::error::ErrorKind;
@@ -44,6 +45,7 @@ enum Command {
     Denoise(denoise::Args),
     Gradient(gradient::Args),
     ReadOut(read_out::Args),
+    Synthetic(synthetic::Args),
     Precision(precision::Args),
     Stdp(stdp::Args),
     Figures(figures::Args),
@@ -97,6 +99,7 @@ fn measure(command: &Command) -> Outcome<(&Common, Table)> {
         Command::Denoise(args) => table(&args.common, denoise::run(args)?),
         Command::Gradient(args) => table(&args.common, gradient::run(args)?),
         Command::ReadOut(args) => table(&args.common, read_out::run(args)?),
+        Command::Synthetic(args) => table(&args.common, synthetic::run(args)?),
         Command::Precision(args) => table(&args.common, precision::run(args)?),
         Command::Stdp(args) => Ok((&args.common, stdp::run(args)?)),
         Command::Samples(_) | Command::Figures(_) | Command::All(_) => unreachable!("gives no table"),

@@ -4,11 +4,12 @@
 
 use crate::common::{Common, Outcome, TEST_DIGITS, map_blocks, progress};
 use clap::value_parser;
-use ndarray::s;
+use ndarray::{ArrayView2, s};
 use serde::Serialize;
 use targetprop::evaluation::Estimate;
 use targetprop::inference::infer;
 use targetprop::learning::DIGITS;
+use targetprop::net::checkpoint::Model;
 use targetprop::params::InferenceParams;
 
 /// Accuracy of the read-out on test digits, digit by digit
@@ -38,12 +39,7 @@ pub fn run(args: &Args) -> Outcome<Vec<Row>> {
     let model = args.common.model()?;
     let x = args.common.test_digits(args.count)?;
     let labels = args.common.test_labels(args.count)?;
-    let bar = progress("read-out", x.nrows());
-    let blocks = map_blocks(x.nrows(), &bar, |rows| {
-        model.read_out.read(&infer(&model.net, x.slice(s![rows, ..]), &InferenceParams::default()))
-    });
-    bar.finish_and_clear();
-    let read: Vec<_> = blocks.concat().into_iter().zip(labels).collect();
+    let read: Vec<_> = read(&model, x.view()).into_iter().zip(labels).collect();
     let row = |digit: Option<u8>| {
         let some: Vec<_> =
             read.iter().filter(|(_, label)| digit.is_none_or(|digit| digit == *label)).collect();
@@ -59,4 +55,14 @@ pub fn run(args: &Args) -> Outcome<Vec<Row>> {
         }
     };
     Ok((0..DIGITS as u8).map(Some).chain([None]).map(row).collect())
+}
+
+/// What each of `x` `(n, 784)` reads as, and with which probability.
+pub fn read(model: &Model, x: ArrayView2<f32>) -> Vec<(u8, f32)> {
+    let bar = progress("read-out", x.nrows());
+    let blocks = map_blocks(x.nrows(), &bar, |rows| {
+        model.read_out.read(&infer(&model.net, x.slice(s![rows, ..]), &InferenceParams::default()))
+    });
+    bar.finish_and_clear();
+    blocks.concat()
 }

@@ -19,6 +19,9 @@ use ndarray::{Array1, Array2};
 use rand::{Rng, RngExt, SeedableRng};
 use rand_pcg::Pcg64;
 
+/// Index from which digits are for measuring: no training gets that far.
+pub const HELD_OUT: u64 = 1 << 32;
+
 /// Digits that there are.
 const DIGITS: u64 = 10;
 /// Straight pieces of the line between two knots.
@@ -64,9 +67,9 @@ pub fn ink(params: &SyntheticParams, seed: u64, index: u64) -> (Vec<Stroke>, u8)
     (placed(lines, thickness), label)
 }
 
-/// Random numbers of one digit.
+/// Random numbers of one digit: others than those of a trainer with the same seed.
 fn random_numbers(seed: u64, index: u64) -> Pcg64 {
-    Pcg64::seed_from_u64(seed ^ index.wrapping_add(1).wrapping_mul(0x9e37_79b9_7f4a_7c15))
+    Pcg64::seed_from_u64(seed ^ index.wrapping_add(1).wrapping_mul(0xd1b5_4a32_d192_ed03))
 }
 
 /// A number of mean 0 and variance 1, bell-shaped and within ±3.5: a sum of four uniform ones, since the normal
