@@ -135,6 +135,14 @@ fn all_gives_every_table_as_json_with_named_keys() {
 }
 
 #[test]
+fn synthetic_digits_are_measured_beside_those_of_mnist() {
+    let folder = folder();
+    let rows = json(&evaluate(folder.path(), &format!("synthetic --count {TEST} --json")));
+    assert_schema(&rows, &["digits", "measure"], &["value", "stderr"]);
+    assert_eq!(rows.as_array().unwrap().len(), 10, "five measures of two kinds of digits");
+}
+
+#[test]
 fn tables_have_the_columns_of_the_json() {
     let folder = folder();
     let table = evaluate(folder.path(), "inpaint --count 2 --n-rounds 1");

@@ -148,3 +148,23 @@ fn slant_width_and_ink_vary_as_in_mnist() {
     };
     assert!(correlation > 0.97, "mean images correlate by {correlation}");
 }
+
+/// What the browser must make, to the bit: compared with WebAssembly by `tests/web/synthetic.spec.mjs`.
+/// `UPDATE_GOLDEN=1 cargo test --release --test synthetic` writes it anew.
+#[test]
+fn the_digits_of_a_seed_stay_what_they_are() {
+    const FILE: &str = "tests/web/synthetic.json";
+    let (images, labels) = digits(9, 1_000, 250);
+    // FNV-1a over the bits of all pixels.
+    let hash = images.iter().fold(0xcbf2_9ce4_8422_2325_u64, |hash, pixel| {
+        (hash ^ u64::from(pixel.to_bits())).wrapping_mul(0x0100_0000_01b3)
+    });
+    let computed = serde_json::json!({
+        "seed": 9, "first": 1_000, "count": 250, "labels": labels[..10], "hash": format!("{hash:016x}"),
+    });
+    if std::env::var_os("UPDATE_GOLDEN").is_some() {
+        std::fs::write(FILE, computed.to_string() + "\n").unwrap();
+    }
+    let golden: serde_json::Value = serde_json::from_slice(&std::fs::read(FILE).unwrap()).unwrap();
+    assert_eq!(golden, computed, "the generator's digits differ from {FILE}");
+}

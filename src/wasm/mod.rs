@@ -14,6 +14,7 @@ mod learn;
 mod paper;
 #[cfg(feature = "lab")]
 mod stdp;
+mod synthetic;
 
 use crate::data::corruption::{self, Corruption};
 use crate::data::examples;
