@@ -20,5 +20,5 @@ param_table![
     (jitter: f32, "", 0.016, 0.0, 0.125, false, "standard deviation of the place of each knot, in canvas sides", MEASURED),
     (elastic: f32, "", 0.04, 0.0, 0.25, false, "standard deviation of the elastic distortion, in canvas sides", MEASURED),
     (thickness: f32, "", 2.5, 1.0, 8.0, false, "mean width of the pen, in pixels of the image", MEASURED),
-    (thickness_spread: f32, "", 0.67, 0.0, 4.0, false, "standard deviation of the width of the pen, in pixels", MEASURED),
+    (thickness_spread: f32, "", 0.6, 0.0, 4.0, false, "standard deviation of the width of the pen, in pixels", MEASURED),
 ];
