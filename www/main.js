@@ -3,9 +3,10 @@
 import { LAZY, openBench } from './bench.js';
 import { fieldsOf, writeLink, readLink } from './link.js';
 import { Guidance } from './guidance/guidance.js';
+import { remember } from './guidance/memory.js';
 import { cardRows } from './panels/card.js';
 import { DrawPanel } from './panels/draw.js';
-import { find } from './panels/dom.js';
+import { find, make } from './panels/dom.js';
 import { LinkNoticePanel } from './panels/link-notice.js';
 import { NoticePanel } from './panels/notice.js';
 import { ResultPanel } from './panels/result.js';
@@ -16,13 +17,14 @@ import { TransportPanel } from './panels/transport.js';
 import { Session } from './session.js';
 import { initialState, paramsOf, toLink } from './state.js';
 import { Store } from './store.js';
-import { t, translate } from './strings.js';
+import { LANGUAGES, speak, t, translate, wantedLanguage } from './strings.js';
 
 /** Polite messages come at most this often, in milliseconds. */
 const STATUS_INTERVAL = 2000;
 /** Milliseconds of quiet before the link is written: browsers refuse many changes in a row. */
 const LINK_DELAY = 300;
 
+await speak(wantedLanguage());
 translate(document);
 const store = new Store(initialState());
 const session = new Session(store, { rate: () => transport.rate, changed: linkChanged });
@@ -201,6 +203,15 @@ const guidance = new Guidance({ store, session, say, changed: linkChanged, goTo 
 
 // ---- The header ----
 
+const language = /** @type {HTMLSelectElement} */ (find(document, '#language'));
+language.append(...Object.entries(LANGUAGES).map(([value, name]) => make('option', { value, textContent: name, lang: value })));
+language.value = document.documentElement.lang;
+language.onchange = () => {
+  remember('language', language.value);
+  // The link holds everything; a page that begins anew has no word left in the other language.
+  currentLink();
+  location.reload();
+};
 const about = /** @type {HTMLDialogElement} */ (find(document, '#about'));
 find(document, '#open-about').onclick = () => about.showModal();
 

@@ -12,6 +12,7 @@ export const ACTION = Object.freeze({
   restore: 'restore',
   dream: 'dream',
   argument: 'argument',
+  figure1: 'figure1',
   figure3: 'figure3',
   figure4: 'figure4',
   figure5: 'figure5',

@@ -4,6 +4,7 @@
 // shows them. A bench whose name is a pack's gets its words before it is created, so no module may ask for them while
 // it is being read. English says which keys there are; another language is typed by it, so that none can be missing.
 
+import { recall } from './guidance/memory.js';
 import { en } from './strings/en.js';
 
 /**
@@ -16,38 +17,60 @@ import { en } from './strings/en.js';
  *   & typeof import('./strings/en/share.js').words
  *   & typeof import('./strings/en/stdp.js').words} Words
  * @typedef {keyof Words} Key
- * @typedef {{ page?: () => Promise<{ words: Record<string, string> }>, packs: Record<string, () => Promise<{ words: Record<string, string> }>> }} Sources
+ * @typedef {Record<string, string>} Texts
+ * @typedef {Record<keyof typeof ENGLISH, () => Promise<{ words: Texts }>>} Packs
  */
 
 /** Languages the page speaks, by their own names. */
-export const LANGUAGES = Object.freeze({ en: 'English' });
+export const LANGUAGES = Object.freeze({ en: 'English', de: 'Deutsch' });
 /** @typedef {keyof typeof LANGUAGES} Language */
+/** Languages that are written from right to left. */
+const RIGHT_TO_LEFT = ['ar', 'fa', 'he', 'ur'];
 
-/** Where the words come from; English ones of the page itself are at hand. @type {Record<Language, Sources>} */
-const SOURCES = {
-  en: {
-    packs: {
-      dream: () => import('./strings/en/dream.js'),
-      guide: () => import('./strings/en/guide.js'),
-      inside: () => import('./strings/en/inside.js'),
-      learn: () => import('./strings/en/learn.js'),
-      paper: () => import('./strings/en/paper.js'),
-      share: () => import('./strings/en/share.js'),
-      stdp: () => import('./strings/en/stdp.js'),
-    },
-  },
+/** The packs in English. */
+const ENGLISH = {
+  dream: () => import('./strings/en/dream.js'),
+  guide: () => import('./strings/en/guide.js'),
+  inside: () => import('./strings/en/inside.js'),
+  learn: () => import('./strings/en/learn.js'),
+  paper: () => import('./strings/en/paper.js'),
+  share: () => import('./strings/en/share.js'),
+  stdp: () => import('./strings/en/stdp.js'),
 };
+/** Where the words of other languages are. @type {Record<Exclude<Language, 'en'>, () => Promise<{ words: Texts, packs: Packs, core: Texts }>>} */
+const OTHERS = { de: () => import('./strings/de.js') };
 
-/** The language of this visit. @type {Language} */
-const language = 'en';
+/** The packs of this visit's language. @type {Packs} */
+let packs = ENGLISH;
 
 /** @type {Record<string, string>} */
 const strings = { ...en };
 
+/** The language that a visitor wants: the one chosen here before, else the first of the browser's that the page speaks. @returns {Language} */
+export function wantedLanguage() {
+  const wanted = [recall('language') ?? '', ...navigator.languages].map((tag) => tag.split('-')[0]);
+  return /** @type {Language} */ (wanted.find((tag) => Object.hasOwn(LANGUAGES, tag)) ?? 'en');
+}
+
+/** Speaks a language from now on; English where its words cannot be fetched. @param {Language} language */
+export async function speak(language) {
+  let spoken = language;
+  if (language !== 'en') {
+    try {
+      const other = await OTHERS[language]();
+      ({ packs, core } = other);
+      Object.assign(strings, other.words);
+    } catch {
+      spoken = 'en';
+    }
+  }
+  document.documentElement.lang = spoken;
+  document.documentElement.dir = RIGHT_TO_LEFT.includes(spoken) ? 'rtl' : 'ltr';
+}
+
 /** Fetches the words of a pack; there are none where no pack has that name. @param {string} pack */
 export async function loadWords(pack) {
-  const source = SOURCES[language].packs[pack];
-  if (source) Object.assign(strings, (await source()).words);
+  if (Object.hasOwn(packs, pack)) Object.assign(strings, (await packs[/** @type {keyof Packs} */ (pack)]()).words);
 }
 
 /**
@@ -61,8 +84,8 @@ export function t(key, values = {}) {
 /** The text of a key that is put together at run time, or `otherwise`. @param {string} key @param {string} otherwise */
 export const textOf = (key, otherwise) => strings[key] ?? otherwise;
 
-/** What the core says of a parameter, in its own English, by that English. @type {Record<string, string>} */
-const core = {};
+/** What the core says of a parameter, in its own English, by that English. @type {Texts} */
+let core = {};
 
 /** A sentence of the core's tables in the visitor's language. @param {string} english */
 export const fromCore = (english) => core[english] ?? english;

@@ -128,3 +128,13 @@ for (const colorScheme of ['light', 'dark']) {
     expect(content).toBeLessThanOrEqual(page.viewportSize().width);
   });
 }
+
+test('Figure 1 is positive above 0, negative below, and decays', async ({ page }) => {
+  await openPaper(page);
+  const figure = await compute(page, 1);
+  const rows = (await figure.locator('table tr').allInnerTexts()).slice(1).map((row) => row.split('\t').map((text) => Number(text.replace('−', '-'))));
+  const full = rows.filter(([, count]) => count >= 100);
+  expect(full.length).toBeGreaterThan(10);
+  for (const [interval, , change] of full) expect(change * interval).toBeGreaterThan(0);
+  await expect(figure).toContainText(/decays with [\d.]+ ms above 0 \(R² 0\.9\d+\) and [\d.]+ ms below \(R² 0\.9\d+\)/);
+});

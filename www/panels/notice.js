@@ -6,7 +6,7 @@ import { find } from './dom.js';
 /** @typedef {import('../state.js').Loading} Loading */
 
 /** Kilobytes. @param {number} bytes */
-const kilobytes = (bytes) => t('loading.kilobytes', { count: Math.round(bytes / 1000).toLocaleString('en') });
+const kilobytes = (bytes) => t('loading.kilobytes', { count: Math.round(bytes / 1000).toLocaleString(document.documentElement.lang) });
 
 export class NoticePanel {
   /** @param {HTMLElement} root @param {() => void} onRetry */

@@ -12,6 +12,8 @@ export const en = {
   'model.default': 'sharpest',
   'model.paper': 'paper’s recipe',
   'model.own': 'learned here',
+  'language.label': 'Language',
+  'language.help': 'Which language the page speaks',
   'help.open': 'Help',
   'invitation.text': 'New here? Six steps show what is what.',
   'invitation.yes': 'Take the tour',

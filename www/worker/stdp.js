@@ -2,11 +2,14 @@
 
 import * as core from '../pkg/lab/targetprop.js';
 import { ACTION } from '../protocol.js';
+import { inSlices } from './job.js';
 
 /** Pre-synaptic spikes and digits between two looks at the clock. */
 const PORTION = { spikes: 20, digits: 2 };
 /** Digits between two looks at the errors, which take as long as many digits. */
 const LOOK = 100;
+/** How often Figure 1 is shown on the way. */
+const FRAMES = 25;
 /** Pictures of each learner. */
 const PICTURES = 6;
 
@@ -56,6 +59,28 @@ export const actions = {
       });
     }
     return { ...run.summary(), took: performance.now() - start, bins: run.bins(), voltage: run.voltage(), spikes: run.post_spikes() };
+  },
+
+  /** The paper's Figure 1: the curve of the default neuron after so many `pairings`. */
+  async [ACTION.figure1]({ settings, seed, pairings }, job) {
+    /** @type {{ name: string, default: number }[]} */
+    const table = core.stdp_parameters().curve;
+    const curve = new core.StdpCurve({ ...settings, numbers: Object.fromEntries(table.map((param) => [param.name, param.default])) }, seed);
+    const post = () => job.post({ pairings: curve.pairings(), bins: curve.bins(), fit: curve.summary().fit });
+    try {
+      let shown = 0;
+      await inSlices(job, () => {
+        curve.advance(PORTION.spikes);
+        if (curve.pairings() > shown + pairings / FRAMES) {
+          shown = curve.pairings();
+          post();
+        }
+        return curve.pairings() < pairings;
+      });
+      post();
+    } finally {
+      curve.free();
+    }
   },
 
   [ACTION.stdpDescent]({ numbers, seed }) {

@@ -18,16 +18,16 @@ export const MARKUP = `
     <label class="field"><span data-t="dream.digit"></span><select id="dream-digit"></select></label>
   </div>
   <div class="row">
-    <label class="field seed"><span data-t="seed.label"></span><input type="number" id="dream-seed" min="0" max="4294967295" step="1"></label>
-    <button type="button" id="dream-die" class="die" data-t-title="seed.die" data-t-label="seed.die">${DIE}</button>
+    <label class="field seed"><span data-t="seed.label"></span><input type="number" id="dream-seed" data-t-title="seed.help" min="0" max="4294967295" step="1"></label>
+    <button type="button" id="dream-die" data-shortcut="seed" class="die" data-t-title="seed.die" data-t-label="seed.die">${DIE}</button>
   </div>
 </section>
 <section class="panel dream-transport" data-t-label="dream.time">
-  <button type="button" id="dream-play" class="primary" data-t="dream.play"></button>
-  <button type="button" id="dream-step" data-t="time.step"></button>
-  <button type="button" id="dream-reset" data-t="time.reset"></button>
+  <button type="button" id="dream-play" data-shortcut="play" class="primary" data-t="dream.play"></button>
+  <button type="button" id="dream-step" data-shortcut="step" data-t="time.step"></button>
+  <button type="button" id="dream-reset" data-shortcut="reset" data-t="time.reset"></button>
   <output id="dream-counter"></output>
-  <label class="field speed"><span data-t="time.speed"></span><select id="dream-speed">
+  <label class="field speed"><span data-t="time.speed"></span><select id="dream-speed" data-t-title="time.speed.help">
     <option value="2" data-t="dream.speed.slow"></option><option value="12" data-t="time.normal"></option><option value="60" data-t="time.fast"></option></select></label>
 </section>
 <section class="panel generated" aria-labelledby="dream-grid-title">

@@ -28,8 +28,8 @@ export const MARKUP = `
   </div>
   <p class="legend"><span>0</span><i class="cividis" aria-hidden="true"></i><span id="inside-most">–</span></p>
   <div class="time" role="group" data-t-label="inside.time">
-    <button type="button" id="inside-play" class="primary" data-t="inside.play"></button>
-    <input type="range" id="inside-cursor" min="0" max="0" value="0" step="1" data-t-label="inside.cursor">
+    <button type="button" id="inside-play" data-shortcut="play" class="primary" data-t="inside.play"></button>
+    <input type="range" id="inside-cursor" data-shortcut="scrub" min="0" max="0" value="0" step="1" data-t-label="inside.cursor">
     <output id="inside-at"></output>
   </div>
 </section>
@@ -56,8 +56,8 @@ export const MARKUP = `
   <div id="inside-lesions" class="settings-list"></div>
   <p id="inside-silent" class="counter"></p>
   <div class="row">
-    <label class="field seed"><span data-t="seed.label"></span><input type="number" id="inside-seed" min="0" max="4294967295" step="1"></label>
-    <button type="button" id="inside-die" class="die" data-t-title="seed.die" data-t-label="seed.die">${DIE}</button>
+    <label class="field seed"><span data-t="seed.label"></span><input type="number" id="inside-seed" data-t-title="seed.help" min="0" max="4294967295" step="1"></label>
+    <button type="button" id="inside-die" data-shortcut="seed" class="die" data-t-title="seed.die" data-t-label="seed.die">${DIE}</button>
   </div>
 </section>
 <section class="panel inside-effect" aria-labelledby="inside-effect-title">

@@ -24,9 +24,9 @@ export const MARKUP = `
     <p id="learn-drawings-count" class="counter"></p>
   </div>
   <div class="row actions">
-    <button type="button" id="learn-start" class="primary"></button>
-    <button type="button" id="learn-step" data-t="learn.step" data-t-title="learn.step.help"></button>
-    <button type="button" id="learn-reset" data-t="learn.reset" data-t-title="learn.reset.help"></button>
+    <button type="button" id="learn-start" data-shortcut="play" class="primary"></button>
+    <button type="button" id="learn-step" data-shortcut="step" data-t="learn.step" data-t-title="learn.step.help"></button>
+    <button type="button" id="learn-reset" data-shortcut="reset" data-t="learn.reset" data-t-title="learn.reset.help"></button>
   </div>
   <p id="learn-counter" class="counter"></p>
   <progress id="learn-progress" max="1" value="0" data-t-label="learn.progress"></progress>

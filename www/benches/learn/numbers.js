@@ -1,7 +1,7 @@
 // Number fields made from the core's parameter table: label, symbol, range, default, help. A value outside is refused by name.
 
-import { make, show } from '../../panels/dom.js';
-import { t, textOf } from '../../strings.js';
+import { describe, make, show } from '../../panels/dom.js';
+import { fromCore, t, textOf } from '../../strings.js';
 
 /** @typedef {import('../../protocol.js').Param} Param */
 
@@ -22,6 +22,7 @@ export class Numbers {
     const label = textOf(`learn.param.${name}`, name);
     const input = make('input', { type: 'number', min: String(min), max: String(max), step: integer ? '1' : 'any' });
     input.dataset.param = name;
+    input.title = describe(param);
     input.onchange = () => {
       const value = input.valueAsNumber;
       const fits = value >= min && value <= max && (!integer || Number.isInteger(value));
@@ -30,8 +31,8 @@ export class Numbers {
     };
     this.inputs.set(name, input);
     const symbol = param.symbol ? [' ', make('i', { textContent: param.symbol })] : [];
-    const help = make('span', { className: 'help', textContent: t('settings.help', { help: param.help, value: String(param.default) }) });
-    return make('label', { className: 'number', title: param.source }, [make('span', { className: 'name' }, [label, ...symbol]), input, help]);
+    const help = make('span', { className: 'help', textContent: t('settings.help', { help: fromCore(param.help), value: String(param.default) }) });
+    return make('label', { className: 'number' }, [make('span', { className: 'name' }, [label, ...symbol]), input, help]);
   }
 
   /** @param {Record<string, number>} values @param {boolean} locked */

@@ -153,7 +153,7 @@ export const SECTIONS = [
         }),
         show: { bench: 'denoise', mode: 'denoise' }, play: true,
       },
-      { id: 'generate', code: 'paper.generate.code', says: 'paper.generate', values: PAPER, live: [], show: { bench: 'dream', model: 'paper', 'dream.prior': 'gaussian' } },
+      { id: 'generate', code: 'paper.generate.code', says: 'paper.generate', values: PAPER, live: [], show: { bench: 'dream', model: 'paper', 'dream.sampler': 'generate', 'dream.prior': 'gaussian' } },
     ],
   },
 ];

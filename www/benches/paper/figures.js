@@ -11,7 +11,8 @@ import { t } from '../../strings.js';
 /**
  * @typedef {import('../../protocol.js').Parameters} Parameters
  * @typedef {object} Figure
- * @property {3 | 4 | 5} number
+ * @property {1 | 3 | 4 | 5} number
+ * @property {true} [alone] it needs no model, but a worker of its own
  * @property {string} action
  * @property {(parameters: Parameters) => any} payload
  * @property {(frame: any, payload: any) => number} done from a frame, the share of the work that is done
@@ -20,6 +21,9 @@ import { t } from '../../strings.js';
 
 /** Forms of each digit in Figure 4. */
 const FORMS = 3;
+/** Pairings of Figure 1, and the numbers of a bin. */
+const PAIRINGS = 100_000;
+const BIN = 5;
 /** Iterations of Figure 4. */
 const ITERATIONS = 20;
 /** Rounds that Figure 5 shows. */
@@ -38,6 +42,43 @@ function sheet(root, caption) {
 
 /** @type {Figure[]} */
 const FIGURES = [
+  {
+    number: 1,
+    alone: true,
+    action: ACTION.figure1,
+    payload: () => ({ settings: { pairing: 'nearest', drift: 'normal' }, seed: SEED, pairings: PAIRINGS }),
+    done: ({ pairings }) => Math.min(1, pairings / PAIRINGS),
+    view(root) {
+      const chart = make('div', { className: 'plot' });
+      chart.setAttribute('role', 'img');
+      chart.setAttribute('aria-label', t('paper.figure.1.label'));
+      const table = make('table');
+      root.append(chart, make('div', { className: 'sr-only' }, [table]));
+      const plot = new LinePlot(chart, {
+        lines: [
+          { label: t('paper.figure.1.mean'), colour: '--series-total', width: 2, points: true },
+          { label: t('paper.figure.1.fit'), colour: '--series-x', dash: [6, 4] },
+        ],
+        x: t('paper.figure.1.axis'),
+        y: t('paper.figure.1.unit'),
+      });
+      root.append(make('p', { className: 'legend series' }, [
+        make('span', { className: 'total', textContent: t('paper.figure.1.mean') }), make('span', { className: 'x', textContent: t('paper.figure.1.fit') }),
+      ]));
+      const numbers = new NumberTable(table, t('paper.figure.1.table'), [t('paper.figure.1.axis'), t('paper.figure.1.pairings'), t('paper.figure.1.unit')]);
+      return (frames) => {
+        const { bins, pairings, fit } = frames[frames.length - 1];
+        const rows = Array.from({ length: bins.length / BIN }, (_, i) => bins.subarray(BIN * i, BIN * (i + 1)));
+        plot.set(rows.map(([at]) => at), [2, 4].map((column) => rows.map((row) => (row[1] > 0 && Number.isFinite(row[column]) ? row[column] : null))));
+        numbers.clear();
+        for (const [at, count, mean] of rows) numbers.append([at, count, mean.toFixed(3)]);
+        const shown = (/** @type {number | undefined} */ value, /** @type {number} */ digits) => value?.toFixed(digits) ?? '–';
+        return t('paper.figure.1.result', {
+          count: pairings, plus: shown(fit.positive?.tau_ms, 1), minus: shown(fit.negative?.tau_ms, 1), r2plus: shown(fit.positive?.r2, 3), r2minus: shown(fit.negative?.r2, 3),
+        });
+      };
+    },
+  },
   {
     number: 3,
     action: ACTION.figure3,
@@ -192,7 +233,7 @@ export class FiguresPanel {
    * @param {Figure} figure @param {AbortController} job @param {HTMLElement} body
    * @param {{ progress: (share: number) => void, says: (text: string) => void, end: (problem: string) => void }} report
    */
-  async compute({ action, payload: payloadOf, done, view }, job, body, report) {
+  async compute({ alone, action, payload: payloadOf, done, view }, job, body, report) {
     const { session, store } = this.context;
     const { parameters } = store.state;
     if (!session.client || !parameters) return;
@@ -215,8 +256,11 @@ export class FiguresPanel {
       if (!waiting) requestAnimationFrame(draw);
       waiting = true;
     };
+    /** @type {import('../../model-client.js').ModelClient | null} */
+    let client = null;
     try {
-      await session.client.request(action, payload, { onFrame, signal: job.signal });
+      client = alone ? await session.spawn(() => {}, { model: false }) : session.client;
+      await client.request(action, payload, { onFrame, signal: job.signal });
       draw();
       ended = true;
       report.end('');
@@ -224,6 +268,8 @@ export class FiguresPanel {
       ended = true;
       if (error instanceof Cancelled) report.end(t('paper.figure.cancelled', { percent: Math.round(100 * share) }));
       else report.end(t('paper.figure.failed', { reason: error instanceof Error ? error.message : String(error) }));
+    } finally {
+      if (alone) client?.close(new Cancelled());
     }
   }
 }

@@ -28,7 +28,7 @@ export const MARKUP = `
   <h2 id="results-title" data-t="paper.results"></h2>
   <p class="lead" data-t="paper.results.lead"></p>
   <p id="results-problem" class="why" role="status"></p>
-  <div class="scroll" tabindex="0" role="region" data-t-label="paper.results.label"><table id="results"></table></div>
+  <div class="scroll" tabindex="0" role="region" data-t-label="paper.results.label"><table id="results" lang="en"></table></div>
 </section>
 <section class="panel" id="paper-card" aria-labelledby="card-title">
   <h2 id="card-title" data-t="paper.card"></h2>
@@ -36,7 +36,7 @@ export const MARKUP = `
 </section>
 <section class="panel" id="paper-tried" aria-labelledby="tried-title">
   <h2 id="tried-title" data-t="paper.tried"></h2>
-  <ul id="tried"></ul>
+  <ul id="tried" lang="en"></ul>
 </section>
 <section class="panel" id="paper-failures" aria-labelledby="failures-title">
   <h2 id="failures-title" data-t="paper.failures"></h2>

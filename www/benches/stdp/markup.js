@@ -13,15 +13,15 @@ export const MARKUP = `
   <h2 id="stdp-title" data-t="stdp.title"></h2>
   <p class="lead" data-t="stdp.claim"></p>
   <div class="row actions">
-    <button type="button" id="stdp-play" class="primary" data-t="stdp.play"></button>
-    <button type="button" id="stdp-step" data-t="stdp.step"></button>
-    <button type="button" id="stdp-reset" data-t="stdp.reset"></button>
+    <button type="button" id="stdp-play" data-shortcut="play" class="primary" data-t="stdp.play"></button>
+    <button type="button" id="stdp-step" data-shortcut="step" data-t="stdp.step"></button>
+    <button type="button" id="stdp-reset" data-shortcut="reset" data-t="stdp.reset"></button>
   </div>
   <div class="row">
     <label class="field stdp-wide"><span data-t="stdp.speed"></span><select id="stdp-speed">
       <option value="fast" data-t="stdp.speed.fast"></option><option value="watch" data-t="stdp.speed.watch"></option></select></label>
-    <label class="field seed"><span data-t="seed.label"></span><input type="number" id="stdp-seed" min="0" max="4294967295" step="1"></label>
-    <button type="button" id="stdp-die" class="die" data-t-title="seed.die" data-t-label="seed.die">${DIE}</button>
+    <label class="field seed"><span data-t="seed.label"></span><input type="number" id="stdp-seed" data-t-title="seed.help" min="0" max="4294967295" step="1"></label>
+    <button type="button" id="stdp-die" data-shortcut="seed" class="die" data-t-title="seed.die" data-t-label="seed.die">${DIE}</button>
   </div>
   <div class="row">
     <label class="field stdp-wide"><span data-t="stdp.pairing"></span><select id="stdp-pairing">
