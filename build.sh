@@ -15,6 +15,7 @@ help() {
 ./build.sh bench          timings in Chromium's worker
 ./build.sh bench learn [MINUTES]   how fast learning is in Chromium with one and two workers, when dreams are recognisable;
                           with MINUTES, whether memory stays flat
+./build.sh bench tfjs     how fast learning is beside TensorFlow.js on its wasm backend, in one worker
 ./build.sh mnist          download MNIST to data/mnist and verify it, to train and evaluate
 ./build.sh help           this text
 
