@@ -62,6 +62,14 @@ pub enum Error {
         /// What the file holds.
         found: String,
     },
+    /// An image file that cannot be opened.
+    #[error("image file: expected {expected}, found {found}")]
+    ImageFile {
+        /// What can be opened.
+        expected: String,
+        /// What the file is.
+        found: String,
+    },
     /// Training that left the finite or the sensible range.
     #[error(
         "training diverged in epoch {epoch}, batch {batch}: {what}; lower the learning rates or raise the noise on x"

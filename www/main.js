@@ -4,6 +4,7 @@ import { LAZY, openBench } from './bench.js';
 import { fieldsOf, writeLink, readLink } from './link.js';
 import { Guidance } from './guidance/guidance.js';
 import { remember } from './guidance/memory.js';
+import { Intake } from './own/intake.js';
 import { cardRows } from './panels/card.js';
 import { DrawPanel } from './panels/draw.js';
 import { find, make } from './panels/dom.js';
@@ -15,7 +16,7 @@ import { SharingPanel } from './panels/sharing.js';
 import { SpoilPanel } from './panels/spoil.js';
 import { TransportPanel } from './panels/transport.js';
 import { Session } from './session.js';
-import { initialState, paramsOf, toLink } from './state.js';
+import { initialState, lastStep, paramsOf, toLink } from './state.js';
 import { Store } from './store.js';
 import { LANGUAGES, speak, t, translate, wantedLanguage } from './strings.js';
 
@@ -43,7 +44,7 @@ function say(text) {
   }, wait);
 }
 
-const draw = new DrawPanel(find(denoise, '.draw'), { onInk: (ink) => session.setInk(ink), onExample: (digit) => session.example(digit), say });
+const draw = new DrawPanel(find(denoise, '.draw'), { onInk: (ink) => session.setInk(ink), onExample: (digit) => session.example(digit), onLive: (live) => session.setLive(live), say });
 const spoil = new SpoilPanel(denoise, {
   onCorruption: (change) => session.setCorruption(change),
   onDie: () => session.throwDie(),
@@ -54,18 +55,25 @@ const spoil = new SpoilPanel(denoise, {
 const result = new ResultPanel(denoise);
 const transport = new TransportPanel(find(denoise, '.transport'), {
   onPlay: () => {
-    session.play();
+    session.time.play();
     // On a phone the result lies below the canvas.
     if (store.state.playing && matchMedia('(max-width: 999px)').matches) find(denoise, '.result').scrollIntoView({ block: 'start' });
   },
-  onStep: () => session.step(),
-  onReset: () => session.reset(),
-  onScrub: (cursor) => session.scrub(cursor),
+  onStep: () => session.time.step(),
+  onReset: () => session.time.clear(),
+  onScrub: (cursor) => session.time.scrub(cursor),
 });
-const restoreSettings = new SettingsPanel(denoise, '#denoise-settings', (name, value) => session.setSetting(store.state.mode, name, value));
+const restoreSettings = new SettingsPanel(denoise, '#denoise-settings', (name, value, side) => session.setSetting(store.state.mode, name, value, side));
+const compare = /** @type {HTMLInputElement} */ (find(denoise, '#compare'));
+compare.onchange = () => session.setComparing(compare.checked);
 const model = /** @type {HTMLSelectElement} */ (find(document, '#model'));
-model.onchange = () => session.setModel(/** @type {any} */ (model.value));
 const ownModel = /** @type {HTMLOptionElement} */ (find(model, '[value=own]'));
+const intake = new Intake(document, session);
+model.onchange = () => {
+  if (model.value !== 'open') return session.setModel(/** @type {any} */ (model.value));
+  model.value = store.state.model;
+  return intake.chooseModel();
+};
 const modelProblem = find(document, '#model-problem');
 const notice = new NoticePanel(find(document, '#notice'), () => session.open());
 const linkNotice = new LinkNoticePanel(find(document, '#link-notice'));
@@ -139,7 +147,7 @@ async function goTo(fields, { play = false } = {}) {
   await session.apply(link);
   arrangeBenches();
   await opened.get(store.state.bench);
-  if (play && store.state.bench === 'denoise' && !store.state.playing) session.play();
+  if (play && store.state.bench === 'denoise' && !store.state.playing) session.time.play();
 }
 
 /** Empties a bench, which is filled anew when it is shown. @param {string} name */
@@ -229,7 +237,8 @@ store.subscribe((state) => {
     tab.tabIndex = chosen ? 0 : -1;
   }
   for (const name of benchNames) sectionOf(name).hidden = state.bench !== name;
-  ownModel.hidden = ownModel.disabled = !state.ownModel;
+  ownModel.hidden = !state.ownName;
+  ownModel.textContent = t('model.own', { name: state.ownName });
   model.value = state.model;
   model.disabled = state.loading.status !== 'ready';
   modelProblem.textContent = state.modelProblem;
@@ -238,16 +247,19 @@ store.subscribe((state) => {
     spoil.update(state);
     result.update(state);
     transport.update(state);
-    restoreSettings.update(state.parameters ? paramsOf(state, state.mode) : undefined, state.settings[state.mode]);
+    restoreSettings.update(state.parameters ? paramsOf(state, state.mode) : undefined, state.settings[state.mode], state.comparing ? state.settingsB[state.mode] : null);
+    compare.checked = state.comparing;
   }
   arrangeBenches();
   benchOf(state.bench)?.update(state);
   if (state.card && state.card !== shownCard) {
     shownCard = state.card;
     find(about, '.card').replaceChildren(...cardRows(state.card));
+    const { x, h1, h2 } = state.card.architecture;
+    find(about, '.network-text').textContent = t('about.network', { x, h1: h1.toLocaleString(document.documentElement.lang), h2 });
   }
   const last = state.frames.at(-1);
-  const finished = last && !state.computing && state.cursor === state.frames.length - 1;
+  const finished = last && !state.computing && state.cursor === lastStep(state) && !state.live;
   const text = finished ? t('result.said', { value: (last.logJoint[0] + last.logJoint[1]).toFixed(2) }) : '';
   if (text !== shownResult) say((shownResult = text));
 });

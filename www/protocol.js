@@ -8,6 +8,9 @@ export const ACTION = Object.freeze({
   ink: 'ink',
   example: 'example',
   corrupt: 'corrupt',
+  digit: 'digit',
+  photo: 'photo',
+  threshold: 'threshold',
   seed: 'seed',
   restore: 'restore',
   dream: 'dream',
@@ -65,7 +68,8 @@ export const ACTION = Object.freeze({
  * @typedef {{ round: number, iteration: number, squaredError: number, picture: Float32Array, h1: Float32Array, h2: Float32Array,
  *             logJoint: Float32Array, reads: Float32Array }} Frame logJoint is [log p(x|h1), log p(h1|h2)] in nats; reads are probabilities of 0 to 9
  * @typedef {{ round: number, iteration: number, picture: Float32Array, reads?: Float32Array }} DreamFrame
- * @typedef {{ x: Float32Array, clean: Float32Array, missing: Uint8Array | null, start: 'mixture' | 'noise', settings: RoundSettings }} RestoreJob
+ * @typedef {{ x: Float32Array, clean: Float32Array, missing: Uint8Array | null, start: 'mixture' | 'noise',
+ *             sides: (RoundSettings & { temperature: number })[], seed: number }} RestoreJob one run a side, in step; the seed is that of MCMC's noise
  * @typedef {{ count: number, prior: 'mixture' | 'gaussian', digit: number | undefined, varianceScale: number, seed: number, settings: RoundSettings }} DreamJob
  * @typedef {{ rule_cosine: number, bound_rise: number, risen: number,
  *             steps: Record<'x_given_h1' | 'h1_given_h2' | 'h1_given_x' | 'h2_given_h1' | 'joint' | 'objective' | 'h1_moved' | 'h2_moved', number>[],
@@ -107,6 +111,8 @@ export const ACTION = Object.freeze({
  * @typedef {{ measures: { log_joint: number, reconstruction: number, inpainting: number } | null, digits: Float32Array | null,
  *             rebuilt: Float32Array | null, filters: Float32Array | null, dreams: Float32Array | null }} LearnSight
  * @typedef {{ index: number, seconds: number, images: number, problem: string, through_h2: number, inpainting_through_h2: number }} RivalFrame
+ * @typedef {{ width: number, height: number, threshold: number, lightOnDark: boolean, ink: Float32Array, image: Float32Array | null }} OwnPicture
+ *   ink is what counts as such of each pixel, 0 to 1; image the digit, if there is one
  * @typedef {{ received: number, total: number }} Download bytes; total is 0 where the server does not say
  *
  * @typedef {{ id: number, action: string, payload: any } | { cancel: number }} Request
@@ -114,10 +120,13 @@ export const ACTION = Object.freeze({
  */
 
 /**
- * The buffers of a frame, which move to the other side instead of being copied.
+ * The buffers of a frame and of all that it holds, which move to the other side instead of being copied.
  * @param {Record<string, any>} frame
  * @returns {Transferable[]}
  */
 export function buffersOf(frame) {
-  return Object.values(frame).filter(ArrayBuffer.isView).map((view) => /** @type {ArrayBuffer} */ (view.buffer));
+  return Object.values(frame).flatMap((value) => {
+    if (ArrayBuffer.isView(value)) return [/** @type {ArrayBuffer} */ (value.buffer)];
+    return typeof value === 'object' && value !== null ? buffersOf(value) : [];
+  });
 }

@@ -3,6 +3,7 @@
 import { LinkFields, imageToText, readLink, snap, textToImage } from './link.js';
 import { Cancelled, LAB_WORKER, MODEL_WORKER, ModelClient } from './model-client.js';
 import { ACTION } from './protocol.js';
+import { Restoration } from './restoration.js';
 import { whatIsMissing } from './simd.js';
 import { defaultsOf, fromLink, maskOf, paramsOf, strengthOf } from './state.js';
 import { t } from './strings.js';
@@ -10,7 +11,6 @@ import { t } from './strings.js';
 /**
  * @typedef {import('./state.js').State} State
  * @typedef {import('./protocol.js').Stroke} Stroke
- * @typedef {import('./protocol.js').Frame} Frame
  */
 
 /** The models, beside the page; only the one that is asked for is fetched, its mixture when something needs it. */
@@ -29,6 +29,12 @@ const PROGRESS_INTERVAL = 2000;
 /** The digit that is there when the page opens. */
 const FIRST_DIGIT = 5;
 
+/** What went wrong, as a sentence. @param {unknown} error */
+export function sentence(error) {
+  const text = error instanceof Error ? error.message : String(error);
+  return /[.!?]$/.test(text) ? text : `${text}.`;
+}
+
 export class Session {
   /**
    * @param {import('./store.js').Store<State>} store
@@ -36,15 +42,13 @@ export class Session {
    */
   constructor(store, { rate, changed }) {
     this.store = store;
-    this.rate = rate;
     this.changed = changed;
     this.examplesShown = 0;
-    /** A model that was learned here. @type {import('./protocol.js').ModelSource | null} */
-    this.own = null;
     /** @type {ModelClient | null} */
     this.client = null;
-    /** @type {AbortController | null} */
-    this.restoring = null;
+    this.time = new Restoration(this, rate);
+    /** The visitor's own model. @type {import('./protocol.js').ModelSource | null} */
+    this.own = null;
     /** Workers that have a mixture or wait for it, and that of which model. @type {WeakMap<ModelClient, { source: object, done: Promise<boolean> }>} */
     this.mixtures = new WeakMap();
   }
@@ -84,7 +88,7 @@ export class Session {
 
   /** Where another worker finds the open model. @returns {import('./protocol.js').ModelSource} */
   get source() {
-    return this.state.model === 'own' && this.own ? this.own : MODELS[this.state.model === 'paper' ? 'paper' : 'default'];
+    return this.state.model === 'own' ? /** @type {import('./protocol.js').ModelSource} */ (this.own) : MODELS[this.state.model];
   }
 
   /**
@@ -145,15 +149,14 @@ export class Session {
 
   /** @param {string} problem */
   fail(problem) {
-    this.restoring = null;
+    this.time.job = null;
     this.store.set({ loading: { status: 'failed', problem, download: null }, playing: false, computing: false });
   }
 
   /** @param {unknown} error */
   report(error) {
     if (error instanceof Cancelled || this.state.loading.status === 'failed') return;
-    const text = error instanceof Error ? error.message : String(error);
-    this.fail(/[.!?]$/.test(text) ? text : `${text}.`);
+    this.fail(sentence(error));
   }
 
   /** A request of which only the newest counts; undefined if it was replaced or failed. @param {string} action @param {any} payload */
@@ -164,25 +167,45 @@ export class Session {
 
   /** Opens another model; the drawing and the settings stay. Where it cannot be had, so does the old model. @param {State['model']} model */
   async setModel(model) {
+    if (!this.client || this.state.loading.status !== 'ready' || (model === 'own' && !this.own)) return;
+    await this.openModel({ model });
+  }
+
+  /**
+   * Opens a model of the visitor's; where it cannot be used, the page goes on with the one before.
+   * @param {string} name of its file @param {import('./protocol.js').ModelSource} source
+   */
+  async openOwnModel(name, source) {
     if (!this.client || this.state.loading.status !== 'ready') return;
-    this.clearTrace();
-    const before = this.state.model;
-    this.set({ model, modelProblem: t('model.opening') });
+    const before = this.own;
+    this.own = source;
+    const opened = await this.openModel({ model: 'own', ownName: name });
+    if (!opened && this.own === source) this.own = before;
+  }
+
+  /** @param {Pick<State, 'model'> & { ownName?: string }} wanted @returns {Promise<boolean>} whether it is open */
+  async openModel(wanted) {
+    const { model, ownName } = this.state;
+    const again = this.state.frames.length > 0;
+    this.time.clear();
+    this.set({ ...wanted, modelProblem: t('model.opening') });
+    const { source } = this;
     try {
-      const { card } = await this.client.request(ACTION.open, this.source);
-      if (this.state.model !== model) return;
+      const { card } = await /** @type {ModelClient} */ (this.client).request(ACTION.open, source);
+      if (this.source !== source) return false;
       this.set({ card, modelProblem: '' });
+      if (again || this.state.live) this.time.compute(Infinity);
+      return true;
     } catch (error) {
-      if (error instanceof Cancelled || this.state.model !== model) return;
-      this.set({ model: before, modelProblem: t('model.kept', { reason: error instanceof Error ? error.message : String(error) }) });
+      if (error instanceof Cancelled || this.source !== source) return false;
+      this.set({ model, ownName, modelProblem: t('model.kept', { reason: sentence(error) }) });
+      return false;
     }
   }
 
   /** Opens a model that was learned here, for every bench. @param {import('./protocol.js').ModelFiles} files */
   async setOwnModel({ model, mixture }) {
-    this.own = { bytes: model, mixture: { bytes: mixture } };
-    this.store.set({ ownModel: true });
-    await this.setModel('own');
+    await this.openOwnModel(t('model.learned'), { bytes: model, mixture: { bytes: mixture } });
   }
 
   /**
@@ -195,9 +218,9 @@ export class Session {
     const link = new LinkFields(fields);
     const model = link.get('model') ?? this.state.model;
     for (const name of ['bench', 'model']) link.delete(name);
-    if ([...link.keys()].some((name) => !name.includes('.') || /^(denoise|inpaint)\./.test(name))) {
+    if ([...link.keys()].some((name) => !name.includes('.') || /^(b|denoise|inpaint)\./.test(name))) {
       const { drawn, ink, clean, sampled, ...settings } = fromLink(this.state, link);
-      this.clearTrace();
+      this.time.clear();
       this.set(drawn ? { ink, clean, sampled, ...settings } : settings);
       await this.refresh();
     }
@@ -209,8 +232,7 @@ export class Session {
   /** @param {Stroke[]} ink */
   setInk(ink) {
     this.set({ ink, sampled: false });
-    this.clearTrace();
-    return this.refresh();
+    return this.digitChanged();
   }
 
   /** @param {number} digit */
@@ -226,21 +248,36 @@ export class Session {
   pick(image) {
     // In the levels that a link keeps.
     this.set({ bench: 'denoise', clean: textToImage(imageToText(image)), sampled: true, ink: [], mask: null });
-    this.clearTrace();
+    return this.digitChanged();
+  }
+
+  /** The trace of another digit says nothing; a live one follows. */
+  digitChanged() {
+    if (!this.state.live) this.time.clear();
     return this.refresh();
   }
 
-  /** Makes the pixels of the ink and spoils them anew. */
+  /** Makes the pixels of the ink and spoils them anew; live, restores them too. */
   async refresh() {
-    if (!this.state.sampled) {
-      const clean = await this.ask(ACTION.ink, this.state.ink);
-      if (clean === undefined) return;
-      this.set({ clean });
-    }
-    const { clean, corruption } = this.state;
-    if (!clean) return this.set({ spoilt: null });
-    const spoilt = await this.ask(ACTION.corrupt, { x: clean, ...corruption });
-    if (spoilt) this.set({ spoilt });
+    const { sampled, clean: picked, ink, corruption } = this.state;
+    const answer = await this.ask(ACTION.digit, { ...(sampled ? { clean: picked } : { ink }), corruption });
+    if (!answer) return;
+    this.set(answer);
+    if (!answer.clean) this.time.clear();
+    else if (this.state.live) await this.restoreLive();
+  }
+
+  /** Restores at once to the last step, where something may be restored. */
+  async restoreLive() {
+    const { mode } = this.state;
+    if (mode === 'inpaint' && !maskOf(this.state)?.includes(1)) return this.time.clear();
+    return this.time.compute(Infinity);
+  }
+
+  /** @param {boolean} live whether every change of the digit is restored at once */
+  setLive(live) {
+    this.set({ live });
+    return live ? this.restoreLive() : undefined;
   }
 
   /** @param {Partial<import('./protocol.js').Corruption>} change a strength of NaN means the kind's default */
@@ -249,8 +286,7 @@ export class Session {
     const { strength } = this.state.corruption;
     if (Number.isNaN(strength)) this.state.corruption.strength = strengthOf(this.state)?.default ?? 0;
     this.set({ mask: null });
-    this.clearTrace();
-    return this.refresh();
+    return this.digitChanged();
   }
 
   /** A fresh seed for the corruption. */
@@ -262,99 +298,39 @@ export class Session {
   /** @param {import('./state.js').Mode} mode */
   setMode(mode) {
     this.set({ mode });
-    this.clearTrace();
+    this.time.clear();
+    if (this.state.live) this.restoreLive();
   }
 
   /** @param {Uint8Array | null} mask */
   setMask(mask) {
     this.set({ mask });
-    this.clearTrace();
+    if (this.state.live) this.restoreLive();
+    else this.time.clear();
   }
 
-  /** @param {import('./state.js').Mode} mode @param {string | null} name null restores every default @param {number} value */
-  setSetting(mode, name, value) {
-    const settings = name === null ? defaultsOf(paramsOf(this.state, mode)) : { ...this.state.settings[mode], [name]: value };
-    this.set({ settings: { ...this.state.settings, [mode]: settings } });
-    this.clearTrace();
+  /** @param {import('./state.js').Mode} mode @param {string | null} name null restores every default @param {number} value @param {0 | 1} [side] 1 is setting B */
+  setSetting(mode, name, value, side = 0) {
+    const key = side === 0 ? 'settings' : 'settingsB';
+    const before = this.state[key];
+    const settings = name === null ? defaultsOf(paramsOf(this.state, mode)) : { ...before[mode], [name]: value };
+    this.set({ [key]: { ...before, [mode]: settings } });
+    return this.time.again();
+  }
+
+  /** @param {boolean} comparing whether the digit is restored under two settings; B begins as A is */
+  setComparing(comparing) {
+    const { settings, comparedBefore } = this.state;
+    this.set({ comparing, comparedBefore: true, ...(comparing && !comparedBefore && { settingsB: structuredClone(settings) }) });
+    return this.time.again();
   }
 
   /** @param {State['start']} start */
   setStart(start) {
     this.set({ start });
-    this.setSetting('inpaint', null, 0);
-  }
-
-  // ---- Time ----
-
-  clearTrace() {
-    this.restoring?.abort();
-    this.restoring = null;
-    this.set({ frames: [], cursor: 0, playing: false, computing: false });
-  }
-
-  /** Computes the whole trace; its frames come in as they are ready. */
-  async compute() {
-    const { clean, spoilt, mode, start, settings } = this.state;
-    if (!this.client || !clean || !spoilt) return;
-    const job = new AbortController();
-    /** @type {Frame[]} */
-    const frames = [];
-    this.restoring = job;
-    this.set({ frames, cursor: 0, computing: true });
-    const missing = mode === 'inpaint' ? maskOf(this.state) : null;
-    if (missing && start === 'mixture' && !(await this.mixture())) {
-      if (this.restoring === job) this.clearTrace();
-      return;
-    }
-    if (this.restoring !== job) return;
-    const onFrame = (/** @type {Frame} */ frame) => {
-      if (job.signal.aborted) return;
-      frames.push(frame);
-      this.store.set({});
-    };
-    try {
-      await this.client.request(ACTION.restore, { x: spoilt.image, clean, missing, start, settings: settings[mode] }, { onFrame, signal: job.signal });
-      if (this.restoring === job) this.store.set({ computing: false });
-    } catch (error) {
-      this.report(error);
-    }
-  }
-
-  play() {
-    if (this.state.playing) return this.set({ playing: false });
-    const { frames, cursor } = this.state;
-    if (!frames.length) this.compute();
-    this.set({ playing: true, cursor: cursor >= frames.length - 1 ? 0 : cursor });
-    // Without motion the result is shown at once; the scrubber still holds every step.
-    const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
-    let before = performance.now();
-    let due = 0;
-    const tick = (/** @type {number} */ now) => {
-      const state = this.state;
-      if (!state.playing) return;
-      const last = state.frames.length - 1;
-      due += Math.max(0, ((now - before) / 1000) * this.rate());
-      before = now;
-      const next = Math.min(last, state.cursor + (still ? state.frames.length : Math.floor(due)));
-      due %= 1;
-      this.store.set({ cursor: Math.max(0, next), playing: state.computing || next < last });
-      requestAnimationFrame(tick);
-    };
-    requestAnimationFrame(tick);
-  }
-
-  async step() {
-    this.set({ playing: false });
-    if (!this.state.frames.length) return this.compute();
-    this.set({ cursor: Math.min(this.state.frames.length - 1, this.state.cursor + 1) });
-  }
-
-  reset() {
-    this.clearTrace();
-  }
-
-  /** @param {number} cursor */
-  scrub(cursor) {
-    this.set({ cursor, playing: false });
+    const defaults = defaultsOf(paramsOf(this.state, 'inpaint'));
+    const { settings, settingsB } = this.state;
+    this.set({ settings: { ...settings, inpaint: defaults }, settingsB: { ...settingsB, inpaint: { ...defaults } } });
+    return this.time.again();
   }
 }

@@ -1,6 +1,7 @@
 // The state of the page: what it starts as, and what a link keeps of it.
 
 import { imageToText, inkToText, readLink, textToImage, textToInk } from './link.js';
+import { t } from './strings.js';
 
 /**
  * @typedef {import('./protocol.js').Stroke} Stroke
@@ -14,7 +15,7 @@ import { imageToText, inkToText, readLink, textToImage, textToInk } from './link
  * @property {import('./protocol.js').Parameters | null} parameters
  * @property {import('./protocol.js').Card | null} card
  * @property {'default' | 'paper' | 'own'} model
- * @property {boolean} ownModel whether there is a model that was learned here
+ * @property {string} ownName file of the visitor's own model, once one was opened
  * @property {string} modelProblem why another model could not be opened
  * @property {string} bench which is shown
  * @property {Stroke[]} ink
@@ -26,7 +27,12 @@ import { imageToText, inkToText, readLink, textToImage, textToInk } from './link
  * @property {Mode} mode
  * @property {'mixture' | 'noise'} start of in-painting
  * @property {Record<Mode, Record<string, number>>} settings by parameter name
+ * @property {boolean} comparing whether the digit is restored under two settings, A and B
+ * @property {boolean} comparedBefore whether B has settings of its own
+ * @property {Record<Mode, Record<string, number>>} settingsB those of B
+ * @property {boolean} live whether every change of the digit is restored at once
  * @property {Frame[]} frames
+ * @property {Frame[]} framesB those of B
  * @property {boolean} computing
  * @property {number} cursor index of the frame that is shown
  * @property {boolean} playing
@@ -38,18 +44,19 @@ export const SEED = { min: 0, max: 2 ** 32 - 1, integer: true };
 const MODES = /** @type {const} */ (['denoise', 'inpaint']);
 const STARTS = /** @type {const} */ (['mixture', 'noise']);
 
-/** The model that a link asks for. @returns {State['model']} */
-const modelOfLink = () => readLink().choice('model', /** @type {const} */ (['default', 'paper'])) ?? 'default';
+/** The model that a link asks for. */
+const modelOfLink = () => readLink().choice('model', /** @type {const} */ (['default', 'paper', 'own'])) ?? 'default';
 
 /** @returns {State} */
 export function initialState() {
+  const model = modelOfLink();
   return {
     loading: { status: 'loading', problem: '', download: null },
     parameters: null,
     card: null,
-    model: modelOfLink(),
-    ownModel: false,
-    modelProblem: '',
+    // A link cannot hold a model.
+    model: model === 'own' ? 'default' : model,
+    modelProblem: model === 'own' ? t('model.own.not-in-link') : '',
     bench: 'denoise',
     ink: [],
     clean: null,
@@ -59,8 +66,14 @@ export function initialState() {
     mask: null,
     mode: 'denoise',
     start: 'mixture',
+    ownName: '',
     settings: { denoise: {}, inpaint: {} },
+    comparing: false,
+    comparedBefore: false,
+    settingsB: { denoise: {}, inpaint: {} },
+    live: false,
     frames: [],
+    framesB: [],
     computing: false,
     cursor: 0,
     playing: false,
@@ -89,6 +102,12 @@ export function paramsOf({ parameters, start }, mode) {
 export const strengthOf = (state) =>
   state.parameters?.corruptions.find(({ kind }) => kind === state.corruption.kind)?.strength;
 
+/** The last step of the trace, of the longer where there are two; -1 where there is none. @param {State} state */
+export const lastStep = ({ frames, framesB }) => Math.max(frames.length, framesB.length) - 1;
+
+/** The frame at a step: the shorter of two traces stays where it ended. @param {Frame[]} frames @param {number} step @returns {Frame | undefined} */
+export const frameAt = (frames, step) => frames[Math.min(step, frames.length - 1)];
+
 /** The mask that in-painting uses. @param {State} state */
 export const maskOf = (state) => state.mask ?? state.spoilt?.mask ?? null;
 
@@ -105,11 +124,16 @@ export function fromLink(state, link) {
   // Noise that Denoise removes; for In-paint holes that it fills.
   const kind = link.read('corruption', named) ?? named(mode === 'inpaint' ? 'random-pixels' : 'gaussian') ?? parameters.corruptions[0];
   const settings = /** @type {State['settings']} */ ({});
+  const settingsB = /** @type {State['settings']} */ ({});
   const start = link.choice('inpaint.start', STARTS) ?? 'mixture';
   for (const mode of MODES) {
     const params = paramsOf({ ...state, start }, mode);
-    settings[mode] = Object.fromEntries(params.map((param) => [param.name, link.number(`${mode}.${param.name}`, param) ?? param.default]));
+    const read = (/** @type {string} */ before) =>
+      Object.fromEntries(params.map((param) => [param.name, link.number(`${before}${mode}.${param.name}`, param) ?? param.default]));
+    settings[mode] = read('');
+    settingsB[mode] = read('b.');
   }
+  const comparing = link.choice('compare', ['1']) !== undefined;
   const clean = link.read('image', textToImage) ?? null;
   const ink = link.read('ink', textToInk) ?? null;
   return {
@@ -121,6 +145,10 @@ export function fromLink(state, link) {
       seed: link.number('seed', SEED) ?? 1,
     },
     settings,
+    settingsB,
+    comparing,
+    comparedBefore: comparing,
+    live: link.choice('live', ['1']) !== undefined,
     clean,
     sampled: clean !== null,
     ink: ink ?? [],
@@ -152,8 +180,11 @@ export function toLink(state) {
   for (const mode of MODES) {
     for (const { name, default: value } of paramsOf(state, mode)) {
       if (state.settings[mode][name] !== value) fields[`${mode}.${name}`] = state.settings[mode][name];
+      if (state.comparing && state.settingsB[mode][name] !== value) fields[`b.${mode}.${name}`] = state.settingsB[mode][name];
     }
   }
+  if (state.comparing) fields.compare = 1;
+  if (state.live) fields.live = 1;
   if (state.sampled && state.clean) fields.image = imageToText(state.clean);
   else fields.ink = inkToText(state.ink);
   return fields;

@@ -13,6 +13,7 @@ import { en } from './strings/en.js';
  *   & typeof import('./strings/en/guide.js').words
  *   & typeof import('./strings/en/inside.js').words
  *   & typeof import('./strings/en/learn.js').words
+ *   & typeof import('./strings/en/own.js').words
  *   & typeof import('./strings/en/paper.js').words
  *   & typeof import('./strings/en/share.js').words
  *   & typeof import('./strings/en/stdp.js').words} Words
@@ -33,6 +34,7 @@ const ENGLISH = {
   guide: () => import('./strings/en/guide.js'),
   inside: () => import('./strings/en/inside.js'),
   learn: () => import('./strings/en/learn.js'),
+  own: () => import('./strings/en/own.js'),
   paper: () => import('./strings/en/paper.js'),
   share: () => import('./strings/en/share.js'),
   stdp: () => import('./strings/en/stdp.js'),

@@ -7,6 +7,7 @@
 //! - [`examples`]: handwritten digits of our own, as strokes
 //! - [`synthetic`]: handwritten-looking digits without end, by a generator of our own
 //! - [`curve`]: smooth lines through given points
+//! - [`image_header`], [`photo`]: pictures that users have, refused or made into such pixels
 //! - [`corruption`]: noise and holes for clean images
 //! - [`mnist`]: the data set's four files in a folder
 //! - [`grid`]: many images as one PNG file
@@ -20,7 +21,9 @@ pub mod files;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod grid;
 pub mod idx;
+pub mod image_header;
 pub mod ink;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod mnist;
+pub mod photo;
 pub mod synthetic;

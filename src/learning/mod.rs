@@ -2,7 +2,7 @@
 
 mod adam;
 mod batch_work;
-mod cholesky;
+pub(crate) mod cholesky;
 mod corruption;
 mod finish;
 mod kmeans;
@@ -30,4 +30,5 @@ pub use read_out::{DIGITS, ReadOut};
 pub use rules::{Rival, Rule};
 pub use share::Share;
 pub use train::{BatchReport, Progress, Trainer, train_batch, train_epoch};
+pub use trainer_file::TRAINING_FORMAT;
 pub use training_data::TrainingData;

@@ -14,7 +14,7 @@ use ndarray::ArrayView2;
 use serde::{Deserialize, Serialize};
 
 /// Version of the format; readers refuse others.
-const FORMAT: &str = "targetprop-playground training 1";
+pub const TRAINING_FORMAT: &str = "targetprop-playground training 1";
 
 #[derive(Serialize, Deserialize)]
 struct TrainerCard {
@@ -42,7 +42,7 @@ impl Trainer {
             }
         }
         writer.finish(&TrainerCard {
-            format: FORMAT.to_owned(),
+            format: TRAINING_FORMAT.to_owned(),
             architecture: self.net.architecture(),
             training: self.params.clone(),
             seed: self.seed,
@@ -59,8 +59,8 @@ impl Trainer {
     pub fn from_bytes(bytes: &[u8]) -> Result<Self> {
         let reader = TensorReader::new(bytes)?;
         let card: TrainerCard = reader.card()?;
-        if card.format != FORMAT {
-            return Err(refuse(&format!("format \"{FORMAT}\""), &format!("\"{}\"", card.format)));
+        if card.format != TRAINING_FORMAT {
+            return Err(refuse(&format!("format \"{TRAINING_FORMAT}\""), &format!("\"{}\"", card.format)));
         }
         let net = read_network(&reader, card.architecture)?;
         let read = |name: &str, layer: &Layer, part: &str| -> Result<LayerGradient> {

@@ -8,7 +8,7 @@ use super::layer::Layer;
 use super::network::Network;
 use super::tensor_file::{Precision, TensorReader, TensorWriter, refuse};
 use crate::error::Result;
-use crate::learning::{FactorMixture, ReadOut, TopPrior};
+use crate::learning::{FactorMixture, ReadOut, TRAINING_FORMAT, TopPrior};
 use crate::params::{Architecture, H1_UNITS, H2_UNITS, MixtureParams, ReadOutParams, TrainParams};
 use ndarray::{Array1, ArrayView2};
 use serde::{Deserialize, Serialize};
@@ -20,6 +20,12 @@ const FORMAT: &str = "targetprop-playground model 3";
 const MIXTURE_FORMAT: &str = "targetprop-playground mixture 1";
 /// Most visible units accepted from a file, against absurd allocations.
 const MAX_X: usize = 4096;
+
+/// What every card of ours begins with.
+#[derive(Deserialize)]
+struct Format {
+    format: String,
+}
 
 /// How a model came about and what it reached.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -126,10 +132,18 @@ impl Model {
     /// [`Error::ModelFile`](crate::error::Error::ModelFile) if it is cut, foreign, of another version or layout, or holds NaN.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self> {
         let reader = TensorReader::new(bytes)?;
-        let card: ModelCard = reader.card()?;
-        if card.format != FORMAT {
-            return Err(refuse(&format!("format \"{FORMAT}\""), &format!("\"{}\"", card.format)));
+        // The format first: cards of other formats lack fields, which would say little.
+        let Format { format } = reader.card()?;
+        if format == TRAINING_FORMAT {
+            return Err(refuse(
+                "a trained model",
+                "a checkpoint of a training that is not over: `train --resume` goes on with it and writes the model at its end",
+            ));
         }
+        if format != FORMAT {
+            return Err(refuse(&format!("format \"{FORMAT}\""), &format!("\"{format}\"")));
+        }
+        let card: ModelCard = reader.card()?;
         let net = read_network(&reader, card.architecture)?;
         let Architecture { h1, h2, .. } = card.architecture;
         let mean = Array1::from(reader.values("prior.mean", &[h2])?);
@@ -268,6 +282,9 @@ mod tests {
         assert!(
             Model::from_bytes(&model.to_bytes(Precision::I8)).unwrap_err().to_string().contains("h1_units")
         );
+        model.card.format = TRAINING_FORMAT.to_owned();
+        let message = Model::from_bytes(&model.to_bytes(Precision::I8)).unwrap_err().to_string();
+        assert!(message.contains("a checkpoint of a training"), "{message}");
         model.card.format = "other".to_owned();
         assert!(
             Model::from_bytes(&model.to_bytes(Precision::I8))

@@ -11,6 +11,7 @@ mod chains;
 mod inside;
 #[cfg(feature = "lab")]
 mod learn;
+mod own;
 mod paper;
 #[cfg(feature = "lab")]
 mod stdp;
@@ -20,7 +21,7 @@ use crate::data::corruption::{self, Corruption};
 use crate::data::examples;
 use crate::data::ink::{self, Stroke};
 use crate::evaluation::reconstruction::squared_errors;
-use crate::inference::ClampMask;
+use crate::inference::{self, ClampMask};
 use crate::learning::DIGITS;
 use crate::net::checkpoint::Model;
 use crate::params::{
@@ -109,7 +110,7 @@ impl Engine {
     /// Reads a model file.
     ///
     /// # Errors
-    /// If it is cut, foreign or damaged, or its images are not of 28×28 pixels.
+    /// If it is cut, foreign or damaged, its images are not of 28×28 pixels, or inference by it overflows.
     #[wasm_bindgen(constructor)]
     pub fn new(bytes: &[u8]) -> Outcome<Engine> {
         let model = Model::from_bytes(bytes)?;
@@ -118,6 +119,11 @@ impl Engine {
             return Err(JsError::new(&format!(
                 "model file: expected {IMAGE_PIXELS} visible units, found {found}"
             )));
+        }
+        if !inference::stays_finite(&model.net) {
+            return Err(JsError::new(
+                "model file: expected weights with which inference stays finite, found some that overflow",
+            ));
         }
         Ok(Self { model, expectation: None })
     }
@@ -339,8 +345,8 @@ pub fn example_ink(digit: usize, variant: usize) -> Outcome<JsValue> {
 /// Everything a control needs: symbol, default, range, help.
 #[derive(Serialize)]
 struct Parameters {
-    denoise: [Param; 4],
-    inpaint: [Param; 4],
+    denoise: [Param; 5],
+    inpaint: [Param; 5],
     /// Rounds when in-painting starts from the mixture.
     expectation_rounds: Param,
     dream: [Param; 6],
@@ -366,8 +372,20 @@ struct CorruptionKind {
 pub fn parameters() -> Outcome<JsValue> {
     let kinds = Corruption::ALL.iter();
     to_js(&Parameters {
-        denoise: [params::DENOISE_ROUNDS, params::N_STEPS, params::STEP, params::TOP_DOWN],
-        inpaint: [params::INPAINT_ROUNDS, params::N_STEPS, params::STEP, params::TOP_DOWN],
+        denoise: [
+            params::DENOISE_ROUNDS,
+            params::N_STEPS,
+            params::STEP,
+            params::TOP_DOWN,
+            params::TEMPERATURE,
+        ],
+        inpaint: [
+            params::INPAINT_ROUNDS,
+            params::N_STEPS,
+            params::STEP,
+            params::TOP_DOWN,
+            params::TEMPERATURE,
+        ],
         expectation_rounds: params::EXPECTATION_ROUNDS,
         dream: [
             params::DREAM_COUNT,

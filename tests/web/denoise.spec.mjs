@@ -1,6 +1,7 @@
 import { expect, test } from '@playwright/test';
 import { draw, open, pixels, restore, spoilt } from './page.mjs';
 
+const setting = (page, name) => page.getByRole('slider', { name, exact: true });
 const distance = (a, b) => a.reduce((sum, v, i) => sum + (v - b[i]) ** 2, 0) / 255 ** 2;
 
 test('opens with a spoilt example that Denoise brings nearer to the clean digit', async ({ page }) => {
@@ -130,7 +131,7 @@ test('a link brings back drawing, corruption and settings to the pixel', async (
   await draw(page);
   await page.locator('#corruption').selectOption('gaussian');
   await page.locator('#corruption-die').click();
-  await page.locator('#denoise-settings input').nth(3).fill('0.5');
+  await setting(page, 'Top-down α').fill('0.5');
   await expect.poll(() => page.url()).toContain('denoise.top_down=0.5');
   await restore(page);
   const other = await context.newPage();
@@ -139,4 +140,98 @@ test('a link brings back drawing, corruption and settings to the pixel', async (
   await spoilt(other);
   await restore(other);
   for (const canvas of ['#spoilt', '#restored']) expect(await pixels(other, canvas)).toEqual(await pixels(page, canvas));
+});
+
+test('a setting that changes while there is a trace is applied at once, at the step that is shown', async ({ page }) => {
+  await open(page);
+  await spoilt(page);
+  await restore(page);
+  await page.locator('#scrubber').focus();
+  await page.keyboard.press('Home');
+  for (let i = 0; i < 5; i++) await page.keyboard.press('ArrowRight');
+  const before = await pixels(page, '#restored');
+  await setting(page, 'Step δ').fill('0.8');
+  await expect.poll(() => pixels(page, '#restored')).not.toEqual(before);
+  await expect(page.locator('#counter')).toHaveText('round 1/1 · iteration 5/15');
+  await setting(page, 'Iterations N').fill('3');
+  await expect(page.locator('#counter')).toHaveText('round 1/1 · iteration 3/3');
+  // At the last step the picture stays at the last one.
+  await setting(page, 'Rounds R').fill('2');
+  await expect(page.locator('#counter')).toHaveText('round 2/2 · iteration 3/3');
+  await expect(page.locator('#scrubber')).toHaveAttribute('max', '6');
+});
+
+test('A and B restore the same digit on one time axis, and the link keeps both', async ({ page }) => {
+  await open(page);
+  await spoilt(page);
+  await restore(page);
+  const alone = await pixels(page, '#restored');
+  await page.locator('#compare').check();
+  await setting(page, 'Iterations N, setting B').fill('30');
+  await expect(page.locator('#counter')).toHaveText('A round 1/1 · iteration 15/15\nB round 1/1 · iteration 30/30');
+  expect(await pixels(page, '#restored')).toEqual(alone);
+  const other = await pixels(page, '#restored-b');
+  expect(other).not.toEqual(alone);
+  await expect(page.locator('#trace-table-b tr')).toHaveCount(2 + 30);
+  await expect(page.locator('#trace-ab canvas')).toBeVisible();
+  await page.locator('#scrubber').fill('15');
+  await expect(page.locator('#counter')).toHaveText('A round 1/1 · iteration 15/15\nB round 1/1 · iteration 15/30');
+  expect(await pixels(page, '#restored-b')).toEqual(alone);
+  await expect.poll(() => page.url()).toContain('b.denoise.n_steps=30');
+  await page.reload();
+  await spoilt(page);
+  await expect(page.locator('#compare')).toBeChecked();
+  await page.locator('#speed').selectOption('60');
+  await page.locator('#play').click();
+  await expect(page.locator('#counter')).toContainText('iteration 30/30', { timeout: 30_000 });
+  expect(await pixels(page, '#restored-b')).toEqual(other);
+});
+
+test('the difference is orange where there is too much ink and blue where too little', async ({ page }) => {
+  await open(page);
+  await spoilt(page);
+  await restore(page);
+  const [restored, clean] = [await pixels(page, '#restored'), await pixels(page, '#clean')];
+  const difference = await page.locator('#difference').evaluate((canvas) => Array.from(canvas.getContext('2d').getImageData(0, 0, 28, 28).data));
+  restored.forEach((level, i) => {
+    const [red, , blue] = difference.slice(4 * i, 4 * i + 3);
+    if (level < clean[i] - 8) expect(red).toBeGreaterThan(blue);
+    else if (level > clean[i] + 8) expect(blue).toBeGreaterThan(red);
+  });
+});
+
+test('live, what is drawn is restored while it is drawn', async ({ page }) => {
+  await open(page);
+  await spoilt(page);
+  await page.locator('#live').check();
+  await expect(page.locator('#counter')).toHaveText('round 1/1 · iteration 15/15');
+  await page.getByRole('button', { name: 'Clear' }).click();
+  await expect(page.locator('#counter')).toHaveText('not started');
+  await draw(page);
+  await expect(page.locator('#counter')).toHaveText('round 1/1 · iteration 15/15');
+  const clean = await pixels(page, '#clean');
+  expect(distance(await pixels(page, '#restored'), clean)).toBeLessThan(distance(await pixels(page, '#spoilt'), clean));
+  await page.locator('#corruption').selectOption('salt-and-pepper');
+  await expect(page.locator('#counter')).toHaveText('round 1/1 · iteration 15/15');
+  await expect.poll(() => page.url()).toContain('live=1');
+});
+
+test('MCMC adds noise to inference, the same for the same link, beside MAP', async ({ page }) => {
+  await open(page);
+  await spoilt(page);
+  await page.locator('#compare').check();
+  await page.getByRole('combobox', { name: 'Inference, setting B' }).selectOption('mcmc');
+  await expect(setting(page, 'Temperature T, setting A')).toBeHidden();
+  await expect(setting(page, 'Temperature T, setting B')).toHaveValue('0.01');
+  await restore(page);
+  const [map, mcmc] = [await pixels(page, '#restored'), await pixels(page, '#restored-b')];
+  expect(mcmc).not.toEqual(map);
+  await expect.poll(() => page.url()).toContain('b.denoise.temperature=0.01');
+  await page.reload();
+  await spoilt(page);
+  await restore(page);
+  expect(await pixels(page, '#restored-b')).toEqual(mcmc);
+  await setting(page, 'Temperature T, setting B').fill('0.05');
+  await expect.poll(() => pixels(page, '#restored-b')).not.toEqual(mcmc);
+  expect(await pixels(page, '#restored')).toEqual(map);
 });

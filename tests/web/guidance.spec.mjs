@@ -126,8 +126,8 @@ test('every slider, list and field tells what it does, by keyboard too', async (
     if ((await control.getAttribute('id')) === 'scrubber') continue;
     expect(await control.getAttribute('title'), await control.evaluate((element) => element.outerHTML)).toMatch(/.{10}/);
   }
-  const slider = page.locator('#denoise-settings input').nth(3);
-  await page.locator('#denoise-settings input').nth(2).focus();
+  const slider = page.getByRole('slider', { name: 'Top-down α', exact: true });
+  await page.getByRole('slider', { name: 'Step δ', exact: true }).focus();
   await page.keyboard.press('Tab');
   await expect(slider).toBeFocused();
   const tip = page.locator('#tip');

@@ -16,7 +16,8 @@ const ARROWS = /** @type {Record<string, [number, number]>} */ ({
 export class DrawPanel {
   /**
    * @param {HTMLElement} root
-   * @param {{ onInk: (ink: Stroke[]) => void, onExample: (digit: number) => void, say: (text: string) => void }} events
+   * @param {{ onInk: (ink: Stroke[]) => void, onExample: (digit: number) => void, onLive: (live: boolean) => void,
+   *           say: (text: string) => void }} events
    */
   constructor(root, events) {
     this.events = events;
@@ -38,6 +39,8 @@ export class DrawPanel {
     this.tools.eraser.onclick = () => this.choose(true);
     this.tools.undo.onclick = () => events.onInk(this.ink.slice(0, -1));
     this.tools.clear.onclick = () => events.onInk([]);
+    this.live = /** @type {HTMLInputElement} */ (find(root, '#live'));
+    this.live.onchange = () => events.onLive(this.live.checked);
     this.width.oninput = () => (this.widthOutput.textContent = show(Number(this.width.value)));
     find(root, '.digits').append(
       ...Array.from({ length: 10 }, (_, digit) =>
@@ -128,6 +131,7 @@ export class DrawPanel {
       Object.assign(this.width, { min: param.min, max: param.max, step: stepOf(param), value: param.default, title: describe(param) });
       this.widthOutput.textContent = show(param.default);
     }
+    this.live.checked = state.live;
     const count = state.ink.length;
     this.tools.undo.disabled = this.tools.clear.disabled = count === 0 && !state.sampled;
     this.canvas.setAttribute('aria-label', t(count === 0 ? 'draw.canvas.empty' : count === 1 ? 'draw.canvas.one' : 'draw.canvas.many', { count }));

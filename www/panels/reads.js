@@ -1,4 +1,4 @@
-// What the latents read as: one bar for each digit.
+// What the latents read as: one bar for each digit, or two where two settings are compared.
 
 import { t } from '../strings.js';
 import { make } from './dom.js';
@@ -7,23 +7,30 @@ export class Reads {
   /** @param {HTMLElement} list @param {HTMLElement} text */
   constructor(list, text) {
     this.text = text;
-    this.bars = Array.from({ length: 10 }, (_, digit) => {
-      const bar = make('i');
+    this.digits = Array.from({ length: 10 }, (_, digit) => {
+      const bars = [make('i'), make('i', { className: 'b' })];
       const label = make('span', { className: 'sr-only' });
-      list.append(make('li', {}, [bar, make('b', { textContent: String(digit) }), label]));
-      return { bar, label };
+      list.append(make('li', {}, [make('span', { className: 'bars' }, bars), make('b', { textContent: String(digit) }), label]));
+      return { bars, label };
     });
   }
 
-  /** @param {Float32Array | undefined} probabilities of 0 to 9 */
-  update(probabilities) {
-    this.bars.forEach(({ bar, label }, digit) => {
-      const share = probabilities?.[digit] ?? 0;
-      bar.style.height = `${100 * share}%`;
-      label.textContent = probabilities ? t('reads.percent', { percent: rounded(share) }) : '';
+  /** @param {...(Float32Array | undefined)} sides probabilities of 0 to 9, of A and of B where two are compared */
+  update(...sides) {
+    this.digits.forEach(({ bars, label }, digit) => {
+      bars.forEach((bar, side) => {
+        bar.hidden = side >= sides.length;
+        bar.style.height = `${100 * (sides[side]?.[digit] ?? 0)}%`;
+      });
+      label.textContent = sides.map((reads) => (reads ? t('reads.percent', { percent: rounded(reads[digit]) }) : '')).join(' ');
     });
-    const best = probabilities ? likeliest(probabilities) : 0;
-    this.text.textContent = probabilities ? t('reads.one', { digit: best, percent: rounded(probabilities[best]) }) : '–';
+    const texts = sides.map((reads, side) => {
+      if (!reads) return '–';
+      const best = likeliest(reads);
+      const text = t('reads.one', { digit: best, percent: rounded(reads[best]) });
+      return sides.length > 1 ? `${'AB'[side]} ${text}` : text;
+    });
+    this.text.textContent = texts.join(' · ');
   }
 }
 

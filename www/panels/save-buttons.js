@@ -35,7 +35,9 @@ export class SaveButtons {
   /** @param {HTMLElement} target */
   offer(target) {
     if (this.buttons.get(target)?.isConnected) return;
-    const button = make('button', { type: 'button', className: 'save', title: t('save.open'), onclick: () => this.onSave(target) });
+    // What is shown only where two settings are compared, or only where not, has its button then.
+    const shown = ['only-b', 'not-b'].filter((name) => target.classList.contains(name));
+    const button = make('button', { type: 'button', className: ['save', ...shown].join(' '), title: t('save.open'), onclick: () => this.onSave(target) });
     button.setAttribute('aria-label', t('save.one', { name: target.getAttribute('aria-label') ?? '' }));
     this.buttons.set(target, button);
     const figure = target.closest('figure');

@@ -1,5 +1,6 @@
 // Time: play, step, reset, and a scrubber over every step that was computed.
 
+import { frameAt, lastStep } from '../state.js';
 import { t } from '../strings.js';
 import { find } from './dom.js';
 
@@ -31,10 +32,10 @@ export class TransportPanel {
 
   /** @param {State} state */
   update(state) {
-    const { frames, cursor, playing, mode, settings } = state;
+    const { frames, framesB, cursor, playing, mode, settings, settingsB, comparing } = state;
     const why = reasonAgainst(state);
     const verb = t(`mode.${mode}`);
-    const last = frames.length - 1;
+    const last = lastStep(state);
     this.why.textContent = why;
     this.play.disabled = this.step.disabled = why !== '' || state.loading.status !== 'ready';
     this.reset.disabled = frames.length === 0;
@@ -42,10 +43,10 @@ export class TransportPanel {
     this.scrubber.disabled = frames.length === 0;
     this.scrubber.max = String(Math.max(0, last));
     this.scrubber.value = String(cursor);
-    const frame = frames[cursor];
-    const text = frame
-      ? t('time.at', { round: frame.round + 1, rounds: settings[mode].n_rounds, iteration: frame.iteration, iterations: settings[mode].n_steps })
-      : t('time.not-started');
+    const at = (/** @type {import('../protocol.js').Frame | undefined} */ frame, /** @type {Record<string, number>} */ { n_rounds: rounds, n_steps: iterations }) =>
+      frame ? t('time.at', { round: frame.round + 1, rounds, iteration: frame.iteration, iterations }) : t('time.not-started');
+    const now = at(frameAt(frames, cursor), settings[mode]);
+    const text = comparing && frames.length ? `A ${now}\nB ${at(frameAt(framesB, cursor), settingsB[mode])}` : now;
     this.counter.textContent = text;
     this.scrubber.setAttribute('aria-valuetext', text);
   }

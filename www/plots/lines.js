@@ -5,8 +5,8 @@ import uPlot from '../vendor/uPlot.esm.js';
 import { tellNumbers } from './numbers.js';
 
 /**
- * @typedef {{ label: string, colour: string, width?: number, dash?: number[], points?: boolean, scale?: string }} Line
- *   `colour` names a property of the style sheet, as `--series-total`
+ * @typedef {{ label: string, colour: string, width?: number, dash?: number[], points?: boolean, scale?: string, fill?: string }} Line
+ *   `colour` names a property of the style sheet, as `--series-total`; so does `fill`, for the area between the line and 0
  * @typedef {{ lines: Line[], x?: string, y?: string, options?: Record<string, any> }} Lines
  *   `x` and `y` are what the axes say, with units; `options` go to uPlot as they are
  */
@@ -50,8 +50,9 @@ export class LinePlot {
         cursor: { show: false },
         scales: { x: { time: false } },
         axes: [{ ...axis, size: 24, space: 40, ...(x && { label: x }) }, { ...axis, size: 44, space: 26, ...(y && { label: y }) }],
-        series: [{}, ...lines.map(({ label, colour: name, width = 1.5, dash, points = false, scale }) => ({
+        series: [{}, ...lines.map(({ label, colour: name, width = 1.5, dash, points = false, scale, fill }) => ({
           label, stroke: colour(name), width, points: { show: points }, ...(dash && { dash }), ...(scale && { scale }),
+          ...(fill && { fill: colour(fill), fillTo: () => 0 }),
         }))],
         ...options,
         hooks: { ...options.hooks, draw: [...(options.hooks?.draw ?? []), (/** @type {any} */ plot) => this.drawCursor(plot, colour('--accent'))] },

@@ -29,7 +29,13 @@ function paint(canvas, values, columns, colour) {
   if (canvas.width !== columns || canvas.height !== rows) Object.assign(canvas, { width: columns, height: rows });
   const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d'));
   const pixels = new ImageData(columns, rows);
-  for (let i = 0; i < values.length; i++) pixels.data.set([...colour(values[i], i), 255], 4 * i);
+  for (let i = 0; i < values.length; i++) {
+    const [red, green, blue] = colour(values[i], i);
+    pixels.data[4 * i] = red;
+    pixels.data[4 * i + 1] = green;
+    pixels.data[4 * i + 2] = blue;
+    pixels.data[4 * i + 3] = 255;
+  }
   context.putImageData(pixels, 0, 0);
   tell(canvas, values, columns);
 }
@@ -69,6 +75,28 @@ export function drawInk(canvas, image, side = 28) {
 
 /** An empty sheet. @param {HTMLCanvasElement} canvas */
 export const drawNothing = (canvas) => drawImage(canvas, new Float32Array(784));
+
+/** Departures of a signed picture at their strongest: too much ink, too little (orange and blue, safe for the colour-blind). */
+const TOO_MUCH = [217, 95, 2];
+const TOO_LITTLE = [26, 99, 186];
+
+/** How an image departs from another, both in [0,1]: orange where it has more ink, blue where less. @param {HTMLCanvasElement} canvas @param {ArrayLike<number>} image @param {ArrayLike<number>} other */
+export function drawDifference(canvas, image, other) {
+  paint(canvas, image, 28, (ink, i) => {
+    const departure = ink - other[i];
+    const full = departure > 0 ? TOO_MUCH : TOO_LITTLE;
+    return full.map((c) => 255 + (c - 255) * Math.min(1, Math.abs(departure)));
+  });
+}
+
+/** Columns of a map of `count` units, `aspect` times as wide as high: without an unfinished row where that is near. @param {number} count @param {number} aspect */
+export function columnsOf(count, aspect) {
+  const ideal = Math.max(1, Math.round(Math.sqrt(count * aspect)));
+  for (let off = 0; off <= ideal / 4; off++) {
+    for (const columns of [ideal + off, ideal - off]) if (count % columns === 0) return columns;
+  }
+  return ideal;
+}
 
 /**
  * Activations as a map of `columns`, from 0 (dark) to `most` (bright).

@@ -1,62 +1,98 @@
-// log p(x,h) against time, and the same numbers as a table.
+// log p(x,h) against time: of one setting its two terms stacked, of two settings their totals; and the numbers as a table.
 
 import { t } from '../strings.js';
 import { LinePlot, NumberTable } from './lines.js';
 
 /** @typedef {import('../protocol.js').Frame} Frame */
 
-const lines = () => [
-  { label: t('trace.total'), colour: '--series-total', width: 2 },
-  { label: t('trace.x'), colour: '--series-x', dash: [6, 4] },
-  { label: t('trace.h1'), colour: '--series-h1', dash: [2, 3] },
+/** Rows added to the table at once, and milliseconds between: a long table must not hold up the drawing. */
+const ROWS = 60;
+const ROWS_DELAY = 120;
+
+/** Both terms are negative: they stack downwards from 0, and where the lower one ends is their sum. It needs no line of its own, but is saved with them. */
+const stacked = () => [
+  { label: t('trace.total'), colour: '--series-total', width: 2, fill: '--area-h1' },
+  { label: t('trace.x'), colour: '--series-x', width: 1, fill: '--area-x' },
+  { label: t('trace.h1'), colour: '--series-h1', width: 0 },
 ];
+const compared = () =>
+  /** @type {const} */ ([['A', '--series-total'], ['B', '--series-b']]).flatMap(([side, colour]) => [
+    { label: `${side}: ${t('trace.total')}`, colour, width: 2.5 },
+    { label: `${side}: ${t('trace.x')}`, colour, dash: [3, 4], width: 1 },
+    { label: `${side}: ${t('trace.h1')}`, colour, width: 0 },
+  ]);
 
 export class TracePlot {
-  /** @param {HTMLElement} root */
-  constructor(root) {
-    this.plot = new LinePlot(root, { lines: lines() });
-    this.key = '';
-    /** @type {Frame | null} */
-    this.newest = null;
+  /** @param {HTMLElement} root @param {boolean} comparing whether it shows two traces */
+  constructor(root, comparing) {
+    this.comparing = comparing;
+    /** Steps at which a round begins. @type {number[]} */
+    this.rounds = [];
+    const options = {
+      scales: { x: { time: false }, y: { range: (/** @type {any} */ _, /** @type {number} */ low) => [low * 1.06 || -1, 0] } },
+      hooks: { draw: [(/** @type {any} */ plot) => this.drawRounds(plot)] },
+    };
+    this.plot = new LinePlot(root, { lines: comparing ? compared() : stacked(), options });
+    /** @type {(Frame | undefined)[]} */
+    this.shown = [];
+    this.length = 0;
   }
 
-  /** @param {Frame[]} frames @param {number[]} times of the frames @param {number} cursor the time that is shown */
-  update(frames, times, cursor) {
-    const key = `${frames[0]?.round} ${frames.length}`;
-    const newest = frames.at(-1) ?? null;
-    if (key !== this.key || newest !== this.newest) {
-      this.key = key;
-      this.newest = newest;
-      this.plot.set(times, series(frames));
+  /** @param {Frame[]} frames @param {Frame[]} framesB @param {number} cursor the step that is shown */
+  update(frames, framesB, cursor) {
+    const length = frames.length + framesB.length;
+    const ends = [frames[0], frames.at(-1), framesB[0], framesB.at(-1)];
+    if (length !== this.length || ends.some((frame, i) => frame !== this.shown[i])) {
+      this.shown = ends;
+      this.length = length;
+      const count = Math.max(frames.length, framesB.length);
+      const steps = Array.from({ length: count }, (_, i) => i);
+      this.rounds = steps.filter((i) => i > 0 && i < frames.length && frames[i].round !== frames[i - 1].round);
+      const columns = [...terms(frames), ...(this.comparing ? terms(framesB) : [])];
+      this.plot.set(steps, columns.map((column) => steps.map((i) => column[i] ?? null)));
     }
     this.plot.moveTo(cursor);
+  }
+
+  /** A thin line where each round begins, if there is room. @param {any} plot */
+  drawRounds(plot) {
+    if (!this.rounds.length || plot.bbox.width / this.rounds.length < 6) return;
+    plot.ctx.fillStyle = getComputedStyle(plot.root).getPropertyValue('--rule');
+    for (const step of this.rounds) plot.ctx.fillRect(Math.round(plot.valToPos(step, 'x', true)), plot.bbox.top, 1, plot.bbox.height);
   }
 }
 
 /** log p(x,h) and its two terms. @param {Frame[]} frames */
-function series(frames) {
-  const x = frames.map((f) => f.logJoint[0]);
-  const h1 = frames.map((f) => f.logJoint[1]);
-  return [x.map((v, i) => v + h1[i]), x, h1];
-}
+const terms = (frames) => [frames.map(({ logJoint: [x, h1] }) => x + h1), frames.map(({ logJoint: [x] }) => x), frames.map(({ logJoint: [, h1] }) => h1)];
 
-/** The same numbers as a table. */
+/** The same numbers as a table, which follows when nothing changes for a moment. */
 export class TraceTable {
-  /** @param {HTMLTableElement} table */
-  constructor(table) {
-    this.numbers = new NumberTable(table, t('trace.table'), [t('trace.round'), t('trace.iteration'), ...lines().map((s) => s.label)]);
-    /** @type {Frame | undefined} */
-    this.oldest = undefined;
+  /** @param {HTMLTableElement} table @param {string} caption */
+  constructor(table, caption) {
+    const heads = [t('trace.round'), t('trace.iteration'), t('trace.total'), t('trace.x'), t('trace.h1')];
+    this.numbers = new NumberTable(table, caption, heads);
+    /** @type {Frame[]} */
+    this.frames = [];
+    this.timer = 0;
   }
 
   /** @param {Frame[]} frames of all rounds */
   update(frames) {
-    if (frames[0] !== this.oldest) this.numbers.clear();
-    this.oldest = frames[0];
-    if (this.numbers.length === frames.length) return;
-    const columns = series(frames);
-    for (let i = this.numbers.length; i < frames.length; i++) {
-      this.numbers.append([frames[i].round + 1, frames[i].iteration, ...columns.map((column) => column[i].toFixed(2))]);
+    const stale = frames[0] !== this.frames[0];
+    if (stale && this.numbers.length) this.numbers.clear();
+    this.frames = frames;
+    if (stale) {
+      clearTimeout(this.timer);
+      this.timer = 0;
     }
+    if (!this.timer && this.numbers.length < frames.length) this.timer = setTimeout(() => this.grow(), ROWS_DELAY);
+  }
+
+  grow() {
+    const from = this.numbers.length;
+    for (const { round, iteration, logJoint: [x, h1] } of this.frames.slice(from, from + ROWS)) {
+      this.numbers.append([round + 1, iteration, ...[x + h1, x, h1].map((value) => value.toFixed(2))]);
+    }
+    this.timer = this.numbers.length < this.frames.length ? setTimeout(() => this.grow(), ROWS_DELAY) : 0;
   }
 }

@@ -13,15 +13,17 @@ const breath = () => new Promise((resolve) => setTimeout(resolve, 0));
 
 /**
  * Calls `advance` until it returns false, with a breath after every slice.
- * @param {Job} job @param {() => boolean} advance
+ * @param {Job} job @param {() => boolean} advance @param {() => void} [pause] called before every breath and at the end
  */
-export async function inSlices(job, advance) {
+export async function inSlices(job, advance, pause = () => {}) {
   let since = performance.now();
   do {
     if (job.cancelled) throw new Cancelled();
     if (performance.now() - since > SLICE) {
+      pause();
       await breath();
       since = performance.now();
     }
   } while (advance());
+  pause();
 }

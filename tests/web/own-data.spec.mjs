@@ -1,0 +1,236 @@
+// The visitor's own pictures and models: what works, and what is refused by name with the state before intact.
+
+import AxeBuilder from '@axe-core/playwright';
+import { expect, test } from '@playwright/test';
+import { open as openFile, readFile } from 'node:fs/promises';
+import { open, pixels, restore, spoilt } from './page.mjs';
+
+const DEFAULT = new URL('../../www/model/default.safetensors', import.meta.url);
+
+/** A file as Playwright hands it over. */
+const file = (name, buffer, mimeType = 'application/octet-stream') => ({ name, mimeType, buffer: Buffer.from(buffer) });
+
+/** A PNG that the page itself draws: a 4 by strokes, on paper under a lamp or light on a dark ground. */
+async function picture(page, { dark = false, width = 900, height = 600 } = {}) {
+  const url = await page.evaluate(({ dark, width, height }) => {
+    const canvas = Object.assign(document.createElement('canvas'), { width, height });
+    const context = canvas.getContext('2d');
+    const light = context.createLinearGradient(0, 0, width, height);
+    light.addColorStop(0, dark ? '#101018' : '#f4f0e4');
+    light.addColorStop(1, dark ? '#303038' : '#8c8880');
+    context.fillStyle = light;
+    context.fillRect(0, 0, width, height);
+    context.strokeStyle = dark ? '#e8e8f0' : '#2a3550';
+    context.lineWidth = height / 22;
+    context.lineCap = 'round';
+    context.beginPath();
+    for (const [x, y, start] of [[0.42, 0.2, 1], [0.36, 0.55], [0.56, 0.55], [0.53, 0.2, 1], [0.5, 0.85]]) {
+      context[start ? 'moveTo' : 'lineTo'](x * width, y * height);
+    }
+    context.stroke();
+    return canvas.toDataURL('image/png');
+  }, { dark, width, height });
+  return Buffer.from(url.split(',')[1], 'base64');
+}
+
+/** Hands files to the page as a drop or a paste does. */
+const give = (page, kind, files) =>
+  page.evaluate(({ kind, files }) => {
+    const data = new DataTransfer();
+    for (const { name, type, base64 } of files) {
+      data.items.add(new File([Uint8Array.from(atob(base64), (c) => c.charCodeAt(0))], name, { type }));
+    }
+    const event = kind === 'paste' ? new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true })
+      : new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true });
+    document.body.dispatchEvent(event);
+  }, { kind, files });
+
+/** Columns with ink in the upper and in the lower third of the digit: a 4 has two strokes above and one below. */
+function strokes(image) {
+  const runs = (row) => image.slice(28 * row, 28 * (row + 1)).reduce((count, v, i, line) => count + Number(v < 128 && !(line[i - 1] < 128)), 0);
+  return [runs(8), runs(22)];
+}
+
+for (const dark of [false, true]) {
+  test(`a picture of ${dark ? 'chalk on a board' : 'ink on unevenly lit paper'} becomes a digit`, async ({ page }) => {
+    await open(page);
+    await spoilt(page);
+    await page.locator('#picture-file').setInputFiles(file('four.png', await picture(page, { dark }), 'image/png'));
+    await expect(page.getByRole('dialog', { name: 'Your digit' })).toBeVisible();
+    expect(strokes(await pixels(page, '#own-seen'))).toEqual([2, 1]);
+    await expect(page.locator('#own-polarity option').first()).toContainText(dark ? 'lighter than the ground' : 'darker than the paper');
+    expect((await new AxeBuilder({ page }).include('#own').analyze()).violations).toEqual([]);
+    const before = await pixels(page, '#own-seen');
+    await page.locator('#own-threshold').fill('0.9');
+    await expect.poll(() => pixels(page, '#own-seen')).not.toEqual(before);
+    await page.locator('#own-auto').click();
+    await expect.poll(() => pixels(page, '#own-seen')).toEqual(before);
+    await page.getByRole('button', { name: 'Use this digit' }).click();
+    await expect.poll(() => pixels(page, '#clean')).toEqual(before);
+    await restore(page);
+    await expect(page.locator('#reads-as')).toHaveText(/^4, \d+ %$/);
+    // The digit is in the link.
+    await expect.poll(() => page.url()).toContain('image=');
+  });
+}
+
+for (const kind of ['paste', 'drop']) {
+  test(`a picture comes by ${kind}, and Cancel keeps the digit before`, async ({ page }) => {
+    await open(page);
+    await spoilt(page);
+    const before = await pixels(page, '#clean');
+    const base64 = (await picture(page, { width: 60, height: 90 })).toString('base64');
+    await give(page, kind, [{ name: 'four.png', type: 'image/png', base64 }]);
+    await expect(page.locator('#own')).toBeVisible();
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    expect(await pixels(page, '#clean')).toEqual(before);
+  });
+}
+
+/** The start of a PNG of that size; nothing of it needs to be decoded to refuse it. */
+function pngHeader(width, height) {
+  const header = Buffer.from('89504e470d0a1a0a0000000d49484452', 'hex');
+  const size = Buffer.alloc(8);
+  size.writeUInt32BE(width, 0);
+  size.writeUInt32BE(height, 4);
+  return Buffer.concat([header, size, Buffer.alloc(20)]);
+}
+
+test('pictures that cannot be used are refused by what they are, and the digit stays', async ({ page }) => {
+  await open(page);
+  await spoilt(page);
+  const before = await pixels(page, '#clean');
+  const whole = await picture(page);
+  const damaged = Buffer.from(whole);
+  damaged.fill(0x55, 60, 400);
+  const cases = [
+    [file('huge.png', pngHeader(10_000, 5_000), 'image/png'), 'found 10000×5000, 50.0 megapixels'],
+    [file('damaged.png', damaged, 'image/png'), 'expected a whole PNG image, found one that is cut or damaged'],
+    [file('cut.png', whole.subarray(0, 20), 'image/png'), 'cut or damaged before its size'],
+    [file('shape.svg', '<svg xmlns="http://www.w3.org/2000/svg"><circle r="5"/></svg>', 'image/svg+xml'), 'an SVG drawing'],
+    [file('text.png', 'not a picture', 'image/png'), 'another kind of file'],
+    [file('empty.png', '', 'image/png'), 'an empty file'],
+  ];
+  for (const [input, reason] of cases) {
+    await page.locator('#picture-file').setInputFiles(input);
+    await expect(page.locator('#own-problem')).toContainText(reason);
+    await expect(page.locator('#own')).toBeHidden();
+  }
+  expect(await pixels(page, '#clean')).toEqual(before);
+  await restore(page);
+});
+
+test('a file of 2 GB is refused by its size, as a picture and as a model', async ({ page }, info) => {
+  await open(page);
+  await spoilt(page);
+  for (const [name, input, problem, reason] of [
+    ['two-gigabytes.png', '#picture-file', '#own-problem', 'expected at most 32 MB, found 2048 MB'],
+    ['two-gigabytes.safetensors', '#model-file', '#model-problem', 'has 2048 MB: expected at most 256 MB'],
+  ]) {
+    // Sparse: it takes no room on the disk.
+    const path = info.outputPath(name);
+    const handle = await openFile(path, 'w');
+    await handle.truncate(2 ** 31);
+    await handle.close();
+    await page.locator(input).setInputFiles(path);
+    await expect(page.locator(problem)).toContainText(reason);
+  }
+  await restore(page);
+});
+
+// ---- Models ----
+
+/** Header and data of a safetensors file. */
+function parts(bytes) {
+  const length = Number(bytes.readBigUInt64LE(0));
+  return { header: JSON.parse(bytes.subarray(8, 8 + length).toString()), data: bytes.subarray(8 + length) };
+}
+
+/** The file again. */
+function join({ header, data }) {
+  const text = Buffer.from(JSON.stringify(header));
+  const length = Buffer.alloc(8);
+  length.writeBigUInt64LE(BigInt(text.length));
+  return Buffer.concat([length, text, data]);
+}
+
+/** A model of other sizes with small weights, all tensors in 32 bits, and the shipped model's card but for its changes. */
+async function model({ x = 784, h1, h2 }, changes = {}) {
+  const { header } = parts(await readFile(DEFAULT));
+  const card = { ...JSON.parse(header.__metadata__.card), architecture: { x, h1, h2 }, precision: 'f32', ...changes };
+  const shapes = {
+    'f1.weight': [x, h1], 'f1.bias': [h1], 'f2.weight': [h1, h2], 'f2.bias': [h2], 'g2.weight': [h2, h1], 'g2.bias': [h1], 'g1.weight': [h1, x], 'g1.bias': [x],
+    'prior.mean': [h2], 'prior.variance': [h2], ...readOut(header, h1 + h2),
+  };
+  const tensors = { __metadata__: { card: JSON.stringify(card) } };
+  const values = [];
+  for (const [name, shape] of Object.entries(shapes)) {
+    const count = shape.reduce((product, side) => product * side, 1);
+    tensors[name] = { dtype: 'F32', shape, data_offsets: [4 * values.length, 4 * (values.length + count)] };
+    for (let i = 0; i < count; i++) values.push(name.endsWith('weight') ? 0.05 * Math.sin(values.length) : 0.1);
+  }
+  return join({ header: tensors, data: Buffer.from(Float32Array.from(values).buffer) });
+}
+
+/** Shapes of the read-out's tensors for so many latent units. */
+const readOut = (header, units) =>
+  Object.fromEntries(Object.entries(header).filter(([name]) => name.startsWith('read_out.') && !name.endsWith('.scale'))
+    .map(([name, { shape }]) => [name, shape.map((side) => (side % 1100 === 0 ? (side / 1100) * units : side))]));
+
+/** The shipped model with a tensor's first value replaced. */
+async function withValue(name, value) {
+  const { header, data } = parts(await readFile(DEFAULT));
+  const changed = Buffer.from(data);
+  changed.writeFloatLE(value, header[name].data_offsets[0]);
+  return join({ header, data: changed });
+}
+
+test('a model of any layer sizes opens, is shown as it is, and another can be chosen again', async ({ page }) => {
+  await open(page);
+  await spoilt(page);
+  await page.locator('#model-file').setInputFiles(file('mine.safetensors', await model({ h1: 37, h2: 9 })));
+  await expect(page.locator('#model')).toHaveValue('own');
+  await expect(page.locator('#units-h1')).toHaveText('37 units, softplus');
+  await expect(page.locator('#units-h2')).toHaveText('9 units, sigmoid');
+  await restore(page);
+  expect(await page.locator('#map-h2').evaluate(({ width, height }) => [width, height])).toEqual([3, 3]);
+  // In-painting from the mixture needs a file that this model did not bring, and says so.
+  await page.getByText('In-paint', { exact: true }).click();
+  await page.locator('#play').click();
+  await expect(page.locator('#model-problem')).toContainText('came without its mixture');
+  await page.getByText('Denoise', { exact: true }).last().click();
+  await page.locator('#model').selectOption('paper');
+  await expect(page.locator('#units-h1')).toHaveText('1,000 units, softplus');
+  await page.locator('#model').selectOption('own');
+  await expect(page.locator('#units-h1')).toHaveText('37 units, softplus');
+  await expect.poll(() => page.url()).toContain('model=own');
+  await page.reload();
+  await spoilt(page);
+  await expect(page.locator('#model-problem')).toContainText('which a link cannot hold');
+  await expect(page.locator('#model')).toHaveValue('default');
+});
+
+test('models that cannot be used are refused by what they are, and the page goes on with the one before', async ({ page }) => {
+  await open(page);
+  await spoilt(page);
+  const shipped = await readFile(DEFAULT);
+  const cases = [
+    ['nan', await withValue('f1.bias', NaN), 'finite numbers in f1.bias, found NaN or infinity'],
+    ['infinite', await withValue('g1.bias', Infinity), 'finite numbers in g1.bias'],
+    ['overflow', await withValue('f1.bias', 3e38), 'some that overflow'],
+    ['other-size', await model({ x: 64, h1: 10, h2: 5 }), 'expected 784 visible units, found 64'],
+    ['checkpoint', await model({ h1: 10, h2: 5 }, { format: 'targetprop-playground training 1' }), 'a checkpoint of a training that is not over'],
+    ['foreign', Buffer.from('GGUF and then something else entirely'), 'a whole safetensors file'],
+    ['stranger', join({ header: { w: { dtype: 'F32', shape: [1], data_offsets: [0, 4] } }, data: Buffer.alloc(4) }), 'a metadata entry "card"'],
+    ['cut', shipped.subarray(0, shipped.length / 2), 'a whole safetensors file'],
+  ];
+  for (const [name, bytes, reason] of cases) {
+    await page.locator('#model-file').setInputFiles(file(`${name}.safetensors`, bytes));
+    await expect(page.locator('#model-problem')).toContainText(reason);
+    await expect(page.locator('#model-problem')).toContainText('goes on with the other model');
+    await expect(page.locator('#model')).toHaveValue('default');
+    await expect(page.locator('#notice')).toBeHidden();
+  }
+  await restore(page);
+  await expect(page.locator('#reads-as')).toHaveText(/^5, \d+ %$/);
+});

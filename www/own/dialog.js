@@ -1,0 +1,103 @@
+// A picture of a digit beside what the network would see of it, with the threshold that parts ink from paper.
+
+import { fill, find, make, show } from '../panels/dom.js';
+import { drawImage, drawNothing } from '../plots/pixels.js';
+import { ACTION } from '../protocol.js';
+import { Cancelled } from '../model-client.js';
+import { t } from '../strings.js';
+
+const MARKUP = `
+  <h2 id="own-title" data-t="own.title"></h2>
+  <div class="own-pictures">
+    <figure><canvas id="own-source" role="img" data-t-label="own.source.label"></canvas><figcaption data-t="own.source"></figcaption></figure>
+    <figure><canvas id="own-seen" class="picture" role="img" data-t-label="own.seen.label"></canvas><figcaption data-t="own.seen"></figcaption></figure>
+  </div>
+  <label class="slider"><span data-t="own.threshold"></span><input type="range" id="own-threshold" data-t-title="own.threshold.help" min="0.02" max="0.98" step="0.01"><output></output></label>
+  <div class="row">
+    <label class="field"><span data-t="own.polarity"></span><select id="own-polarity" data-t-title="own.polarity.help">
+      <option value="auto" data-t="own.polarity.auto"></option>
+      <option value="dark-on-light" data-t="own.polarity.dark"></option>
+      <option value="light-on-dark" data-t="own.polarity.light"></option></select></label>
+    <button type="button" id="own-auto" data-t="own.auto"></button>
+  </div>
+  <p id="own-why" class="why" role="status"></p>
+  <form method="dialog" class="row"><button type="button" id="own-use" class="primary" data-t="own.use"></button><button data-t="own.cancel"></button></form>
+`;
+/** What counts as ink is tinted so. */
+const TINT = [217, 95, 2];
+
+/** @typedef {import('../protocol.js').OwnPicture} OwnPicture */
+
+export class PictureDialog {
+  /** @param {import('../session.js').Session} session @param {HTMLElement} problem where refusals are told */
+  constructor(session, problem) {
+    this.session = session;
+    this.problem = problem;
+    this.dialog = make('dialog', { id: 'own' });
+    this.dialog.setAttribute('aria-labelledby', 'own-title');
+    document.body.append(this.dialog);
+    fill(this.dialog, MARKUP);
+    const canvas = (/** @type {string} */ id) => /** @type {HTMLCanvasElement} */ (find(this.dialog, id));
+    this.source = canvas('#own-source');
+    this.seen = canvas('#own-seen');
+    this.threshold = /** @type {HTMLInputElement} */ (find(this.dialog, '#own-threshold'));
+    this.output = find(this.dialog, 'output');
+    this.polarity = /** @type {HTMLSelectElement} */ (find(this.dialog, '#own-polarity'));
+    this.why = find(this.dialog, '#own-why');
+    this.use = /** @type {HTMLButtonElement} */ (find(this.dialog, '#own-use'));
+    /** @type {Uint8ClampedArray<ArrayBuffer>} */
+    this.pixels = new Uint8ClampedArray();
+    /** @type {Float32Array | null} */
+    this.image = null;
+    this.threshold.oninput = () => this.adjust(Number(this.threshold.value));
+    this.polarity.onchange = () => this.adjust(null);
+    find(this.dialog, '#own-auto').onclick = () => this.adjust(null);
+    this.use.onclick = () => {
+      this.dialog.close();
+      if (this.image) this.session.pick(this.image);
+    };
+  }
+
+  /** @param {File} file */
+  async open(file) {
+    const { client } = this.session;
+    if (!client) return;
+    this.problem.textContent = t('own.opening');
+    this.polarity.value = 'auto';
+    // The size apart from the file, whose contents are looked at only if that is small enough.
+    const { pixels, ...picture } = await client.request(ACTION.photo, { file, size: file.size });
+    this.pixels = pixels;
+    this.problem.textContent = '';
+    this.update(picture);
+    this.dialog.showModal();
+  }
+
+  /** @param {number | null} threshold null for the automatic one */
+  async adjust(threshold) {
+    try {
+      const picture = await this.session.client?.latest(ACTION.threshold, { threshold, polarity: this.polarity.value });
+      if (picture) this.update(picture);
+    } catch (error) {
+      if (!(error instanceof Cancelled)) this.why.textContent = error instanceof Error ? error.message : String(error);
+    }
+  }
+
+  /** @param {OwnPicture} picture */
+  update({ width, height, ink, image, threshold, lightOnDark }) {
+    this.image = image;
+    this.threshold.value = String(threshold);
+    this.output.textContent = show(threshold);
+    this.use.disabled = image === null;
+    this.why.textContent = image ? '' : t('own.no-ink');
+    find(this.polarity, '[value=auto]').textContent = t('own.polarity.auto', { found: t(lightOnDark ? 'own.polarity.light' : 'own.polarity.dark') });
+    if (image) drawImage(this.seen, image);
+    else drawNothing(this.seen);
+    if (this.source.width !== width || this.source.height !== height) Object.assign(this.source, { width, height });
+    const tinted = this.pixels.slice();
+    for (let i = 0; i < ink.length; i++) {
+      const share = 0.75 * ink[i];
+      if (share > 0) for (let c = 0; c < 3; c++) tinted[4 * i + c] += share * (TINT[c] - tinted[4 * i + c]);
+    }
+    /** @type {CanvasRenderingContext2D} */ (this.source.getContext('2d')).putImageData(new ImageData(tinted, width, height), 0, 0);
+  }
+}
