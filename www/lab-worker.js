@@ -1,9 +1,10 @@
-// The worker of the learn and the STDP bench, with the core that can do both: it needs no model.
+// The worker of the learn and the STDP bench and of the visitor's own pictures, with the core that can do all three: it needs no model.
 
 import init from './pkg/lab/targetprop.js';
 import { ACTION } from './protocol.js';
 import { actions as learn } from './worker/learn.js';
+import { actions as photo } from './worker/photo.js';
 import { serve } from './worker/serve.js';
 import { actions as stdp } from './worker/stdp.js';
 
-serve({ ...learn, ...stdp, [ACTION.start]: () => init().then(() => null) });
+serve({ ...learn, ...stdp, ...photo, [ACTION.start]: () => init().then(() => null) });

@@ -4,8 +4,7 @@ import { actions as dream } from './worker/dream.js';
 import { actions as engine } from './worker/engine.js';
 import { actions as inside } from './worker/inside.js';
 import { actions as paper } from './worker/paper.js';
-import { actions as photo } from './worker/photo.js';
 import { actions as restore } from './worker/restore.js';
 import { serve } from './worker/serve.js';
 
-serve({ ...engine, ...restore, ...photo, ...dream, ...paper, ...inside });
+serve({ ...engine, ...restore, ...dream, ...paper, ...inside });

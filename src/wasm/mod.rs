@@ -11,6 +11,7 @@ mod chains;
 mod inside;
 #[cfg(feature = "lab")]
 mod learn;
+#[cfg(feature = "lab")]
 mod own;
 mod paper;
 #[cfg(feature = "lab")]

@@ -49,6 +49,8 @@ export class PictureDialog {
     this.pixels = new Uint8ClampedArray();
     /** @type {Float32Array | null} */
     this.image = null;
+    /** The worker that reads pictures; another where one was lost. @type {Promise<import('../model-client.js').ModelClient> | null} */
+    this.worker = null;
     this.threshold.oninput = () => this.adjust(Number(this.threshold.value));
     this.polarity.onchange = () => this.adjust(null);
     find(this.dialog, '#own-auto').onclick = () => this.adjust(null);
@@ -60,23 +62,31 @@ export class PictureDialog {
 
   /** @param {File} file */
   async open(file) {
-    const { client } = this.session;
-    if (!client) return;
     this.problem.textContent = t('own.opening');
     this.polarity.value = 'auto';
     // The size apart from the file, whose contents are looked at only if that is small enough.
-    const { pixels, ...picture } = await client.request(ACTION.photo, { file, size: file.size });
+    const { pixels, ...picture } = await (await this.reader()).request(ACTION.photo, { file, size: file.size });
     this.pixels = pixels;
     this.problem.textContent = '';
     this.update(picture);
     this.dialog.showModal();
   }
 
+  reader() {
+    const lost = () => {
+      this.worker = null;
+    };
+    this.worker ??= this.session.spawn(lost, { model: false }).catch((error) => {
+      lost();
+      throw error;
+    });
+    return this.worker;
+  }
+
   /** @param {number | null} threshold null for the automatic one */
   async adjust(threshold) {
     try {
-      const picture = await this.session.client?.latest(ACTION.threshold, { threshold, polarity: this.polarity.value });
-      if (picture) this.update(picture);
+      this.update(await (await this.reader()).latest(ACTION.threshold, { threshold, polarity: this.polarity.value }));
     } catch (error) {
       if (!(error instanceof Cancelled)) this.why.textContent = error instanceof Error ? error.message : String(error);
     }

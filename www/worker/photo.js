@@ -1,6 +1,6 @@
 // The visitor's own picture: its header is looked at before anything is decoded; then it is scaled down and read by the core.
 
-import * as core from '../pkg/targetprop.js';
+import * as core from '../pkg/lab/targetprop.js';
 import { ACTION } from '../protocol.js';
 
 /** Longer side to which pictures are scaled down, in pixels: sixteen to one of the digit's box. */
