@@ -1,30 +1,21 @@
-//! Bindings for the workers that learn: the training set, a network that learns with its replicas in other workers,
-//! and networks that learn by other rules.
+//! Bindings for the workers that learn: a network that learns together with its replicas in other workers.
 
-use super::{Outcome, flat, images, to_js};
-use crate::data::{idx, synthetic};
-use crate::evaluation::held_out::HeldOut;
+use super::training_set::TrainingSet;
+use super::{Outcome, flat, to_js};
 use crate::inference::infer;
-use crate::learning::{
-    BatchReport, BatchWork, Rival, Rule, Share, Trainer, TrainingData, finished_model, learn_mixture, logit,
-};
+use crate::learning::{BatchReport, BatchWork, Rule, Share, Trainer, finished_model, learn_mixture, logit};
 use crate::net::tensor_file::Precision;
 use crate::params::{
-    Architecture, DREAM_COUNT, H1_UNITS, H2_UNITS, HELD_OUT_IMAGES, IMAGE_PIXELS, IMAGE_SIDE, MixtureParams,
-    PAGE_H1_UNITS, PAGE_H2_UNITS, PAGE_IMAGES, Param, RIVAL_RATE, TRAIN, TrainParams, WORKERS,
-    quick_training,
+    Architecture, DREAM_COUNT, H1_UNITS, H2_UNITS, IMAGE_PIXELS, MixtureParams, PAGE_H1_UNITS, PAGE_H2_UNITS,
+    PAGE_IMAGES, Param, RIVAL_RATE, TRAIN, TrainParams, WORKERS, quick_training,
 };
 use crate::sampling::decode;
-use ndarray::{Array2, ArrayView2, Axis, s};
+use ndarray::{ArrayView2, Axis, s};
 use rand::SeedableRng;
 use rand_pcg::Pcg64;
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::prelude::*;
 
-/// Which pixels of held-out digits are missing is the same for everybody.
-const HELD_OUT_SEED: u64 = 1;
-/// Of the images of a file, the share that is held out where the file has no more than are learned from.
-const HELD_OUT_SHARE: usize = 10;
 /// Training images whose latents the dreams of a network that still learns come from.
 const DREAM_POINTS: usize = 400;
 /// Components of those dreams' mixture, at most.
@@ -60,133 +51,9 @@ pub fn learn_parameters() -> Outcome<JsValue> {
     })
 }
 
-/// Digits to learn from, and some to measure on.
-#[wasm_bindgen]
-pub struct TrainingSet {
-    /// `(n, 784)`.
-    images: Array2<f32>,
-    labels: Option<Vec<u8>>,
-    held_out: HeldOut,
-    data: TrainingData,
-    notes: Vec<&'static str>,
-}
-
-/// What the page is told of a training set.
-#[derive(Serialize)]
-struct Summary<'a> {
-    images: usize,
-    held_out: usize,
-    name: &'a str,
-    /// What the visitor should know: "unlabelled", "measured-on-training", "all-alike", "blank".
-    notes: &'a [&'static str],
-    /// In-painting error per missing pixel of the mean image.
-    mean_fill: f64,
-}
-
-impl TrainingSet {
-    /// Learns from the first `limit` of `images`, and measures on those that follow.
-    fn split(images: Array2<f32>, labels: Option<Vec<u8>>, name: &str, limit: f64) -> Outcome<Self> {
-        let limit = PAGE_IMAGES.check(limit)? as usize;
-        let (n, wanted) = (images.nrows(), HELD_OUT_IMAGES.default as usize);
-        if let Some(labels) = &labels
-            && labels.len() != n
-        {
-            return Err(JsError::new(&format!("labels: expected {n}, one an image, found {}", labels.len())));
-        }
-        let spare = n.saturating_sub(limit).max(n / HELD_OUT_SHARE).min(wanted);
-        let learned = limit.min(n - spare);
-        let mut notes = Vec::new();
-        let held_out = if spare > 0 {
-            images.slice(s![learned..learned + spare, ..]).to_owned()
-        } else {
-            notes.push("measured-on-training");
-            images.slice(s![..n.min(wanted), ..]).to_owned()
-        };
-        let labels = labels.map(|labels| labels[..learned].to_vec());
-        Ok(Self::new(images.slice(s![..learned, ..]).to_owned(), labels, held_out, name, notes))
-    }
-
-    fn new(
-        images: Array2<f32>,
-        labels: Option<Vec<u8>>,
-        held_out: Array2<f32>,
-        name: &str,
-        mut notes: Vec<&'static str>,
-    ) -> Self {
-        if labels.is_none() {
-            notes.push("unlabelled");
-        }
-        let blank = images.iter().all(|&pixel| pixel == 0.0);
-        if blank {
-            notes.push("blank");
-        } else if images.rows().into_iter().all(|image| image == images.row(0)) {
-            notes.push("all-alike");
-        }
-        let data = TrainingData::of(name, images.view());
-        Self { images, labels, held_out: HeldOut::new(held_out, HELD_OUT_SEED), data, notes }
-    }
-}
-
-#[wasm_bindgen]
-impl TrainingSet {
-    /// The first `count` digits of the generator with that `seed`; those that follow are held out.
-    ///
-    /// # Errors
-    /// For a count outside its range.
-    pub fn synthetic(count: f64, seed: u32) -> Outcome<TrainingSet> {
-        let count = PAGE_IMAGES.check(count)? as usize;
-        let (images, labels) = synthetic::digits(seed.into(), 0, count);
-        let (held_out, _) = synthetic::digits(seed.into(), count as u64, HELD_OUT_IMAGES.default as usize);
-        let name = format!("synthetic digits, seed {seed}");
-        Ok(Self::new(images, Some(labels), held_out, &name, Vec::new()))
-    }
-
-    /// The first `limit` images of an IDX file, plain or gzipped, with the labels of another where there is one.
-    ///
-    /// # Errors
-    /// For files that are no such files, images that are not of 28×28 pixels, another number of labels, or a limit
-    /// outside its range.
-    pub fn idx(file: &[u8], labels: Option<Box<[u8]>>, name: &str, limit: f64) -> Outcome<TrainingSet> {
-        let file = idx::read_images(file)?;
-        if (file.rows, file.columns) != (IMAGE_SIDE, IMAGE_SIDE) {
-            let found = format!("{}×{}", file.rows, file.columns);
-            return Err(JsError::new(&format!("IDX file: expected images of 28×28 pixels, found {found}")));
-        }
-        let labels = labels.map(|labels| idx::read_labels(&labels)).transpose()?;
-        Self::split(file.pixels, labels, name, limit)
-    }
-
-    /// Digits drawn by hand, `values` `(n · 784)` in \[0,1\], each with its label.
-    ///
-    /// # Errors
-    /// For values outside their ranges, or another number of labels.
-    pub fn drawn(values: Vec<f32>, labels: Vec<u8>, limit: f64) -> Outcome<TrainingSet> {
-        Self::split(images(values)?, Some(labels), "own drawings", limit)
-    }
-
-    /// Number of images, name, and what should be known of them.
-    ///
-    /// # Errors
-    /// None.
-    pub fn summary(&self) -> Outcome<JsValue> {
-        to_js(&Summary {
-            images: self.images.nrows(),
-            held_out: self.held_out.clean().nrows(),
-            name: &self.data.name,
-            notes: &self.notes,
-            mean_fill: self.held_out.mean_fill(self.images.view()),
-        })
-    }
-
-    /// The images it learns from as an IDX file, which `train --data` reads.
-    pub fn to_idx(&self) -> Vec<u8> {
-        idx::write_images(self.images.view(), IMAGE_SIDE, IMAGE_SIDE)
-    }
-}
-
 /// How a network learns, as the page sends it: names of parameters.
 #[derive(Deserialize)]
-struct Settings {
+pub(super) struct Settings {
     h1_units: usize,
     h2_units: usize,
     seed: u32,
@@ -194,7 +61,7 @@ struct Settings {
 }
 
 impl Settings {
-    fn read(settings: JsValue) -> Outcome<(Architecture, TrainParams, u64)> {
+    pub(super) fn read(settings: JsValue) -> Outcome<(Architecture, TrainParams, u64)> {
         let Self { h1_units, h2_units, seed, training } = serde_wasm_bindgen::from_value(settings)?;
         PAGE_H1_UNITS.check(h1_units as f64)?;
         PAGE_H2_UNITS.check(h2_units as f64)?;
@@ -484,56 +351,4 @@ fn no_batch() -> JsError {
 
 fn begun(work: &mut Option<BatchWork>) -> Outcome<&mut BatchWork> {
     work.as_mut().ok_or_else(no_batch)
-}
-
-/// Networks that learn by every rule, each from the same start and batches.
-#[wasm_bindgen]
-pub struct Rivals {
-    rivals: Vec<Rival>,
-    set: TrainingSet,
-}
-
-#[wasm_bindgen]
-impl Rivals {
-    /// Fresh networks for `set`, which they take over.
-    ///
-    /// # Errors
-    /// For settings outside their ranges.
-    #[wasm_bindgen(constructor)]
-    pub fn new(set: TrainingSet, settings: JsValue) -> Outcome<Rivals> {
-        let (architecture, params, seed) = Settings::read(settings)?;
-        let rival = |rule| {
-            Rival::new(rule, architecture, params.clone(), seed, set.images.view()).map_err(Into::into)
-        };
-        let rivals = Rule::ALL.into_iter().map(rival).collect::<Outcome<_>>()?;
-        Ok(Self { rivals, set })
-    }
-
-    /// One batch for the rule at `index` of [`learn_parameters`]' list; returns the images of the batch, 0 once all
-    /// epochs are over.
-    ///
-    /// # Errors
-    /// If training diverged.
-    pub fn advance(&mut self, index: usize) -> Outcome<usize> {
-        let images = &self.set.images;
-        let rival = self.rivals.get_mut(index).ok_or_else(|| JsError::new("no such rule"))?;
-        let (progress, params) = (rival.trainer().progress(), rival.trainer().params());
-        if progress.epoch >= params.epochs {
-            return Ok(0);
-        }
-        let order = rival.trainer().epoch_order(images.nrows());
-        let indices = order.chunks(params.batch_size).nth(progress.batch).unwrap_or_default();
-        rival.train_batch(images.select(Axis(0), indices))?;
-        rival.end_epoch(images.nrows());
-        Ok(indices.len())
-    }
-
-    /// What the network of the rule at `index` can do with held-out digits, without inference.
-    ///
-    /// # Errors
-    /// For another index.
-    pub fn measure(&self, index: usize) -> Outcome<JsValue> {
-        let rival = self.rivals.get(index).ok_or_else(|| JsError::new("no such rule"))?;
-        to_js(&self.set.held_out.measure_feed_forward(&rival.trainer().net))
-    }
 }

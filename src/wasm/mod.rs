@@ -15,8 +15,12 @@ mod learn;
 mod own;
 mod paper;
 #[cfg(feature = "lab")]
+mod rivals;
+#[cfg(feature = "lab")]
 mod stdp;
 mod synthetic;
+#[cfg(feature = "lab")]
+mod training_set;
 
 use crate::data::corruption::{self, Corruption};
 use crate::data::examples;

@@ -1,0 +1,60 @@
+//! Networks that learn by other rules beside targetprop, for comparison.
+
+use super::learn::Settings;
+use super::training_set::TrainingSet;
+use super::{Outcome, to_js};
+use crate::learning::{Rival, Rule};
+use ndarray::Axis;
+use wasm_bindgen::prelude::*;
+
+/// Networks that learn by every rule, each from the same start and batches.
+#[wasm_bindgen]
+pub struct Rivals {
+    rivals: Vec<Rival>,
+    set: TrainingSet,
+}
+
+#[wasm_bindgen]
+impl Rivals {
+    /// Fresh networks for `set`, which they take over.
+    ///
+    /// # Errors
+    /// For settings outside their ranges.
+    #[wasm_bindgen(constructor)]
+    pub fn new(set: TrainingSet, settings: JsValue) -> Outcome<Rivals> {
+        let (architecture, params, seed) = Settings::read(settings)?;
+        let rival = |rule| {
+            Rival::new(rule, architecture, params.clone(), seed, set.images.view()).map_err(Into::into)
+        };
+        let rivals = Rule::ALL.into_iter().map(rival).collect::<Outcome<_>>()?;
+        Ok(Self { rivals, set })
+    }
+
+    /// One batch for the rule at `index` of [`learn_parameters`](super::learn::learn_parameters)' list; returns the images of the batch, 0 once all
+    /// epochs are over.
+    ///
+    /// # Errors
+    /// If training diverged.
+    pub fn advance(&mut self, index: usize) -> Outcome<usize> {
+        let images = &self.set.images;
+        let rival = self.rivals.get_mut(index).ok_or_else(|| JsError::new("no such rule"))?;
+        let (progress, params) = (rival.trainer().progress(), rival.trainer().params());
+        if progress.epoch >= params.epochs {
+            return Ok(0);
+        }
+        let order = rival.trainer().epoch_order(images.nrows());
+        let indices = order.chunks(params.batch_size).nth(progress.batch).unwrap_or_default();
+        rival.train_batch(images.select(Axis(0), indices))?;
+        rival.end_epoch(images.nrows());
+        Ok(indices.len())
+    }
+
+    /// What the network of the rule at `index` can do with held-out digits, without inference.
+    ///
+    /// # Errors
+    /// For another index.
+    pub fn measure(&self, index: usize) -> Outcome<JsValue> {
+        let rival = self.rivals.get(index).ok_or_else(|| JsError::new("no such rule"))?;
+        to_js(&self.set.held_out.measure_feed_forward(&rival.trainer().net))
+    }
+}
