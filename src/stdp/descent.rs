@@ -205,19 +205,21 @@ impl Descent {
     pub fn warning(&self) -> Option<String> {
         let DescentParams { rate_hz, time_step_ms, .. } = self.params;
         let most = 1000.0 / time_step_ms;
-        if self.ran_away() {
-            return Some(format!(
-                "learning stopped at {:.1} s: the error passed {MAX_ERROR} mV²; expected when the push is away from the target, else lower learning_rate",
-                self.report().seconds
-            ));
-        }
         // A unit may be twice as active as the mean.
-        (2.0 * rate_hz > most).then(|| {
+        let clamped = (2.0 * rate_hz > most).then(|| {
             format!(
                 "rates are clamped to {most} Hz, one spike a time step of {time_step_ms} ms: expected rate_hz up to {}, found {rate_hz}",
                 most / 2.0
             )
-        })
+        });
+        let stopped = self.ran_away().then(|| {
+            format!(
+                "learning stopped at {:.1} s: the error passed {MAX_ERROR} mV²; expected when the push is away from the target, else lower learning_rate",
+                self.report().seconds
+            )
+        });
+        let warnings: Vec<String> = [clamped, stopped].into_iter().flatten().collect();
+        (!warnings.is_empty()).then(|| warnings.join("; "))
     }
 
     /// Where the experiment stands.
