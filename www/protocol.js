@@ -5,15 +5,12 @@ export const ACTION = Object.freeze({
   start: 'start',
   open: 'open',
   mixture: 'mixture',
-  ink: 'ink',
   example: 'example',
-  corrupt: 'corrupt',
   digit: 'digit',
   photo: 'photo',
   threshold: 'threshold',
   seed: 'seed',
   restore: 'restore',
-  dream: 'dream',
   argument: 'argument',
   figure1: 'figure1',
   figure3: 'figure3',
@@ -67,10 +64,8 @@ export const ACTION = Object.freeze({
  * @typedef {{ n_rounds: number, n_steps: number, step: number, top_down: number }} RoundSettings
  * @typedef {{ round: number, iteration: number, squaredError: number, picture: Float32Array, h1: Float32Array, h2: Float32Array,
  *             logJoint: Float32Array, reads: Float32Array }} Frame logJoint is [log p(x|h1), log p(h1|h2)] in nats; reads are probabilities of 0 to 9
- * @typedef {{ round: number, iteration: number, picture: Float32Array, reads?: Float32Array }} DreamFrame
  * @typedef {{ x: Float32Array, clean: Float32Array, missing: Uint8Array | null, start: 'mixture' | 'noise',
  *             sides: (RoundSettings & { temperature: number })[], seed: number }} RestoreJob one run a side, in step; the seed is that of MCMC's noise
- * @typedef {{ count: number, prior: 'mixture' | 'gaussian', digit: number | undefined, varianceScale: number, seed: number, settings: RoundSettings }} DreamJob
  * @typedef {{ rule_cosine: number, bound_rise: number, risen: number,
  *             steps: Record<'x_given_h1' | 'h1_given_h2' | 'h1_given_x' | 'h2_given_h1' | 'joint' | 'objective' | 'h1_moved' | 'h2_moved', number>[],
  *             honesty_first: Honesty, honesty_last: Honesty, pulls: Record<'below' | 'above' | 'encoder', number>,

@@ -100,17 +100,4 @@ export const actions = {
     const picture = model().along_directions(found, base ? h2Of(base) : undefined, Float32Array.from(amounts));
     return { picture, shares: found.shares(), reads: readImages(picture) };
   },
-  async [ACTION.dream]({ count, prior, digit, varianceScale, seed, settings }, job) {
-    const run = model().dream(count, prior, digit, varianceScale, seed, settings);
-    try {
-      // The directed samples themselves, before the first round encodes them.
-      job.post({ round: -1, iteration: 0, picture: run.x() });
-      await inSlices(job, () => {
-        job.post({ round: run.round(), iteration: run.iteration(), picture: run.picture(), reads: model().read(run) });
-        return model().advance(run);
-      });
-    } finally {
-      run.free();
-    }
-  },
 };

@@ -32,9 +32,7 @@ function frameOf(run, clean) {
 
 /** @type {import('./job.js').Actions} */
 export const actions = {
-  [ACTION.ink]: (strokes) => core.ink_to_image(strokes) ?? null,
   [ACTION.example]: ({ digit, variant }) => core.example_ink(digit, variant),
-  [ACTION.corrupt]: ({ x, ...corruption }) => corrupt(x, corruption),
   /** The pixels of ink, or those given, and the same spoilt; null for an empty canvas. */
   [ACTION.digit]({ ink, clean = core.ink_to_image(ink) ?? null, corruption }) {
     return { clean, spoilt: clean && corrupt(clean, corruption) };
