@@ -26,8 +26,13 @@ const values = (selectors) =>
   selectors.flatMap((selector) => [...document.querySelectorAll(selector)].flatMap((canvas) => [...canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data]));
 const hashOf = (numbers) => createHash('sha256').update(Uint8Array.from(numbers)).digest('hex');
 
-/** What is said when all is computed. */
-const done = (bench) => (bench === 'dream' ? () => /^step [23]0 /.test(document.querySelector('#dream-counter')?.textContent ?? '') : () => /round (\d+)\/\1 · iteration (\d+)\/\2$/.test(document.querySelector('#counter').textContent));
+/** The step at which chains end: `dream.at` of the link, or the end of GENERATE, 2 rounds of 15 iterations. */
+const STEPS = { mixture: 20, gaussian: 30 };
+/** In the page: whether all is computed, of chains `steps` steps. */
+const done = (steps) =>
+  steps
+    ? (document.querySelector('#dream-counter')?.textContent ?? '').startsWith(`step ${steps} `)
+    : /round (\d+)\/\1 · iteration (\d+)\/\2$/.test(document.querySelector('#counter').textContent);
 
 let started;
 const firefox = () => (started ??= launch({ browser: 'firefox', executablePath: FIREFOX, headless: true }));
@@ -39,7 +44,7 @@ for (const [name, link] of Object.entries(LINKS)) {
     const canvases = bench === 'dream' ? ['#generated canvas'] : RESTORED;
     await open(page, link);
     if (bench === 'denoise') await restore(page);
-    await page.waitForFunction(done(bench), null, { timeout: 60_000 });
+    await page.waitForFunction(done, STEPS[name], { timeout: 60_000 });
     const chromium = await page.evaluate(values, canvases);
     // What the page itself wrote into its address, as a visitor copies it.
     await expect.poll(() => page.url()).toContain('model=');
@@ -52,7 +57,7 @@ for (const [name, link] of Object.entries(LINKS)) {
       await other.select('#speed', '60');
       await other.click('#play');
     }
-    await other.waitForFunction(done(bench), { timeout: 60_000 });
+    await other.waitForFunction(done, { timeout: 60_000 }, STEPS[name]);
     const found = await other.evaluate(values, canvases);
     await other.close();
     expect(new Set(chromium).size, `${baseURL}: the pictures are not empty`).toBeGreaterThan(50);
