@@ -7,7 +7,7 @@ use flate2::write::GzEncoder;
 use ndarray::array;
 use proptest::prelude::*;
 use std::io::Write;
-use targetprop::data::idx::{read_images, read_labels, write_images};
+use targetprop::data::idx::{read_images, read_labels, write_images, write_labels};
 
 /// Two images of 1×3 pixels.
 const IMAGES: [u8; 22] = [0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 1, 0, 0, 0, 3, 0, 51, 255, 255, 102, 0];
@@ -37,9 +37,10 @@ fn images_are_read_plain_and_gzipped() {
 }
 
 #[test]
-fn written_images_are_read_again() {
+fn written_files_are_read_again() {
     let images = read_images(&IMAGES).unwrap();
     assert_eq!(write_images(images.pixels.view(), 1, 3), IMAGES);
+    assert_eq!(write_labels(&[7, 0, 9]), LABELS);
 }
 
 #[test]

@@ -38,6 +38,11 @@ fn training_takes_the_steps_it_always_took() {
     assert_eq!(fingerprint(&trainer), 8_734_813_171_631_511_060);
 }
 
+fn copy<T: Copy>(from: &[&[T]], to: Vec<&mut [T]>) {
+    assert_eq!(from.len(), to.len());
+    from.iter().zip(to).for_each(|(from, to)| to.copy_from_slice(from));
+}
+
 /// One step by `workers`, each with its own copy of the network, as the page's workers take it.
 fn shared_step(replicas: &mut [Trainer], x: &Array2<f32>) {
     let workers = replicas.len();
@@ -46,16 +51,17 @@ fn shared_step(replicas: &mut [Trainer], x: &Array2<f32>) {
         replicas.iter().map(|trainer| BatchWork::new(&trainer.net, x.clone())).collect();
     for worker in 0..workers {
         works[worker].compute_images(&replicas[worker], share(worker));
-        let (values, measures) = works[worker].images(share(worker));
+        let done = works[worker].clone();
         for work in &mut works {
-            work.put_images(share(worker), &values, &measures).unwrap();
+            copy(&done.images(share(worker)), work.images_mut(share(worker)));
+            copy(&[done.measures(share(worker))], vec![work.measures_mut(share(worker))]);
         }
     }
     for worker in 0..workers {
         works[worker].compute_gradients(share(worker));
-        let gradients = works[worker].gradients(share(worker));
+        let done = works[worker].clone();
         for work in &mut works {
-            work.put_gradients(share(worker), &gradients).unwrap();
+            copy(&done.gradients(share(worker)), work.gradients_mut(share(worker)));
         }
     }
     let reports: Vec<_> =
@@ -80,12 +86,18 @@ fn any_number_of_workers_gives_the_bits_of_one() {
 }
 
 #[test]
-fn work_of_another_size_is_refused() {
-    let images = images(10);
+fn the_room_of_a_batch_serves_the_next() {
+    let images = images(70);
     let trainer = trainer(&images);
-    let mut work = BatchWork::new(&trainer.net, images);
-    let share = Share::new(1, 2).unwrap();
-    let message = work.put_images(share, &[0.0; 3], &[]).unwrap_err().to_string();
-    assert!(message.contains("from another worker") && message.contains("found 3"), "{message}");
-    assert!(work.put_gradients(share, &[0.0; 3]).unwrap_err().to_string().contains("gradients"));
+    let batch = |rows: std::ops::Range<usize>| images.select(Axis(0), &rows.collect::<Vec<_>>());
+    let computed = |mut work: BatchWork| {
+        work.compute_images(&trainer, Share::WHOLE);
+        work.compute_gradients(Share::WHOLE);
+        work
+    };
+    let first = computed(BatchWork::new(&trainer.net, batch(0..23)));
+    for rows in [23..46, 46..56] {
+        let fresh = computed(BatchWork::new(&trainer.net, batch(rows.clone())));
+        assert!(computed(first.clone().again(&trainer.net, batch(rows))) == fresh);
+    }
 }

@@ -99,8 +99,8 @@ export const ACTION = Object.freeze({
  * @typedef {'unlabelled' | 'measured-on-training' | 'all-alike' | 'blank'} LearnNote
  * @typedef {{ images: number, held_out: number, name: string, notes: LearnNote[], mean_fill: number }} LearnSummary
  * @typedef {{ images: number, log_joint: number, h1_norm: number, map_errors: number[] }} LearnReport means over images
- * @typedef {{ epoch: number, batch: number, batches: number, epochs: number, steps: number, report: LearnReport }} LearnState
- * @typedef {Omit<LearnState, 'report'> & { report: LearnReport | null }} LearnSteps
+ * @typedef {{ epoch: number, batch: number, batches: number, epochs: number, steps: number }} LearnState
+ * @typedef {LearnState & { report: LearnReport | null }} LearnSteps
  * @typedef {{ summary: LearnSummary, state: LearnSteps, settings: LearnSettings }} LearnOpened
  * @typedef {{ measure?: boolean, digits?: number, filters?: number, dreams?: number, seed?: number }} LearnWish what to look at: how many
  * @typedef {{ measures: { log_joint: number, reconstruction: number, inpainting: number } | null, digits: Float32Array | null,

@@ -346,7 +346,8 @@ fn finished_model(
     last: BatchReport,
 ) -> Result<Model, Box<dyn Error>> {
     let net = trainer.net.clone();
-    let TrainingDigits { images, labels, name } = digits;
+    let TrainingDigits { images, labels, .. } = digits;
+    let name = &trainer.data().expect("noted before the first epoch").name;
     println!("inferring the latents of {} images", images.nrows());
     let latents = infer(&net, images.view(), &InferenceParams::default());
     let rng = &mut rand_pcg::Pcg64::seed_from_u64(trainer.seed());

@@ -97,6 +97,15 @@ pub fn write_images(images: ArrayView2<f32>, rows: usize, columns: usize) -> Vec
     file
 }
 
+/// A plain IDX file of `labels`.
+///
+/// # Panics
+/// If their number does not fit into 32 bits.
+pub fn write_labels(labels: &[u8]) -> Vec<u8> {
+    let size = u32::try_from(labels.len()).expect("sizes have 32 bits");
+    [&LABELS_MAGIC[..], &size.to_be_bytes(), labels].concat()
+}
+
 /// The decompressed file and the place in it.
 struct Source<'a> {
     reader: Box<dyn Read + 'a>,

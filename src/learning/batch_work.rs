@@ -5,8 +5,8 @@
 //! first and over the output units then, and every result keeps its bits.
 //!
 //! ```text
-//! every worker:  compute_images(its share)  →  everybody else's put_images
-//!                compute_gradients(its share)  →  everybody else's put_gradients
+//! every worker:  compute_images(its share)     images, measures  →  everybody else's images_mut, measures_mut
+//!                compute_gradients(its share)          gradients  →  everybody else's gradients_mut
 //!                Trainer::apply, on its own copy of the network
 //! ```
 
@@ -14,7 +14,6 @@ use super::corruption::{gaussian, skip_gaussian, skip_spike_like, spike_like};
 use super::local_update::{LayerGradient, local_slope};
 use super::share::Share;
 use super::train::{BatchReport, Trainer};
-use crate::error::{Error, Result};
 use crate::inference::{Inference, LogJoint};
 use crate::net::{Latents, Network};
 use ndarray::{Array1, Array2, s};
@@ -52,6 +51,18 @@ impl BatchWork {
             measures: Array2::zeros((batch, MEASURES)),
             gradients: net.layers().map(LayerGradient::zeros),
         }
+    }
+
+    /// The same for other images, in the same room where they are as many.
+    ///
+    /// # Panics
+    /// As [`new`](Self::new).
+    pub fn again(mut self, net: &Network, x: Array2<f32>) -> Self {
+        if self.x.dim() != x.dim() {
+            return Self::new(net, x);
+        }
+        self.x = x;
+        self
     }
 
     /// E-step and errors for a share of the images. Decoders are to give `g_l(h~_l) → h_{l−1}`, encoders
@@ -109,32 +120,28 @@ impl BatchWork {
         [x_corrupted, h1_corrupted, spike_like(h2, params.spikes, rng)]
     }
 
-    /// What [`compute_images`](Self::compute_images) found for a share, for the other workers: values of the maps,
-    /// and measures.
-    pub fn images(&self, share: Share) -> (Vec<f32>, Vec<f64>) {
+    /// What [`compute_images`](Self::compute_images) found for a share, for the other workers: each map's inputs and
+    /// slopes, row by row.
+    pub fn images(&self, share: Share) -> Vec<&[f32]> {
         let rows = share.range(self.x.nrows());
-        let arrays = self.inputs.iter().chain(&self.slopes);
-        let values = arrays.flat_map(|array| rows_of(array, &rows)).copied().collect();
-        (values, self.measures.slice(s![rows, ..]).iter().copied().collect())
+        self.inputs.iter().chain(&self.slopes).map(|array| rows_of(array, &rows)).collect()
     }
 
-    /// Takes over what another worker's [`images`](Self::images) gave for its share.
-    ///
-    /// # Errors
-    /// [`Error::Shape`] unless they are as many as that share has.
-    pub fn put_images(&mut self, share: Share, values: &[f32], measures: &[f64]) -> Result<()> {
+    /// The same, to be set to what another worker found for its share.
+    pub fn images_mut(&mut self, share: Share) -> Vec<&mut [f32]> {
         let rows = share.range(self.x.nrows());
-        let width: usize = self.inputs.iter().chain(&self.slopes).map(Array2::ncols).sum();
-        check_length("values of images", rows.len() * width, values.len())?;
-        check_length("measures of images", rows.len() * MEASURES, measures.len())?;
-        let mut rest = values;
-        for array in self.inputs.iter_mut().chain(&mut self.slopes) {
-            let (mine, others) = rest.split_at(rows.len() * array.ncols());
-            rows_of_mut(array, &rows).copy_from_slice(mine);
-            rest = others;
-        }
-        rows_of_mut(&mut self.measures, &rows).copy_from_slice(measures);
-        Ok(())
+        self.inputs.iter_mut().chain(&mut self.slopes).map(|array| rows_of_mut(array, &rows)).collect()
+    }
+
+    /// What was measured of the images of a share, for the other workers.
+    pub fn measures(&self, share: Share) -> &[f64] {
+        rows_of(&self.measures, &share.range(self.x.nrows()))
+    }
+
+    /// The same, to be set to what another worker measured.
+    pub fn measures_mut(&mut self, share: Share) -> &mut [f64] {
+        let rows = share.range(self.x.nrows());
+        rows_of_mut(&mut self.measures, &rows)
     }
 
     /// The gradients of a share of each map's output units; all images must be there.
@@ -144,26 +151,15 @@ impl BatchWork {
         }
     }
 
-    /// What [`compute_gradients`](Self::compute_gradients) found for a share, for workers on the same target.
-    pub fn gradients(&self, share: Share) -> Vec<f32> {
-        self.gradients.iter().flat_map(|gradient| gradient.share(share)).collect::<Vec<_>>().concat()
+    /// What [`compute_gradients`](Self::compute_gradients) found for a share, for workers on the same target: how
+    /// it is stored differs.
+    pub fn gradients(&self, share: Share) -> Vec<&[f32]> {
+        self.gradients.iter().flat_map(|gradient| gradient.share(share)).collect()
     }
 
-    /// Takes over what another worker's [`gradients`](Self::gradients) gave for its share.
-    ///
-    /// # Errors
-    /// [`Error::Shape`] unless they are as many as that share has.
-    pub fn put_gradients(&mut self, share: Share, values: &[f32]) -> Result<()> {
-        let parts: Vec<&mut [f32]> =
-            self.gradients.iter_mut().flat_map(|gradient| gradient.share_mut(share)).collect();
-        check_length("gradients", parts.iter().map(|part| part.len()).sum(), values.len())?;
-        let mut rest = values;
-        for part in parts {
-            let (mine, others) = rest.split_at(part.len());
-            part.copy_from_slice(mine);
-            rest = others;
-        }
-        Ok(())
+    /// The same, to be set to what another worker found for its share.
+    pub fn gradients_mut(&mut self, share: Share) -> Vec<&mut [f32]> {
+        self.gradients.iter_mut().flat_map(|gradient| gradient.share_mut(share)).collect()
     }
 
     /// Means over the images; all must be there.
@@ -187,17 +183,6 @@ fn e_step(trainer: &Trainer, x: Array2<f32>) -> (Latents, LogJoint) {
     }
     let log_joint = inference.log_joint();
     (inference.into_latents(), log_joint)
-}
-
-fn check_length(what: &str, expected: usize, found: usize) -> Result<()> {
-    if expected == found {
-        return Ok(());
-    }
-    Err(Error::Shape {
-        what: format!("{what} from another worker"),
-        expected: expected.to_string(),
-        found: found.to_string(),
-    })
 }
 
 fn rows_of<'a, T>(array: &'a Array2<T>, rows: &Range<usize>) -> &'a [T] {

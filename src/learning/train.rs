@@ -121,16 +121,12 @@ impl Trainer {
         self.data.as_ref()
     }
 
-    /// Notes in its file what it learns from; a training that goes on must be given the same.
+    /// Notes in its file what it learns from; a training that goes on must be given the same, and keeps its name.
     ///
     /// # Errors
     /// [`Error::Shape`] if other data have been noted before.
     pub fn set_data(&mut self, data: TrainingData) -> Result<()> {
-        if let Some(before) = &self.data {
-            before.check_same(&data)?;
-        }
-        self.data = Some(data);
-        Ok(())
+        self.data.get_or_insert_with(|| data.clone()).check_same(&data)
     }
 
     /// The seed of weights, order and noise.

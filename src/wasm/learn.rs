@@ -2,14 +2,16 @@
 
 use super::training_set::TrainingSet;
 use super::{Outcome, flat, to_js};
+use crate::data::idx;
 use crate::inference::infer;
 use crate::learning::{BatchReport, BatchWork, Rule, Share, Trainer, finished_model, learn_mixture, logit};
 use crate::net::tensor_file::Precision;
 use crate::params::{
-    Architecture, DREAM_COUNT, H1_UNITS, H2_UNITS, IMAGE_PIXELS, MixtureParams, PAGE_H1_UNITS, PAGE_H2_UNITS,
-    PAGE_IMAGES, Param, RIVAL_RATE, TRAIN, TrainParams, WORKERS, quick_training,
+    Architecture, DREAM_COUNT, H1_UNITS, H2_UNITS, IMAGE_PIXELS, IMAGE_SIDE, MixtureParams, PAGE_H1_UNITS,
+    PAGE_H2_UNITS, PAGE_IMAGES, Param, RIVAL_RATE, TRAIN, TrainParams, WORKERS, quick_training,
 };
 use crate::sampling::decode;
+use js_sys::Float32Array;
 use ndarray::{ArrayView2, Axis, s};
 use rand::SeedableRng;
 use rand_pcg::Pcg64;
@@ -70,15 +72,6 @@ impl Settings {
     }
 }
 
-/// What one worker found of its share of a batch's images, for the others.
-#[wasm_bindgen(getter_with_clone)]
-pub struct ImagesPart {
-    /// Values of the maps.
-    pub values: Vec<f32>,
-    /// Measures of the images.
-    pub measures: Vec<f64>,
-}
-
 /// The two files of a model.
 #[wasm_bindgen(getter_with_clone)]
 pub struct ModelFiles {
@@ -88,7 +81,7 @@ pub struct ModelFiles {
     pub mixture: Vec<u8>,
 }
 
-/// How far a network is, and what the last batch showed.
+/// How far a network is.
 #[derive(Serialize)]
 struct State {
     epoch: usize,
@@ -96,9 +89,9 @@ struct State {
     batches: usize,
     epochs: usize,
     steps: u64,
-    report: Option<Report>,
 }
 
+/// What batches showed; means per image.
 #[derive(Serialize)]
 struct Report {
     images: usize,
@@ -121,7 +114,12 @@ pub struct Learner {
     set: TrainingSet,
     /// Order of the images in the epoch of that number.
     order: (usize, Vec<usize>),
+    /// The batch at work.
     work: Option<BatchWork>,
+    /// Room of the one before.
+    room: Option<BatchWork>,
+    /// What the batches have shown that nobody has asked for yet.
+    report: BatchReport,
 }
 
 #[wasm_bindgen]
@@ -153,7 +151,7 @@ impl Learner {
     fn of(mut trainer: Trainer, set: TrainingSet) -> Outcome<Learner> {
         trainer.set_data(set.data.clone())?;
         let order = (trainer.progress().epoch, trainer.epoch_order(set.images.nrows()));
-        Ok(Self { trainer, set, order, work: None })
+        Ok(Self { trainer, set, order, work: None, room: None, report: BatchReport::default() })
     }
 
     /// Settings and sizes, as the page sends them.
@@ -186,10 +184,6 @@ impl Learner {
     /// # Errors
     /// None.
     pub fn state(&self) -> Outcome<JsValue> {
-        self.state_with(None)
-    }
-
-    fn state_with(&self, report: Option<BatchReport>) -> Outcome<JsValue> {
         let progress = self.trainer.progress();
         to_js(&State {
             epoch: progress.epoch,
@@ -197,8 +191,16 @@ impl Learner {
             batches: self.trainer.batches(self.set.images.nrows()),
             epochs: self.trainer.params().epochs,
             steps: progress.steps,
-            report: report.map(Report::from),
         })
+    }
+
+    /// What the batches since the last call showed: means over their images, or null without any.
+    ///
+    /// # Errors
+    /// None.
+    pub fn report(&mut self) -> Outcome<JsValue> {
+        let report = std::mem::take(&mut self.report);
+        to_js(&(report.images > 0).then(|| Report::from(report)))
     }
 
     /// Goes on until `epochs` in all.
@@ -222,60 +224,105 @@ impl Learner {
         let size = self.trainer.params().batch_size;
         let indices = self.order.1.chunks(size).nth(progress.batch).unwrap_or_default();
         let x = self.set.images.select(Axis(0), indices);
-        self.work = Some(BatchWork::new(&self.trainer.net, x));
+        let net = &self.trainer.net;
+        self.work = Some(match self.work.take().or_else(|| self.room.take()) {
+            Some(room) => room.again(net, x),
+            None => BatchWork::new(net, x),
+        });
     }
 
     /// E-step and errors of part `part` of `of` of the batch's images.
     ///
     /// # Errors
     /// Where no batch has been begun, or there is no such part.
-    pub fn compute_images(&mut self, part: usize, of: usize) -> Outcome<ImagesPart> {
+    pub fn compute_images(&mut self, part: usize, of: usize) -> Outcome<()> {
+        begun(&mut self.work)?.compute_images(&self.trainer, Share::new(part, of)?);
+        Ok(())
+    }
+
+    /// Number of the values that part `part` of `of` has for the others about its images.
+    ///
+    /// # Errors
+    /// Where no batch has been begun, or there is no such part.
+    pub fn images_length(&mut self, part: usize, of: usize) -> Outcome<usize> {
+        Ok(length(&begun(&mut self.work)?.images(Share::new(part, of)?)))
+    }
+
+    /// Copies those values to `values`, and returns the measures that go with them.
+    ///
+    /// # Errors
+    /// Where no batch has been begun, there is no such part, or `values` has another length.
+    pub fn get_images(&mut self, part: usize, of: usize, values: &Float32Array) -> Outcome<Vec<f64>> {
         let share = Share::new(part, of)?;
         let work = begun(&mut self.work)?;
-        work.compute_images(&self.trainer, share);
-        if of == 1 {
-            return Ok(ImagesPart { values: Vec::new(), measures: Vec::new() });
-        }
-        let (values, measures) = work.images(share);
-        Ok(ImagesPart { values, measures })
+        send(&work.images(share), values)?;
+        Ok(work.measures(share).to_vec())
     }
 
     /// Takes over what another worker found.
     ///
     /// # Errors
     /// Where no batch has been begun, or the lengths are those of another share.
-    pub fn put_images(&mut self, part: usize, of: usize, values: &[f32], measures: &[f64]) -> Outcome<()> {
-        Ok(begun(&mut self.work)?.put_images(Share::new(part, of)?, values, measures)?)
+    pub fn put_images(
+        &mut self,
+        part: usize,
+        of: usize,
+        values: &Float32Array,
+        measures: &[f64],
+    ) -> Outcome<()> {
+        let share = Share::new(part, of)?;
+        let work = begun(&mut self.work)?;
+        receive(values, work.images_mut(share))?;
+        let mine = work.measures_mut(share);
+        check_length(mine.len(), measures.len())?;
+        mine.copy_from_slice(measures);
+        Ok(())
     }
 
     /// Gradients of part `part` of `of` of each map's output units.
     ///
     /// # Errors
     /// Where no batch has been begun, or there is no such part.
-    pub fn compute_gradients(&mut self, part: usize, of: usize) -> Outcome<Vec<f32>> {
-        let share = Share::new(part, of)?;
-        let work = begun(&mut self.work)?;
-        work.compute_gradients(share);
-        Ok(if of == 1 { Vec::new() } else { work.gradients(share) })
+    pub fn compute_gradients(&mut self, part: usize, of: usize) -> Outcome<()> {
+        begun(&mut self.work)?.compute_gradients(Share::new(part, of)?);
+        Ok(())
+    }
+
+    /// Number of the values of that part's gradients.
+    ///
+    /// # Errors
+    /// Where no batch has been begun, or there is no such part.
+    pub fn gradients_length(&mut self, part: usize, of: usize) -> Outcome<usize> {
+        Ok(length(&begun(&mut self.work)?.gradients(Share::new(part, of)?)))
+    }
+
+    /// Copies those values to `values`.
+    ///
+    /// # Errors
+    /// Where no batch has been begun, there is no such part, or `values` has another length.
+    pub fn get_gradients(&mut self, part: usize, of: usize, values: &Float32Array) -> Outcome<()> {
+        send(&begun(&mut self.work)?.gradients(Share::new(part, of)?), values)
     }
 
     /// Takes over what another worker found.
     ///
     /// # Errors
     /// Where no batch has been begun, or the length is that of another share.
-    pub fn put_gradients(&mut self, part: usize, of: usize, values: &[f32]) -> Outcome<()> {
-        Ok(begun(&mut self.work)?.put_gradients(Share::new(part, of)?, values)?)
+    pub fn put_gradients(&mut self, part: usize, of: usize, values: &Float32Array) -> Outcome<()> {
+        receive(values, begun(&mut self.work)?.gradients_mut(Share::new(part, of)?))
     }
 
-    /// Ends the batch: the step of learning. Returns how far it is, and what the batch showed.
+    /// Ends the batch: the step of learning.
     ///
     /// # Errors
     /// Where no batch has been begun, or training diverged; the weights are then as before.
-    pub fn apply(&mut self) -> Outcome<JsValue> {
+    pub fn apply(&mut self) -> Outcome<()> {
         let work = self.work.take().ok_or_else(no_batch)?;
         let report = self.trainer.apply(&work)?;
+        self.room = Some(work);
+        self.report = self.report.merge(report);
         self.trainer.end_epoch(self.set.images.nrows());
-        self.state_with(Some(report))
+        Ok(())
     }
 
     /// What it can do with held-out digits.
@@ -339,9 +386,14 @@ impl Learner {
         Ok(ModelFiles { model: model.to_bytes(Precision::F32), mixture })
     }
 
-    /// The images it learns from as an IDX file.
+    /// The images it learns from as an IDX file, which `train --data` reads.
     pub fn images_file(&self) -> Vec<u8> {
-        self.set.to_idx()
+        idx::write_images(self.set.images.view(), IMAGE_SIDE, IMAGE_SIDE)
+    }
+
+    /// Their labels as one, where they have any.
+    pub fn labels_file(&self) -> Option<Vec<u8>> {
+        self.set.labels.as_deref().map(idx::write_labels)
     }
 }
 
@@ -351,4 +403,39 @@ fn no_batch() -> JsError {
 
 fn begun(work: &mut Option<BatchWork>) -> Outcome<&mut BatchWork> {
     work.as_mut().ok_or_else(no_batch)
+}
+
+fn length(parts: &[&[f32]]) -> usize {
+    parts.iter().map(|part| part.len()).sum()
+}
+
+fn check_length(expected: usize, found: usize) -> Outcome<()> {
+    if expected == found {
+        return Ok(());
+    }
+    Err(JsError::new(&format!("share of another worker: expected {expected} values, found {found}")))
+}
+
+/// Copies `parts` one after the other, straight to where they are wanted.
+fn send(parts: &[&[f32]], values: &Float32Array) -> Outcome<()> {
+    check_length(length(parts), values.length() as usize)?;
+    let mut start = 0;
+    for part in parts {
+        let end = start + part.len() as u32;
+        values.subarray(start, end).copy_from(part);
+        start = end;
+    }
+    Ok(())
+}
+
+/// The opposite of [`send`].
+fn receive(values: &Float32Array, parts: Vec<&mut [f32]>) -> Outcome<()> {
+    check_length(parts.iter().map(|part| part.len()).sum(), values.length() as usize)?;
+    let mut start = 0;
+    for part in parts {
+        let end = start + part.len() as u32;
+        values.subarray(start, end).copy_to(part);
+        start = end;
+    }
+    Ok(())
 }

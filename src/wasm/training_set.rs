@@ -109,12 +109,14 @@ impl TrainingSet {
         Self::split(file.pixels, labels, name, limit)
     }
 
-    /// Digits drawn by hand, `values` `(n · 784)` in \[0,1\], each with its label.
+    /// Digits drawn by hand, `values` `(n · 784)` in \[0,1\], each with its label; as an IDX file holds them, so that
+    /// learning can go on from such a file.
     ///
     /// # Errors
     /// For values outside their ranges, or another number of labels.
     pub fn drawn(values: Vec<f32>, labels: Vec<u8>, limit: f64) -> Outcome<TrainingSet> {
-        Self::split(images(values)?, Some(labels), "own drawings", limit)
+        let file = idx::write_images(images(values)?.view(), IMAGE_SIDE, IMAGE_SIDE);
+        Self::split(idx::read_images(&file)?.pixels, Some(labels), "own drawings", limit)
     }
 
     /// Number of images, name, and what should be known of them.
@@ -129,10 +131,5 @@ impl TrainingSet {
             notes: &self.notes,
             mean_fill: self.held_out.mean_fill(self.images.view()),
         })
-    }
-
-    /// The images it learns from as an IDX file, which `train --data` reads.
-    pub fn to_idx(&self) -> Vec<u8> {
-        idx::write_images(self.images.view(), IMAGE_SIDE, IMAGE_SIDE)
     }
 }

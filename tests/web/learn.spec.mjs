@@ -1,7 +1,14 @@
 import { expect, test } from '@playwright/test';
 import AxeBuilder from '@axe-core/playwright';
-import { readFile } from 'node:fs/promises';
-import { open, pixels, spoilt } from './page.mjs';
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { copyFile, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { draw, open, pixels, spoilt } from './page.mjs';
+
+/** `train`, as the native tests build it. */
+const TRAIN = `${process.env.CARGO_TARGET_DIR ?? fileURLToPath(new URL('../../target', import.meta.url))}/release/train`;
 
 const golden = JSON.parse(await readFile(new URL('./learn-golden.json', import.meta.url), 'utf8'));
 
@@ -124,6 +131,82 @@ test('a checkpoint that was downloaded goes on to the bit where it is opened', a
   await start(page);
   await finished(page);
   expect(await checkpoint(page)).toBe(late);
+});
+
+test('a share of another size is refused', async ({ page }) => {
+  await page.goto('/icon.svg');
+  const settings = await goldenSettings(page);
+  const refusals = await page.evaluate(async (settings) => {
+    const core = await import('/pkg/lab/targetprop.js');
+    const learner = new core.Learner(core.TrainingSet.synthetic(70, 3), settings);
+    const refusal = (act) => {
+      try {
+        act();
+        return 'none';
+      } catch (error) {
+        return error.message;
+      }
+    };
+    const values = new Float32Array(3);
+    const before = refusal(() => learner.put_gradients(1, 2, values));
+    learner.begin_batch();
+    return [before, ...['get_images', 'get_gradients', 'put_gradients'].map((name) => refusal(() => learner[name](1, 2, values))),
+      refusal(() => learner.put_images(1, 2, values, new Float64Array(3))),
+      refusal(() => learner.put_images(1, 2, new Float32Array(learner.images_length(1, 2)), new Float64Array(3)))];
+  }, settings);
+  expect(refusals[0]).toContain('no batch has been begun');
+  for (const refusal of refusals.slice(1)) expect(refusal).toMatch(/share of another worker: expected \d+ values, found 3/);
+});
+
+test('what began in the browser goes on in train, and comes back', async ({ page }) => {
+  test.skip(!existsSync(TRAIN), `no program at ${TRAIN}: cargo build --release`);
+  const folder = await mkdtemp(`${tmpdir()}/learned-`);
+  const [early, out] = [`${folder}/early.checkpoint`, `${folder}/model.safetensors`];
+  const train = (...flags) => {
+    const { status, stderr } = spawnSync(TRAIN, ['--resume', early, '--out', out, '--force', '--mixture-components', '2', ...flags], { encoding: 'utf8' });
+    return status === 0 ? '' : stderr;
+  };
+  /** Begins on the page, ends there and in `train`, and compares. */
+  const both = async (after, ...flags) => {
+    await page.locator('#learn-step').click();
+    await expect(counter(page)).toContainText(after);
+    const [download] = await Promise.all([page.waitForEvent('download'), page.locator('#learn-download').click()]);
+    await copyFile(await download.path(), early);
+    await start(page);
+    await finished(page);
+    const late = await checkpoint(page);
+    expect(train(...flags)).toBe('');
+    const native = await readFile(`${folder}/model.checkpoint`);
+    expect(native.toString('base64')).toBe(late);
+    return native;
+  };
+  await open(page, SMALL);
+  const native = await both('epoch 1/3, batch 1/6', '--data', 'synthetic', '--images', '300');
+  expect(train('--data', 'synthetic', '--images', '299')).toContain('expected the same 300 images (synthetic digits, seed 1)');
+  await page.locator('#learn-reset').click();
+  await page.locator('#learn-file-checkpoint').setInputFiles({ name: 'a.checkpoint', mimeType: 'application/octet-stream', buffer: native });
+  await expect(counter(page)).toContainText('done: 3 epochs');
+
+  // Drawings go by way of IDX files.
+  await page.getByRole('tab', { name: 'Denoise' }).click();
+  await draw(page);
+  await page.getByRole('tab', { name: 'Learn' }).click();
+  await page.locator('#learn-reset').click();
+  await page.locator('#learn-source').selectOption('drawn');
+  for (let i = 0; i < 12; i++) await page.locator('#learn-add-drawing').click();
+  const files = [];
+  const keep = (download) => files.push(download);
+  await page.locator('#learn-step').click();
+  await expect(counter(page)).toContainText('epoch 2/3');
+  page.on('download', keep);
+  await page.locator('#learn-download-images').click();
+  await expect.poll(() => files.length).toBe(2);
+  page.off('download', keep);
+  for (const file of files) await file.saveAs(`${folder}/${file.suggestedFilename()}`);
+  await page.locator('#learn-reset').click();
+  // All of them are one batch.
+  await both('epoch 2/3, batch 0/1', '--data', folder);
+  await rm(folder, { recursive: true });
 });
 
 test('Reset goes back to the same start, and Step learns from one batch', async ({ page }) => {

@@ -2,7 +2,7 @@
 // it goes to them directly, through ports that the page hands out. Replicas stay equal to the bit.
 
 import * as core from '../pkg/lab/targetprop.js';
-import { ACTION, buffersOf } from '../protocol.js';
+import { ACTION } from '../protocol.js';
 import { Cancelled } from './job.js';
 
 /** @typedef {import('../protocol.js').LearnSource} LearnSource */
@@ -16,6 +16,9 @@ let place = { part: 0, of: 1 };
 /** @type {Peer[]} */
 let peers = [];
 
+/** Parts differ by a few units: room for the larger one, in shares of a part. */
+const SPARE_ROOM = 1 / 8;
+
 /** Another worker, and what has come from it. */
 class Peer {
   /** @param {number} part @param {MessagePort} port */
@@ -26,6 +29,8 @@ class Peer {
     this.waiting = [];
     /** @type {{ resolve: (message: any) => void, reject: (error: Error) => void } | null} */
     this.wanted = null;
+    /** Arrays that have come and can go back with other values, so that learning leaves no garbage. @type {Record<string, ArrayBuffer>} */
+    this.spare = {};
     port.onmessage = ({ data }) => {
       if (this.wanted) this.wanted.resolve(data);
       else this.waiting.push(data);
@@ -37,6 +42,23 @@ class Peer {
   next() {
     if (this.waiting.length) return Promise.resolve(this.waiting.shift());
     return new Promise((resolve, reject) => (this.wanted = { resolve, reject }));
+  }
+
+  /** An array to send values of that kind in. @param {string} kind @param {number} length */
+  array(kind, length) {
+    let buffer = this.spare[kind];
+    if (!buffer || buffer.byteLength < 4 * length) buffer = new ArrayBuffer(4 * Math.ceil(length * (1 + SPARE_ROOM)));
+    return new Float32Array(buffer, 0, length);
+  }
+
+  /** @param {Float32Array<ArrayBuffer>} values @param {Float64Array} [measures] */
+  send(values, measures) {
+    this.port.postMessage({ values, measures }, [values.buffer]);
+  }
+
+  /** Keeps the array of a message for the next one of that kind. @param {string} kind @param {Float32Array<ArrayBuffer>} values */
+  keep(kind, values) {
+    this.spare[kind] = values.buffer;
   }
 
   close() {
@@ -71,48 +93,36 @@ function sameAs(then) {
   if (place !== then) throw new Cancelled();
 }
 
-/** Sends arrays to every peer; the last one gets the very arrays, without a copy. @param {Record<string, any>} message */
-function broadcast(message) {
-  const last = peers.length - 1;
-  peers.forEach(({ port }, i) => port.postMessage(message, i === last ? buffersOf(message) : []));
-}
-
-/** One batch together with the peers. @returns {Promise<import('../protocol.js').LearnState>} */
+/** One batch together with the peers. */
 async function step() {
   const learner = current();
   const then = place;
   const { part, of } = then;
   learner.begin_batch();
-  const mine = learner.compute_images(part, of);
-  const { values, measures } = mine;
-  mine.free();
-  broadcast({ values, measures });
+  learner.compute_images(part, of);
   for (const peer of peers) {
-    const theirs = await peer.next();
-    sameAs(then);
-    learner.put_images(peer.part, of, theirs.values, theirs.measures);
+    const values = peer.array('images', learner.images_length(part, of));
+    peer.send(values, learner.get_images(part, of, values));
   }
-  const gradients = learner.compute_gradients(part, of);
-  broadcast({ gradients });
   for (const peer of peers) {
-    const theirs = await peer.next();
+    const { values, measures } = await peer.next();
     sameAs(then);
-    learner.put_gradients(peer.part, of, theirs.gradients);
+    learner.put_images(peer.part, of, values, measures);
+    peer.keep('images', values);
   }
-  return learner.apply();
-}
-
-/** Adds a report to the means so far. @param {import('../protocol.js').LearnReport | null} mean @param {import('../protocol.js').LearnReport} report */
-function merge(mean, report) {
-  if (!mean) return report;
-  const images = mean.images + report.images;
-  const mix = (/** @type {number} */ a, /** @type {number} */ b) => a + ((b - a) * report.images) / images;
-  return {
-    images,
-    log_joint: mix(mean.log_joint, report.log_joint),
-    h1_norm: mix(mean.h1_norm, report.h1_norm),
-    map_errors: mean.map_errors.map((error, i) => mix(error, report.map_errors[i])),
-  };
+  learner.compute_gradients(part, of);
+  for (const peer of peers) {
+    const values = peer.array('gradients', learner.gradients_length(part, of));
+    learner.get_gradients(part, of, values);
+    peer.send(values);
+  }
+  for (const peer of peers) {
+    const { values } = await peer.next();
+    sameAs(then);
+    learner.put_gradients(peer.part, of, values);
+    peer.keep('gradients', values);
+  }
+  learner.apply();
 }
 
 /** @type {import('./job.js').Actions} */
@@ -126,7 +136,7 @@ export const actions = {
     const opened = checkpoint ? core.Learner.resume(set, checkpoint) : new core.Learner(set, settings);
     learner?.free();
     learner = opened;
-    return { summary: learner.summary(), state: learner.state(), settings: learner.settings() };
+    return { summary: learner.summary(), state: { ...learner.state(), report: null }, settings: learner.settings() };
   },
   /** Says which part of the work is this worker's, and who does the others. Whoever waits for old peers stops waiting. */
   [ACTION.learnArrange](/** @type {{ part: number, of: number, ports: (MessagePort | null)[] }} */ { part, of, ports }) {
@@ -137,17 +147,14 @@ export const actions = {
   },
   /** Learns until `until` batches in all, or until all epochs are over. */
   async [ACTION.learnSteps]({ until }, job) {
-    let state = current().state();
-    let report = null;
     const then = place;
-    while (state.steps < until && state.epoch < state.epochs) {
-      state = await step();
-      report = merge(report, state.report);
+    for (let state = current().state(); state.steps < until && state.epoch < state.epochs; state = current().state()) {
+      await step();
       await breath();
       if (job.cancelled) throw new Cancelled();
       sameAs(then);
     }
-    return { ...state, report };
+    return { ...current().state(), report: current().report() };
   },
   [ACTION.learnEpochs]: ({ epochs }) => current().set_epochs(epochs),
   /** What there is to see of the network now. */
@@ -168,7 +175,7 @@ export const actions = {
     files.free();
     return { model, mixture };
   },
-  [ACTION.learnImages]: () => current().images_file(),
+  [ACTION.learnImages]: () => ({ images: current().images_file(), labels: current().labels_file() ?? null }),
   /** Learns by every rule for equally long, and shows how good each is on the way. */
   async [ACTION.learnCompare]({ source, settings, rules, seconds }, job) {
     rivals?.free();

@@ -36,7 +36,11 @@ export class KeepPanel {
     this.forget.onclick = () => this.whileBusy(() => this.forgetAll());
     this.handOver.onclick = () => this.whileBusy(() => this.handModelOver());
     this.downloadFile.onclick = () => this.whileBusy(async () => save(await this.checkpoint(), 'learned.checkpoint'));
-    this.downloadImages.onclick = () => this.whileBusy(async () => save(await this.ask(ACTION.learnImages), 'train-images-idx3-ubyte'));
+    this.downloadImages.onclick = () => this.whileBusy(async () => {
+      const { images, labels } = await this.ask(ACTION.learnImages);
+      save(images, 'train-images-idx3-ubyte');
+      if (labels) save(labels, 'train-labels-idx1-ubyte');
+    });
     this.file.onchange = () => this.whileBusy(() => this.openFile());
     storage.kept().then((kept) => {
       if (kept && !this.kept) this.kept = /** @type {any} */ (kept);
@@ -136,7 +140,7 @@ export class KeepPanel {
 
 /** @param {Uint8Array} bytes @param {string} name */
 function save(bytes, name) {
-  const url = URL.createObjectURL(new Blob([/** @type {Uint8Array<ArrayBuffer>} */ (bytes)]));
+  const url = URL.createObjectURL(new Blob([/** @type {Uint8Array<ArrayBuffer>} */ (bytes)], { type: 'application/octet-stream' }));
   Object.assign(document.createElement('a'), { href: url, download: name }).click();
   setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }

@@ -85,7 +85,7 @@ export const words = {
   'learn.open': 'Einen Zwischenstand öffnen',
   'learn.opened': 'Geöffnet: Epoche {epoch}, Stapel {batch}. Mit denselben Ziffern geht es bis aufs Bit genau weiter.',
   'learn.download-images': 'Seine Ziffern herunterladen',
-  'learn.download-images.help': 'Die Bilder, aus denen es lernt, als IDX-Datei, mit der train --resume weitermacht',
+  'learn.download-images.help': 'Die Bilder, aus denen es lernt, und was sie zeigen, als IDX-Dateien: in einen Ordner gelegt macht train --resume damit weiter',
   'learn.failed': 'Das ging nicht: {reason}.',
   'learn.compare': 'Regeln vergleichen',
   'learn.compare.lead': 'Dasselbe Netz, dieselben Ziffern, derselbe Startwert und Anfang, gelernt nach vier Regeln in derselben Zeit auf einem Kern. Rückpropagation gibt es nur hier. Die Fehler brauchen keine Inferenz, auf die nur die Regel des Aufsatzes hin lernt: Das begünstigt die anderen.',

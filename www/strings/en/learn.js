@@ -84,7 +84,7 @@ export const words = {
   'learn.open': 'Open a checkpoint',
   'learn.opened': 'Opened: epoch {epoch}, batch {batch}. It goes on to the bit with the same digits.',
   'learn.download-images': 'Download its digits',
-  'learn.download-images.help': 'The images it learns from as an IDX file, with which train --resume goes on',
+  'learn.download-images.help': 'The images it learns from, and their labels, as IDX files: put them into one folder, with which train --resume goes on',
   'learn.failed': 'That did not work: {reason}.',
   'learn.compare': 'Compare rules',
   'learn.compare.lead': 'The same network, digits, seed and start, learning by four rules for the same time on one core. Back-propagation exists only here. The errors need no inference, which only the paper’s rule trains for: that favours the others.',
