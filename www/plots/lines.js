@@ -5,7 +5,7 @@ import uPlot from '../vendor/uPlot.esm.js';
 import { tellNumbers } from './numbers.js';
 
 /**
- * @typedef {{ label: string, colour: string, width?: number, dash?: number[], points?: boolean, scale?: string, fill?: string }} Line
+ * @typedef {{ label: string, colour: string, width?: number, dash?: number[], points?: boolean | ((plot: any) => boolean), scale?: string, fill?: string }} Line
  *   `colour` names a property of the style sheet, as `--series-total`; so does `fill`, for the area between the line and 0
  * @typedef {{ lines: Line[], x?: string, y?: string, options?: Record<string, any> }} Lines
  *   `x` and `y` are what the axes say, with units; `options` go to uPlot as they are

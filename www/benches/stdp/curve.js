@@ -183,7 +183,7 @@ export class CurveView {
       this.handSaid.textContent = t('stdp.hand.unknown', values);
       return;
     }
-    Object.assign(values, { change: show(Math.abs(bin[2])), stderr: show(bin[3]), count: bin[1].toLocaleString('en') });
+    Object.assign(values, { change: show(Math.abs(bin[2])), stderr: String(Number(bin[3].toPrecision(1))), count: bin[1].toLocaleString('en') });
     this.handSaid.textContent = t(bin[2] >= 0 ? 'stdp.hand.grows' : 'stdp.hand.shrinks', values);
   }
 
