@@ -223,6 +223,13 @@ language.onchange = () => {
 const about = /** @type {HTMLDialogElement} */ (find(document, '#about'));
 find(document, '#open-about').onclick = () => about.showModal();
 
+/** Moves a tab to the middle of its row, which is wider than a phone. @param {HTMLElement} tab */
+function reveal(tab) {
+  const row = /** @type {HTMLElement} */ (tab.parentElement);
+  const middle = (/** @type {DOMRect} */ { left, width }) => left + width / 2;
+  row.scrollLeft += middle(tab.getBoundingClientRect()) - middle(row.getBoundingClientRect());
+}
+
 /** @type {import('./protocol.js').Card | null} */
 let shownCard = null;
 let shownResult = '';
@@ -233,8 +240,10 @@ store.subscribe((state) => {
   guidance.update(state);
   for (const tab of tabs) {
     const chosen = tab.dataset.bench === state.bench;
+    const fresh = chosen && tab.ariaSelected !== 'true';
     tab.setAttribute('aria-selected', String(chosen));
     tab.tabIndex = chosen ? 0 : -1;
+    if (fresh) reveal(tab);
   }
   for (const name of benchNames) sectionOf(name).hidden = state.bench !== name;
   ownModel.hidden = !state.ownName;

@@ -50,3 +50,10 @@ test('the primary button is in sight when the page opens', async ({ page }) => {
   await spoilt(page);
   await expect(page.locator('#play')).toBeInViewport({ ratio: 1 });
 });
+
+test('the tab of the bench is in sight, from a link and from another bench', async ({ page }) => {
+  await open(page, '#v=1&bench=paper');
+  await expect(page.locator('#tab-paper')).toBeInViewport({ ratio: 1 });
+  await page.locator('#tab-paper').press('ArrowRight');
+  await expect(page.locator('#tab-denoise')).toBeInViewport({ ratio: 1 });
+});
