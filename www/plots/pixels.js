@@ -110,13 +110,13 @@ export function drawMap(canvas, values, columns, most) {
 const POSITIVE = [230, 97, 1];
 const NEGATIVE = [33, 82, 178];
 
+/** Orange above 0, blue below, white at 0, full colour at ±1. @param {number} value -1 to 1 */
+export const signedColour = (value) => (value < 0 ? NEGATIVE : POSITIVE).map((end) => 255 + (end - 255) * Math.abs(value));
+
 /**
  * Signed values as a map of `columns`: orange above 0, blue below, white at 0, full colour at ±`most`.
  * @param {HTMLCanvasElement} canvas @param {ArrayLike<number>} values @param {number} columns @param {number} most
  */
 export function drawSigned(canvas, values, columns, most) {
-  paint(canvas, values, columns, (value) => {
-    const share = most > 0 ? Math.min(1, Math.abs(value) / most) : 0;
-    return (value < 0 ? NEGATIVE : POSITIVE).map((end) => 255 + (end - 255) * share);
-  });
+  paint(canvas, values, columns, (value) => signedColour(most > 0 ? Math.max(-1, Math.min(1, value / most)) : 0));
 }

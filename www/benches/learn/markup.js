@@ -44,7 +44,7 @@ export const MARKUP = `
   <canvas id="learn-rebuilt" class="picture sheet" role="img" data-t-label="learn.rebuilt"></canvas>
   <h2><span data-t="learn.filters"></span> <small data-t="learn.filters.help"></small></h2>
   <canvas id="learn-filters" class="sheet" role="img" data-t-label="learn.filters"></canvas>
-  <p class="legend signed"><span data-t="learn.filters.less"></span><i></i><span data-t="learn.filters.more"></span></p>
+  <p class="legend"><span data-t="learn.filters.less"></span><i class="signed-scale" aria-hidden="true"></i><span data-t="learn.filters.more"></span></p>
 </section>
 <section class="panel learn-charts" aria-labelledby="learn-charts-title">
   <h2 id="learn-charts-title"><span data-t="learn.charts"></span> <small data-t="learn.charts.help"></small></h2>

@@ -1,5 +1,7 @@
 // Sheets of many small pictures on one canvas each.
 
+import { inkColour, signedColour } from '../../plots/pixels.js';
+
 /** Gap between two pictures, in pixels. */
 const GAP = 2;
 const SIDE = 28;
@@ -27,7 +29,7 @@ function sheet(canvas, images, columns, colour, ground) {
 
 /** Digits, ink dark on paper. @param {HTMLCanvasElement} canvas @param {Float32Array} images @param {number} columns */
 export function drawDigits(canvas, images, columns) {
-  sheet(canvas, images, columns, (ink) => Array(3).fill(255 * (1 - ink)), [226, 222, 212]);
+  sheet(canvas, images, columns, inkColour, [226, 222, 212]);
 }
 
 /** Digits above what became of them. @param {HTMLCanvasElement} canvas @param {Float32Array} above @param {Float32Array} below */
@@ -46,8 +48,5 @@ export function drawFilters(canvas, filters, columns) {
     const most = one.reduce((most, weight) => Math.max(most, Math.abs(weight)), 0) || 1;
     for (let i = 0; i < one.length; i++) one[i] /= most;
   }
-  sheet(canvas, scaled, columns, (weight) => {
-    const end = weight > 0 ? [230, 97, 1] : [33, 102, 172];
-    return end.map((c) => 247 + (c - 247) * Math.abs(weight));
-  }, [140, 140, 140]);
+  sheet(canvas, scaled, columns, signedColour, [140, 140, 140]);
 }
