@@ -141,12 +141,13 @@ impl FactorMixture {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
     use ndarray::array;
     use rand::SeedableRng;
 
-    fn small() -> FactorMixture {
+    /// Two components of two factors, of three units.
+    pub(crate) fn small() -> FactorMixture {
         FactorMixture {
             weights: array![0.25, 0.75],
             means: array![[-2.0, 0.0, 1.0], [1.0, 2.0, 0.0]],

@@ -23,6 +23,8 @@ pub use corruption::{gaussian, spike_like};
 pub(crate) use corruption::{gaussian_value, spike_value};
 pub use finish::finished_model;
 pub use local_update::{LayerGradient, local_update};
+#[cfg(test)]
+pub(crate) use mixture::tests::small as small_mixture;
 pub use mixture::{FactorMixture, logit};
 pub use mixture_em::{learn_mixture, mean_log_likelihood};
 pub use prior::TopPrior;

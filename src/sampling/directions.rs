@@ -112,21 +112,11 @@ fn multiply(matrix: &Array2<f64>, v: ArrayView1<f64>) -> Array1<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::learning::small_mixture as small;
     use crate::params::Architecture;
-    use ndarray::{Array3, array};
+    use ndarray::array;
     use rand::SeedableRng;
     use rand_pcg::Pcg64;
-
-    fn small() -> FactorMixture {
-        FactorMixture {
-            weights: array![0.25, 0.75],
-            means: array![[-2.0, 0.0, 1.0], [1.0, 2.0, 0.0]],
-            loadings: Array3::from_shape_fn((2, 2, 3), |(k, q, d)| {
-                0.3 + 0.1 * (k + q) as f32 - 0.2 * d as f32
-            }),
-            log_std: array![[-1.0, -2.0, -1.5], [-2.0, -1.0, -1.0]],
-        }
-    }
 
     #[test]
     fn the_moments_are_those_of_its_samples() {
