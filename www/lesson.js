@@ -7,7 +7,7 @@
 const PART = /^[a-z][a-z0-9-]*(\.[a-z][a-z0-9-]*)?$/;
 /** Longest list of parts and longest note that are read. */
 const MOST_PARTS = 100;
-export const MOST_NOTE = 280;
+const MOST_NOTE = 280;
 
 /** @param {string} text @returns {string[] | null} null where the text names no parts */
 function partsFrom(text) {

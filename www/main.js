@@ -18,7 +18,7 @@ import { TransportPanel } from './panels/transport.js';
 import { Session } from './session.js';
 import { initialState, lastStep, paramsOf, toLink } from './state.js';
 import { Store } from './store.js';
-import { LANGUAGES, speak, t, translate, wantedLanguage } from './strings.js';
+import { grouped, LANGUAGES, speak, t, translate, wantedLanguage } from './strings.js';
 
 /** Polite messages come at most this often, in milliseconds. */
 const STATUS_INTERVAL = 2000;
@@ -51,6 +51,7 @@ const spoil = new SpoilPanel(denoise, {
   onMode: (mode) => session.setMode(mode),
   onStart: (start) => session.setStart(start),
   onMask: (mask) => session.setMask(mask),
+  say,
 });
 const result = new ResultPanel(denoise);
 const transport = new TransportPanel(find(denoise, '.transport'), {
@@ -203,10 +204,13 @@ addEventListener('hashchange', () => location.hash.startsWith('#v=') && location
 
 const guidance = new Guidance({ store, session, say, changed: linkChanged, goTo }, {
   bench: () => sectionOf(store.state.bench),
-  show: (index) => tabs[index]?.click(),
+  show: (index) => {
+    // A lesson and a frame hold to the benches that they show.
+    if (shownBenches.includes(benchNames[index]) && !sharing.embedded) showBench(benchNames[index]);
+  },
   failed: (error) => (benchProblem.textContent = t('bench.failed', { reason: error instanceof Error ? error.message : String(error) })),
   // Not over what somebody sent, nor inside another page.
-  invited: !location.hash && !new URLSearchParams(location.search).has('embed'),
+  invited: !location.hash && !sharing.embedded,
 });
 
 // ---- The header ----
@@ -240,7 +244,7 @@ store.subscribe((state) => {
   guidance.update(state);
   for (const tab of tabs) {
     const chosen = tab.dataset.bench === state.bench;
-    const fresh = chosen && tab.ariaSelected !== 'true';
+    const fresh = chosen && tab.getAttribute('aria-selected') !== 'true';
     tab.setAttribute('aria-selected', String(chosen));
     tab.tabIndex = chosen ? 0 : -1;
     if (fresh) reveal(tab);
@@ -265,7 +269,7 @@ store.subscribe((state) => {
     shownCard = state.card;
     find(about, '.card').replaceChildren(...cardRows(state.card));
     const { x, h1, h2 } = state.card.architecture;
-    find(about, '.network-text').textContent = t('about.network', { x, h1: h1.toLocaleString(document.documentElement.lang), h2 });
+    find(about, '.network-text').textContent = t('about.network', { x, h1: grouped(h1), h2 });
   }
   const last = state.frames.at(-1);
   const finished = last && !state.computing && state.cursor === lastStep(state) && !state.live;

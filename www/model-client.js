@@ -20,6 +20,8 @@ export class ModelClient {
   constructor(onCrash, script = MODEL_WORKER) {
     this.onCrash = onCrash;
     this.nextId = 1;
+    /** Why the worker has ended. @type {Error | null} */
+    this.ended = null;
     /** @type {Map<number, Pending>} */
     this.pending = new Map();
     /** @type {Map<string, { running: boolean, next: (() => void) | null, drop: (() => void) | null }>} */
@@ -40,6 +42,8 @@ export class ModelClient {
    * @returns {Promise<any>}
    */
   request(action, payload = null, { onFrame = () => {}, signal, transfer = [] } = {}) {
+    if (this.ended) return Promise.reject(this.ended);
+    if (signal?.aborted) return Promise.reject(new Cancelled());
     const id = this.nextId++;
     return new Promise((resolve, reject) => {
       this.pending.set(id, { resolve, reject, onFrame });
@@ -93,6 +97,7 @@ export class ModelClient {
 
   /** Ends the worker; whatever was asked is answered with `error`. @param {Error} error */
   close(error) {
+    this.ended ??= error;
     this.worker.terminate();
     for (const { reject } of this.pending.values()) reject(error);
     this.pending.clear();

@@ -193,7 +193,8 @@ export class Session {
     try {
       const { card } = await /** @type {ModelClient} */ (this.client).request(ACTION.open, source);
       if (this.source !== source) return false;
-      this.set({ card, modelProblem: '' });
+      this.set({ card, modelProblem: source.mixture ? '' : t('mixture.none') });
+      if (!source.mixture && this.state.start === 'mixture') this.setStart('noise');
       if (again || this.state.live) this.time.compute(Infinity);
       return true;
     } catch (error) {
@@ -299,7 +300,10 @@ export class Session {
   setMode(mode) {
     this.set({ mode });
     this.time.clear();
-    if (this.state.live) this.restoreLive();
+    const { mask, spoilt, live } = this.state;
+    // Noise marks every pixel, which leaves In-paint nothing to go by: holes instead.
+    if (mode === 'inpaint' && !mask && spoilt?.mask.every(Boolean)) return this.setCorruption({ kind: 'random-pixels', strength: NaN });
+    if (live) this.restoreLive();
   }
 
   /** @param {Uint8Array | null} mask */
@@ -327,6 +331,7 @@ export class Session {
 
   /** @param {State['start']} start */
   setStart(start) {
+    if (start === 'mixture' && !this.source.mixture) return this.set({ modelProblem: t('mixture.none') });
     this.set({ start });
     const defaults = defaultsOf(paramsOf(this.state, 'inpaint'));
     const { settings, settingsB } = this.state;

@@ -92,6 +92,9 @@ let core = {};
 /** A sentence of the core's tables in the visitor's language. @param {string} english */
 export const fromCore = (english) => core[english] ?? english;
 
+/** A number whose thousands stand apart by a thin space: commas and points mean something else in other languages. @param {number} number */
+export const grouped = (number) => number.toLocaleString('en').replaceAll(',', '\u202f');
+
 /**
  * Fills the texts of a part of the page: `data-t` names an element's text, `data-t-label` and `data-t-title`
  * its accessible name and its tooltip.

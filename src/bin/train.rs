@@ -1,6 +1,6 @@
 //! `train`: learns a model from MNIST or from synthetic digits by Alg. 2, with local updates only.
 //!
-//! With default flags on the 60,000 training digits, `log p(x,h)` should end near −3.9 and the mean
+//! With default flags on the 60,000 training digits, `log p(x,h)` should end near −4.2 and the mean
 //! norm of h1 stay near 15; `evaluate parzen` should then give `generate` about 200, `evaluate read-out` 0.97.
 
 use clap::parser::ValueSource;
@@ -21,15 +21,13 @@ use targetprop::data::grid::grid_png;
 use targetprop::data::mnist::{self, Split};
 use targetprop::data::synthetic;
 use targetprop::inference::infer;
-use targetprop::learning::{
-    BatchReport, ReadOut, TopPrior, Trainer, TrainingData, learn_mixture, logit, train_epoch,
-};
+use targetprop::learning::{BatchReport, TopPrior, Trainer, TrainingData, finished_model, train_epoch};
 use targetprop::net::Network;
-use targetprop::net::checkpoint::{Model, ModelCard};
+use targetprop::net::checkpoint::Model;
 use targetprop::net::tensor_file::Precision;
 use targetprop::params::{
-    Architecture, H1_UNITS, H2_UNITS, IMAGE_SIDE, InferenceParams, MIXTURE, MixtureParams, Param, READ_OUT,
-    ReadOutParams, RoundsParams, TRAIN, TrainParams, VARIANCE_SCALE,
+    Architecture, H1_UNITS, H2_UNITS, IMAGE_SIDE, InferenceParams, MAX_SEED, MIXTURE, MixtureParams, Param,
+    READ_OUT, ReadOutParams, RoundsParams, TRAIN, TrainParams, VARIANCE_SCALE,
 };
 use targetprop::sampling::generate;
 
@@ -62,7 +60,7 @@ struct Cli {
     #[arg(long)]
     force: bool,
     /// Seed of weights, order and noise, and of synthetic digits
-    #[arg(long, default_value_t = 1)]
+    #[arg(long, default_value_t = 1, value_parser = value_parser!(u64).range(..=MAX_SEED))]
     seed: u64,
     /// Learn from the first N training images only [default: all 60,000 of MNIST, 10,000 synthetic ones]
     #[arg(long, value_name = "N", value_parser = value_parser!(u64).range(1..=60_000))]
@@ -219,7 +217,7 @@ fn run(cli: &Cli) -> Result<ExitCode, Box<dyn Error>> {
             write_atomically(&file, &sample_grid(&trainer, images)?)?;
         }
     }
-    let model = finished_model(&trainer, &cli.settings, &digits, last)?;
+    let model = finish(&trainer, &cli.settings, &digits, last)?;
     let precision = cli.precision.into();
     let mixture = model.mixture_to_bytes(precision).expect("a finished model has a mixture");
     for (file, bytes) in [(cli.out.clone(), model.to_bytes(precision)), (mixture_beside(&cli.out), mixture)] {
@@ -338,46 +336,29 @@ fn one_epoch(trainer: &mut Trainer, images: ArrayView2<f32>) -> Result<BatchRepo
     Ok(report)
 }
 
-/// Learns what the network itself does not hold: both priors and the read-out.
-fn finished_model(
+/// Learns what the network itself does not hold, and says where all comes from.
+fn finish(
     trainer: &Trainer,
     settings: &Settings,
     digits: &TrainingDigits,
     last: BatchReport,
 ) -> Result<Model, Box<dyn Error>> {
-    let net = trainer.net.clone();
     let TrainingDigits { images, labels, .. } = digits;
-    let name = &trainer.data().expect("noted before the first epoch").name;
     println!("inferring the latents of {} images", images.nrows());
-    let latents = infer(&net, images.view(), &InferenceParams::default());
-    let rng = &mut rand_pcg::Pcg64::seed_from_u64(trainer.seed());
-    let read_out = ReadOut::learn(&latents, labels, &settings.read_out, rng)?;
-    let read = read_out.read(&latents);
+    let on_round = |iteration, log_likelihood| {
+        println!("mixture, round {iteration} of EM: log p(logit h2) {log_likelihood:.3}");
+        if STOP.load(Ordering::Relaxed) {
+            println!("stopped; go on with --resume and the checkpoint");
+            std::process::exit(130);
+        }
+    };
+    let params = (settings.mixture.clone(), settings.read_out.clone());
+    let (mut model, latents) = finished_model(trainer, images.view(), Some(labels), params, on_round)?;
+    let read = model.read_out.read(&latents);
     let right = read.iter().zip(labels).filter(|(found, label)| found.0 == **label).count();
     println!("read-out: {:.2} % of the training digits", 100.0 * right as f64 / labels.len() as f64);
-    let h2 = latents.h2;
-    let mixture = learn_mixture(
-        logit(h2.view(), settings.mixture.margin).view(),
-        &settings.mixture,
-        rng,
-        |iteration, log_likelihood| {
-            println!("mixture, round {iteration} of EM: log p(logit h2) {log_likelihood:.3}");
-            if STOP.load(Ordering::Relaxed) {
-                println!("stopped; go on with --resume and the checkpoint");
-                std::process::exit(130);
-            }
-        },
-    )?;
 
-    let mut card = ModelCard::new(
-        net.architecture(),
-        trainer.params().clone(),
-        trainer.seed(),
-        trainer.progress().epoch,
-    );
-    card.mixture = settings.mixture.clone();
-    card.read_out = settings.read_out.clone();
-    card.data = format!("{name}, the first {} training digits", images.nrows());
+    let card = &mut model.card;
     card.date = time::OffsetDateTime::now_utc().date().to_string();
     card.command = std::env::args().skip(1).fold("train".to_owned(), |line, word| line + " " + &word);
     card.results = [
@@ -387,7 +368,7 @@ fn finished_model(
     ]
     .map(|(name, value)| (name.to_owned(), value))
     .into();
-    Ok(Model { net, prior: TopPrior::learn(h2.view()), mixture: Some(mixture), read_out, card })
+    Ok(model)
 }
 
 /// Generated digits with the paper's settings, as a PNG file.

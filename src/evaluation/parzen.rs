@@ -6,7 +6,7 @@
 use super::Estimate;
 use super::distances::SquaredDistances;
 use crate::error::{Error, Result};
-use ndarray::{Array1, Array2, ArrayView2};
+use ndarray::{Array2, ArrayView2};
 use std::f64::consts::TAU;
 
 /// Kernels that weigh less than e⁻⁵⁰ of the nearest are left out: 10,000 of them change nothing in f64.
@@ -50,16 +50,6 @@ pub fn parzen_table(samples: &SquaredDistances, points: ArrayView2<f32>, sigmas:
     Array2::from_shape_vec((points.nrows(), sigmas.len()), values).expect("one value a point and σ")
 }
 
-/// [`parzen_table`] for one σ: the log-likelihood of each of `points` `(P, X)` under `samples` `(S, X)`, `(P)`, in nats.
-pub fn parzen_log_likelihood(samples: ArrayView2<f32>, points: ArrayView2<f32>, sigma: f64) -> Array1<f64> {
-    parzen_table(&SquaredDistances::to(samples), points, &[sigma]).remove_axis(ndarray::Axis(1))
-}
-
-/// The σ of `grid` under which `validation` images `(P, X)` are likeliest. Test images must not choose it.
-pub fn choose_sigma(samples: &SquaredDistances, validation: ArrayView2<f32>, grid: &[f64]) -> f64 {
-    best_sigma(&parzen_table(samples, validation, grid), grid)
-}
-
 /// The σ of `grid` whose column of `table` `(P, σ)` has the highest mean.
 pub fn best_sigma(table: &Array2<f64>, grid: &[f64]) -> f64 {
     let means = table.columns().into_iter().map(|column| Estimate::of(column.iter().copied()).mean);
@@ -70,7 +60,12 @@ pub fn best_sigma(table: &Array2<f64>, grid: &[f64]) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use ndarray::array;
+    use ndarray::{Array1, array};
+
+    /// For one σ: `(P)`.
+    fn parzen_log_likelihood(samples: ArrayView2<f32>, points: ArrayView2<f32>, sigma: f64) -> Array1<f64> {
+        parzen_table(&SquaredDistances::to(samples), points, &[sigma]).remove_axis(ndarray::Axis(1))
+    }
     use rand::{RngExt, SeedableRng};
     use rand_distr::StandardNormal;
 
@@ -128,7 +123,7 @@ mod tests {
         let samples = SquaredDistances::to(gaussian(500, 0.5, 33).view());
         let validation = gaussian(500, 0.5, 34);
         let grid = [0.01, 0.15, 3.0];
-        assert_eq!(choose_sigma(&samples, validation.view(), &grid), 0.15);
+        assert_eq!(best_sigma(&parzen_table(&samples, validation.view(), &grid), &grid), 0.15);
     }
 
     #[test]

@@ -66,7 +66,7 @@ impl BatchWork {
     }
 
     /// E-step and errors for a share of the images. Decoders are to give `g_l(h~_l) → h_{l−1}`, encoders
-    /// `f_l(h~_{l−1}) → h_l`.
+    /// `f1(x~) → h1` and, unlike Alg. 2, `f2(h1) → h2` without noise.
     pub fn compute_images(&mut self, trainer: &Trainer, share: Share) {
         let rows = share.range(self.x.nrows());
         if rows.is_empty() {
@@ -105,10 +105,8 @@ impl BatchWork {
         let batch = self.x.nrows();
         let rows = share.range(batch);
         let rng = &mut trainer.random_numbers(trainer.progress.batch + 1);
-        let params = &trainer.params;
-        let epoch = i32::try_from(trainer.progress.epoch).unwrap_or(i32::MAX);
-        let noise_x = params.noise_x * params.noise_x_decay.powi(epoch);
-        let noise_h1 = params.noise_h1 * params.noise_h1_decay.powi(epoch);
+        let [noise_x, noise_h1] = trainer.noise();
+        let spikes = trainer.params.spikes;
 
         let (before, after) = (rows.start, batch - rows.end);
         skip_gaussian(before * x.ncols(), rng);
@@ -116,8 +114,8 @@ impl BatchWork {
         skip_gaussian(after * x.ncols() + before * h1.ncols(), rng);
         let h1_corrupted = gaussian(h1, noise_h1, rng);
         skip_gaussian(after * h1.ncols(), rng);
-        skip_spike_like(before * h2.ncols(), params.spikes, rng);
-        [x_corrupted, h1_corrupted, spike_like(h2, params.spikes, rng)]
+        skip_spike_like(before * h2.ncols(), spikes, rng);
+        [x_corrupted, h1_corrupted, spike_like(h2, spikes, rng)]
     }
 
     /// What [`compute_images`](Self::compute_images) found for a share, for the other workers: each map's inputs and

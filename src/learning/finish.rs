@@ -1,4 +1,4 @@
-//! A whole model from a network that has learned: its priors and its read-out, of moderate size, in seconds.
+//! A whole model from a network that has learned: its priors and its read-out.
 
 use super::mixture::logit;
 use super::mixture_em::learn_mixture;
@@ -7,45 +7,52 @@ use super::read_out::ReadOut;
 use super::train::Trainer;
 use crate::error::Result;
 use crate::inference::infer;
+use crate::net::Latents;
 use crate::net::checkpoint::{Model, ModelCard};
-use crate::params::{MixtureParams, ReadOutParams};
-use ndarray::{ArrayView2, s};
+use crate::params::{InferenceParams, MixtureParams, ReadOutParams};
+use ndarray::ArrayView2;
 use rand::SeedableRng;
 use rand_pcg::Pcg64;
 
-/// Images looked at, at most.
-const IMAGES: usize = 3_000;
-/// Components of the mixture, at most.
-const COMPONENTS: usize = 60;
-
 /// The network of `trainer` with both priors and, where there are `labels` `(n)` from 0 to 9, a read-out, learned from
-/// the first of its `images` `(n, X)`, n ≥ 1. Without labels the read-out gives every digit the same probability,
-/// and the card says that there were none.
+/// the latents of `images` `(n, X)`, n ≥ 1, which come with it: those of INFERENCE as the model will be used, not as it
+/// was trained. Without labels the read-out gives every digit the same probability, and the card says that there were
+/// none. `on_round` sees the number of every round of EM and the mean log-likelihood.
 ///
 /// # Errors
 /// [`Error::Shape`](crate::error::Error::Shape) for as many labels as there are not images, or a single image.
-pub fn finished_model(trainer: &Trainer, images: ArrayView2<f32>, labels: Option<&[u8]>) -> Result<Model> {
-    let some = images.slice(s![..images.nrows().min(IMAGES), ..]);
-    let latents = infer(&trainer.net, some, &trainer.params().inference());
+pub fn finished_model(
+    trainer: &Trainer,
+    images: ArrayView2<f32>,
+    labels: Option<&[u8]>,
+    (mixture, read_out): (MixtureParams, ReadOutParams),
+    on_round: impl FnMut(usize, f64),
+) -> Result<(Model, Latents)> {
+    let latents = infer(&trainer.net, images, &InferenceParams::default());
     let mut card = ModelCard::new(
         trainer.net.architecture(),
         trainer.params().clone(),
         trainer.seed(),
         trainer.progress().epoch,
     );
-    card.data =
-        trainer.data().map_or_else(String::new, |data| format!("{}, {} images", data.name, data.images));
-    card.mixture = MixtureParams::small(some.nrows(), COMPONENTS);
-    card.read_out = ReadOutParams::small();
+    if let Some(data) = trainer.data() {
+        card.data = format!("{}, the first {} training digits", data.name, data.images);
+    }
     card.labelled = labels.is_some();
     let rng = &mut Pcg64::seed_from_u64(trainer.seed());
-    let read_out = match labels {
-        Some(labels) => ReadOut::learn(&latents, &labels[..labels.len().min(IMAGES)], &card.read_out, rng)?,
+    let learned_read_out = match labels {
+        Some(labels) => ReadOut::learn(&latents, labels, &read_out, rng)?,
         None => ReadOut::blank(&latents),
     };
-    let h2 = latents.h2;
-    let points = logit(h2.view(), card.mixture.margin);
-    let mixture = learn_mixture(points.view(), &card.mixture, rng, |_, _| ())?;
-    let (net, prior) = (trainer.net.clone(), TopPrior::learn(h2.view()));
-    Ok(Model { net, prior, mixture: Some(mixture), read_out, card })
+    let points = logit(latents.h2.view(), mixture.margin);
+    let learned_mixture = learn_mixture(points.view(), &mixture, rng, on_round)?;
+    (card.mixture, card.read_out) = (mixture, read_out);
+    let model = Model {
+        net: trainer.net.clone(),
+        prior: TopPrior::learn(latents.h2.view()),
+        mixture: Some(learned_mixture),
+        read_out: learned_read_out,
+        card,
+    };
+    Ok((model, latents))
 }

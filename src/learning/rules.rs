@@ -106,7 +106,8 @@ impl Rival {
             }
             Rule::BackPropagation | Rule::FeedbackAlignment => {
                 let rng = &mut self.trainer.random_numbers(self.trainer.progress().batch + 1);
-                let corrupted = gaussian(&x, params.noise_x, rng);
+                let [noise_x, _] = self.trainer.noise();
+                let corrupted = gaussian(&x, noise_x, rng);
                 (
                     chained_gradients(&self.trainer.net, &corrupted, &x, self.feedback.as_ref()),
                     [rival_rate; 4],
@@ -132,7 +133,8 @@ impl Rival {
         let rng = &mut self.trainer.random_numbers(self.trainer.progress().batch + 1);
         let h1 = net.f1.forward(x.view());
         let h2 = net.f2.forward(h1.view());
-        let h1_corrupted = gaussian(&h1, params.noise_h1, rng);
+        let [_, noise_h1] = self.trainer.noise();
+        let h1_corrupted = gaussian(&h1, noise_h1, rng);
         let h2_corrupted = spike_like(&h2, params.spikes, rng);
         let (g2, _) = local_update(&net.g2, h2_corrupted.view(), h1.view());
         let (g1, _) = local_update(&net.g1, h1_corrupted.view(), x.view());

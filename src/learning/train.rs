@@ -182,6 +182,13 @@ impl Trainer {
         self.progress.steps += 1;
     }
 
+    /// Standard deviations of the noise on x and on h1 in the current epoch.
+    pub(crate) fn noise(&self) -> [f32; 2] {
+        let epoch = i32::try_from(self.progress.epoch).unwrap_or(i32::MAX);
+        let TrainParams { noise_x, noise_x_decay, noise_h1, noise_h1_decay, .. } = self.params;
+        [noise_x * noise_x_decay.powi(epoch), noise_h1 * noise_h1_decay.powi(epoch)]
+    }
+
     /// Random numbers of one batch; batch 0 is the order of the epoch, the others are counted from 1.
     pub(crate) fn random_numbers(&self, batch: usize) -> Pcg64 {
         let place = ((self.progress.epoch as u64) << 32) | batch as u64;

@@ -5,7 +5,7 @@ use super::local_update::LayerGradient;
 use super::train::{Progress, Trainer};
 use super::training_data::TrainingData;
 use crate::error::Result;
-use crate::net::checkpoint::{read_network, write_network};
+use crate::net::checkpoint::{check_seed, read_network, write_network};
 use crate::net::matrix::PackedMatrix;
 use crate::net::tensor_file::{Precision, TensorReader, TensorWriter, refuse};
 use crate::net::{Layer, Network};
@@ -62,6 +62,7 @@ impl Trainer {
         if card.format != TRAINING_FORMAT {
             return Err(refuse(&format!("format \"{TRAINING_FORMAT}\""), &format!("\"{}\"", card.format)));
         }
+        check_seed(card.seed)?;
         let net = read_network(&reader, card.architecture)?;
         let read = |name: &str, layer: &Layer, part: &str| -> Result<LayerGradient> {
             let shape = [layer.n_in(), layer.n_out()];

@@ -9,7 +9,7 @@ use super::network::Network;
 use super::tensor_file::{Precision, TensorReader, TensorWriter, refuse};
 use crate::error::Result;
 use crate::learning::{FactorMixture, ReadOut, TRAINING_FORMAT, TopPrior};
-use crate::params::{Architecture, H1_UNITS, H2_UNITS, MixtureParams, ReadOutParams, TrainParams};
+use crate::params::{Architecture, H1_UNITS, H2_UNITS, MAX_SEED, MixtureParams, ReadOutParams, TrainParams};
 use ndarray::{Array1, ArrayView2};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -101,7 +101,7 @@ pub struct Model {
     pub prior: TopPrior,
     /// p(h2) beyond the paper; none until its file has been read.
     pub mixture: Option<FactorMixture>,
-    /// What h1 reads as.
+    /// What h1 and h2 read as.
     pub read_out: ReadOut,
     /// Where it comes from.
     pub card: ModelCard,
@@ -144,6 +144,7 @@ impl Model {
             return Err(refuse(&format!("format \"{FORMAT}\""), &format!("\"{format}\"")));
         }
         let card: ModelCard = reader.card()?;
+        check_seed(card.seed)?;
         let net = read_network(&reader, card.architecture)?;
         let Architecture { h1, h2, .. } = card.architecture;
         let mean = Array1::from(reader.values("prior.mean", &[h2])?);
@@ -193,6 +194,14 @@ pub(crate) fn write_network(writer: &mut TensorWriter, net: &Network, precision:
         writer.matrix(&format!("{name}.weight"), values, layer.n_out(), precision);
         writer.vector(&format!("{name}.bias"), layer.bias());
     }
+}
+
+/// Refuses a seed that the page could not show.
+pub(crate) fn check_seed(seed: u64) -> Result<()> {
+    if seed <= MAX_SEED {
+        return Ok(());
+    }
+    Err(refuse(&format!("a seed of at most {MAX_SEED}"), &seed.to_string()))
 }
 
 /// Reads the four maps written by [`write_network`].
@@ -292,6 +301,10 @@ mod tests {
                 .to_string()
                 .contains("found \"other\"")
         );
+        model = small_model();
+        model.card.seed = MAX_SEED + 1;
+        let message = Model::from_bytes(&model.to_bytes(Precision::I8)).unwrap_err().to_string();
+        assert!(message.contains("a seed of at most 9007199254740991, found 9007199254740992"), "{message}");
         model = small_model();
         model.prior.variance[2] = -1.0;
         assert!(

@@ -8,7 +8,8 @@ use crate::learning::{BatchReport, BatchWork, Rule, Share, Trainer, finished_mod
 use crate::net::tensor_file::Precision;
 use crate::params::{
     Architecture, DREAM_COUNT, H1_UNITS, H2_UNITS, IMAGE_PIXELS, IMAGE_SIDE, MixtureParams, PAGE_H1_UNITS,
-    PAGE_H2_UNITS, PAGE_IMAGES, Param, RIVAL_RATE, TRAIN, TrainParams, WORKERS, quick_training,
+    PAGE_H2_UNITS, PAGE_IMAGES, Param, RIVAL_RATE, ReadOutParams, TRAIN, TrainParams, WORKERS,
+    quick_training,
 };
 use crate::sampling::decode;
 use js_sys::Float32Array;
@@ -22,6 +23,11 @@ use wasm_bindgen::prelude::*;
 const DREAM_POINTS: usize = 400;
 /// Components of those dreams' mixture, at most.
 const DREAM_COMPONENTS: usize = 16;
+
+/// Images that the priors and the read-out of a finished model are learned from, at most: in seconds.
+const FINISH_IMAGES: usize = 3_000;
+/// Components of its mixture, at most.
+const FINISH_COMPONENTS: usize = 60;
 
 /// Everything the controls of learning need.
 #[derive(Serialize)]
@@ -150,6 +156,8 @@ impl Learner {
 
     fn of(mut trainer: Trainer, set: TrainingSet) -> Outcome<Learner> {
         trainer.set_data(set.data.clone())?;
+        // A file may hold a batch beyond the last.
+        trainer.end_epoch(set.images.nrows());
         let order = (trainer.progress().epoch, trainer.epoch_order(set.images.nrows()));
         Ok(Self { trainer, set, order, work: None, room: None, report: BatchReport::default() })
     }
@@ -380,7 +388,10 @@ impl Learner {
     /// # Errors
     /// For fewer than two training images.
     pub fn finished_model(&self, date: String) -> Outcome<ModelFiles> {
-        let mut model = finished_model(&self.trainer, self.set.images.view(), self.set.labels.as_deref())?;
+        let images = self.set.images.slice(s![..self.set.images.nrows().min(FINISH_IMAGES), ..]);
+        let labels = self.set.labels.as_deref().map(|labels| &labels[..images.nrows()]);
+        let params = (MixtureParams::small(images.nrows(), FINISH_COMPONENTS), ReadOutParams::small());
+        let (mut model, _) = finished_model(&self.trainer, images, labels, params, |_, _| ())?;
         model.card.date = date;
         let mixture = model.mixture_to_bytes(Precision::F32).expect("a finished model has a mixture");
         Ok(ModelFiles { model: model.to_bytes(Precision::F32), mixture })

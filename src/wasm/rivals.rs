@@ -12,6 +12,8 @@ use wasm_bindgen::prelude::*;
 pub struct Rivals {
     rivals: Vec<Rival>,
     set: TrainingSet,
+    /// Order of the images in the epoch of that number, the same for every rule.
+    order: (usize, Vec<usize>),
 }
 
 #[wasm_bindgen]
@@ -26,8 +28,9 @@ impl Rivals {
         let rival = |rule| {
             Rival::new(rule, architecture, params.clone(), seed, set.images.view()).map_err(Into::into)
         };
-        let rivals = Rule::ALL.into_iter().map(rival).collect::<Outcome<_>>()?;
-        Ok(Self { rivals, set })
+        let rivals = Rule::ALL.into_iter().map(rival).collect::<Outcome<Vec<_>>>()?;
+        let order = (0, rivals[0].trainer().epoch_order(set.images.nrows()));
+        Ok(Self { rivals, set, order })
     }
 
     /// One batch for the rule at `index` of [`learn_parameters`](super::learn::learn_parameters)' list; returns the images of the batch, 0 once all
@@ -42,8 +45,10 @@ impl Rivals {
         if progress.epoch >= params.epochs {
             return Ok(0);
         }
-        let order = rival.trainer().epoch_order(images.nrows());
-        let indices = order.chunks(params.batch_size).nth(progress.batch).unwrap_or_default();
+        if self.order.0 != progress.epoch {
+            self.order = (progress.epoch, rival.trainer().epoch_order(images.nrows()));
+        }
+        let indices = self.order.1.chunks(params.batch_size).nth(progress.batch).unwrap_or_default();
         rival.train_batch(images.select(Axis(0), indices))?;
         rival.end_epoch(images.nrows());
         Ok(indices.len())

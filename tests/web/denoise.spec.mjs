@@ -102,6 +102,65 @@ test('the mask brush marks pixels, and without a mark In-paint says why not', as
   expect(changed.length).toBeLessThanOrEqual(9);
 });
 
+test('the keyboard marks and unmarks pixels, where In-paint may', async ({ page }) => {
+  const marked = (count) => expect(page.locator('#mask-help')).toContainText(`marked: ${count}.`);
+  await open(page);
+  await spoilt(page);
+  const seen = page.locator('#seen');
+  await expect(seen).not.toHaveAttribute('tabindex');
+  await expect(seen).toHaveCSS('touch-action', 'auto');
+  await page.getByRole('radio', { name: 'In-paint' }).check();
+  await expect(seen).toHaveCSS('touch-action', 'none');
+  await page.getByRole('button', { name: 'None' }).click();
+  await marked(0);
+  await page.locator('#compare').focus();
+  // Save buttons lie between.
+  for (let i = 0; i < 8 && !(await seen.evaluate((canvas) => canvas === document.activeElement)); i++) await page.keyboard.press('Shift+Tab');
+  await expect(seen).toBeFocused();
+  await expect(seen).toHaveAccessibleDescription(/arrow keys/);
+  const before = await pixels(page, '#seen');
+  await page.keyboard.press('ArrowRight');
+  await expect.poll(() => pixels(page, '#seen')).not.toEqual(before);
+  await page.keyboard.press('Space');
+  await expect(page.locator('#status')).toHaveText('brush down');
+  await marked(9);
+  for (let i = 0; i < 40; i++) await page.keyboard.press('ArrowDown');
+  await marked(3 * 15);
+  await page.keyboard.press('Space');
+  await expect(page.locator('#status')).toHaveText('brush up');
+  await page.keyboard.press('ArrowUp');
+  await page.getByRole('button', { name: 'Unmark' }).click();
+  await seen.focus();
+  await page.keyboard.press('Space');
+  await marked(3 * 12);
+  await page.getByRole('button', { name: 'Clear' }).click();
+  await expect(seen).not.toHaveAttribute('tabindex');
+});
+
+const FIELDS = { denoise: '#corruption-seed', dream: '#dream-seed', inside: '#inside-seed', stdp: '#stdp-seed' };
+for (const [bench, selector] of Object.entries(FIELDS)) test(`a seed that cannot be used gives way to the one in use, which is said: ${bench}`, async ({ page }) => {
+  await open(page, `#v=1&bench=${bench}`);
+  const seed = page.locator(selector);
+  const why = page.locator(`.row:has(${selector}) + .why`);
+  for (const [typed, found] of [['99999999999', '99999999999'], ['', 'no number'], ['1.5', '1.5']]) {
+    await seed.fill(typed);
+    await seed.press('Tab');
+    await expect(why).toHaveText(`Seed: expected a whole number between 0 and 4294967295, found ${found}. The old value stays.`);
+    await expect(seed).toHaveValue('1');
+  }
+  await page.locator(`.row:has(${selector}) .die`).click();
+  await expect(seed).not.toHaveValue('1');
+  await expect(why).toBeHidden();
+});
+
+test('on a phone on its side the canvas is whole when the page opens', async ({ page }) => {
+  await page.setViewportSize({ width: 844, height: 390 });
+  await open(page);
+  const [canvas, time] = await Promise.all(['#ink', '.transport'].map((part) => page.locator(part).boundingBox()));
+  expect(canvas.y).toBeGreaterThan(0);
+  expect(canvas.y + canvas.height).toBeLessThan(time.y);
+});
+
 test('a missing half is filled better from what the mixture expects than from noise', async ({ page }) => {
   await open(page, '#v=1&mode=inpaint&corruption=lower-half');
   await spoilt(page);

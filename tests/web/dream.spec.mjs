@@ -138,6 +138,23 @@ test('a morph goes through h2 and through pixels, and directions move a digit', 
   await expect.poll(() => pixels(page, '#dream-along-picture'), { timeout: 30_000 }).toEqual(before);
 });
 
+test('what is made of the digit of Denoise follows it, and an empty canvas is said', async ({ page }) => {
+  await open(page, '#v=1&bench=dream&dream.count=1');
+  const first = () => pixels(page, '#dream-morph-h2 canvas >> nth=0');
+  await expect(page.locator('#dream-morph-h2 canvas')).toHaveCount(9, { timeout: 30_000 });
+  await expect(page.locator('#dream-along-reads')).toContainText('reads as', { timeout: 30_000 });
+  const [morph, along] = [await first(), await pixels(page, '#dream-along-picture')];
+  await page.getByRole('tab', { name: 'Denoise' }).click();
+  await page.locator('.digits button').nth(7).click();
+  await page.getByRole('tab', { name: 'Dream' }).click();
+  await expect.poll(first, { timeout: 30_000 }).not.toEqual(morph);
+  await expect.poll(() => pixels(page, '#dream-along-picture'), { timeout: 30_000 }).not.toEqual(along);
+  await page.getByRole('tab', { name: 'Denoise' }).click();
+  await page.getByRole('button', { name: 'Clear' }).click();
+  await page.getByRole('tab', { name: 'Dream' }).click();
+  await expect(page.locator('#dream-morph-h2')).toContainText('The canvas is empty');
+});
+
 test('chains split between workers are those of one worker', async ({ page }) => {
   await page.goto('/icon.svg');
   const equal = await page.evaluate(async () => {

@@ -79,6 +79,22 @@ test('another model that cannot be had leaves the page with the one it has', asy
   await restore(page);
 });
 
+test('what is taken back before it is asked, or asked of a worker that has ended, is refused at once', async ({ page }) => {
+  await page.goto('/icon.svg');
+  const answers = await page.evaluate(async () => {
+    const [{ Cancelled, LAB_WORKER, ModelClient }, { ACTION }] = await Promise.all([import('/model-client.js'), import('/protocol.js')]);
+    const client = new ModelClient(() => {}, LAB_WORKER);
+    await client.request(ACTION.start);
+    const nameOf = (answer) => answer.then(() => 'answered', (error) => error.name);
+    const early = await nameOf(client.request(ACTION.start, null, { signal: AbortSignal.abort() }));
+    const running = nameOf(client.latest(ACTION.start));
+    const waiting = nameOf(client.latest(ACTION.start));
+    client.close(new Cancelled());
+    return [early, await running, await waiting, await nameOf(client.request(ACTION.start))];
+  });
+  expect(answers).toEqual(Array(4).fill('Cancelled'));
+});
+
 test('results that cannot be read are explained, and the next look tries again', async ({ page }) => {
   await page.route('**/model/results.json', (route) => route.fulfill({ status: 404 }));
   await open(page);

@@ -85,6 +85,12 @@ test('help lists every parameter of the core with symbol, range and source', asy
   const rows = await dialog.locator('tr:has(td)').evaluateAll((list) => list.map((row) => [1, 4, 5].map((i) => row.cells[i].textContent)));
   expect(rows).toEqual(expected);
   expect(rows.length).toBeGreaterThan(15);
+  const standards = await dialog.locator('tr:has(td)').evaluateAll((list) => list.map((row) => [0, 3].map((i) => row.cells[i].textContent)));
+  expect(standards).toContainEqual(['Brush', '0.095']);
+  for (const [name, value] of [['Variance factor', '4; Dream opens with 1'], ['Spikes', '3; Dream opens with 10']]) {
+    expect(new Set(standards.filter(([other]) => other === name).map(([, text]) => text))).toEqual(new Set([value]));
+  }
+  await expect(dialog).toContainText('On x, while you in-paint, they move a frame');
   expect((await new AxeBuilder({ page }).include('#help').analyze()).violations).toEqual([]);
   await page.keyboard.press('Escape');
   await expect(dialog).toBeHidden();
@@ -137,6 +143,9 @@ test('every slider, list and field tells what it does, by keyboard too', async (
   await expect(tip).toBeHidden();
 });
 
+/** What the exercises on rounds and on α say for every outcome. */
+const WHY = { nearer: 'here the noise was more', same: 'here the two are about even', farther: /lost more of what was there|more was lost/ };
+
 test('five exercises are predicted, run on the bench, and answered by what was measured', async ({ page }) => {
   test.setTimeout(120_000);
   await opened(page, '#v=1&seed=2');
@@ -158,6 +167,10 @@ test('five exercises are predicted, run on the bench, and answered by what was m
     const values = text.match(/-?\d+\.\d+/g).map(Number);
     const [first, second] = values;
     if (number === 1) expect(answer).toBe(second / first < 0.2 ? 'little' : second / first < 0.5 ? 'some' : 'most');
+    if (number === 2 || number === 3) {
+      expect(answer).toBe(second < 0.9 * first ? 'nearer' : second > 1.1 * first ? 'farther' : 'same');
+      await expect(outcome).toContainText(WHY[answer]);
+    }
     if (number === 4) expect(answer === 'mixture').toBe(second < 0.9 * first);
     if (number === 1) expect((await new AxeBuilder({ page }).include('#exercise').analyze()).violations).toEqual([]);
     if (number < 5) await exercise.getByRole('button', { name: 'Next' }).click();

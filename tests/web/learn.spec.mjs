@@ -222,6 +222,27 @@ test('Reset goes back to the same start, and Step learns from one batch', async 
   expect(await first()).toEqual(before);
 });
 
+test('Reset while it learns stores the last state, and nothing goes wrong', async ({ page }) => {
+  const errors = [];
+  page.on('pageerror', (error) => errors.push(error.message));
+  await open(page, LONG);
+  await start(page);
+  await expect(counter(page)).toContainText('images/s');
+  await page.locator('#learn-reset').click();
+  await expect(page.locator('#learn-start')).toHaveText('Start');
+  await expect(page.locator('#learn-stored')).toContainText('Stored on this device');
+  expect(errors).toEqual([]);
+});
+
+test('stopped before it has begun, the comparison does not begin', async ({ page }) => {
+  await open(page, SMALL);
+  await page.locator('#learn-compare-start').evaluate((button) => {
+    button.click();
+    button.click();
+  });
+  await expect(page.locator('#learn-compare-start')).toHaveText('Compare');
+});
+
 test('pauses out of sight and goes on when it comes back, unless told otherwise', async ({ page }) => {
   await open(page, LONG);
   await spoilt(page).catch(() => {});
@@ -289,9 +310,11 @@ test('a rate that ruins the network stops it, says why, and offers the last good
   await page.locator('#learn-reset').click();
   await page.locator('summary').first().click();
   const rate = page.locator('[data-param=rate_f1]');
+  const before = await rate.inputValue();
   await rate.fill('1e6');
   await rate.blur();
   await expect(problem(page)).toContainText('expected a number between 0 and 1, found 1e6. The old value stays.');
+  await expect(rate).toHaveValue(before);
   for (const name of ['rate_f1', 'rate_g1']) {
     await page.locator(`[data-param=${name}]`).fill('1');
     await page.locator(`[data-param=${name}]`).blur();

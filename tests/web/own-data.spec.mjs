@@ -194,13 +194,20 @@ test('a model of any layer sizes opens, is shown as it is, and another can be ch
   await expect(page.locator('#units-h2')).toHaveText('9 units, sigmoid');
   await restore(page);
   expect(await page.locator('#map-h2').evaluate(({ width, height }) => [width, height])).toEqual([3, 3]);
-  // In-painting from the mixture needs a file that this model did not bring, and says so.
-  await page.getByText('In-paint', { exact: true }).click();
-  await page.locator('#play').click();
+  // What needs the mixture, which this model did not bring, says so and does without.
   await expect(page.locator('#model-problem')).toContainText('came without its mixture');
+  await page.getByText('In-paint', { exact: true }).click();
+  await expect(page.locator('#start')).toHaveValue('noise');
+  await restore(page);
+  await page.locator('#start').selectOption('mixture');
+  await expect(page.locator('#start')).toHaveValue('noise');
+  await page.getByRole('tab', { name: 'Dream' }).click();
+  await expect(page.locator('#dream-prior')).toHaveValue('gaussian');
+  await expect(page.locator('#dream-reads')).toContainText('read as');
+  await page.getByRole('tab', { name: 'Denoise' }).click();
   await page.getByText('Denoise', { exact: true }).last().click();
   await page.locator('#model').selectOption('paper');
-  await expect(page.locator('#units-h1')).toHaveText('1,000 units, softplus');
+  await expect(page.locator('#units-h1')).toHaveText('1\u202f000 units, softplus');
   await page.locator('#model').selectOption('own');
   await expect(page.locator('#units-h1')).toHaveText('37 units, softplus');
   await expect.poll(() => page.url()).toContain('model=own');

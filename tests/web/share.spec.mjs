@@ -92,6 +92,12 @@ test('a lesson link hides what was unticked, tells the note, and lets go', async
   for (const shown of ['#tab-denoise', '#tab-paper', '.digits', '.result', '#open-share']) await expect(page.locator(shown)).toBeVisible();
   await restore(page);
   await axe(page);
+  // The keys of the benches do not open a hidden one.
+  await page.keyboard.press('2');
+  await expect(page.getByRole('tab', { selected: true })).toHaveText('Denoise');
+  await page.keyboard.press('3');
+  await expect(page.getByRole('tab', { selected: true })).toHaveText('Look inside');
+  await page.keyboard.press('1');
   // The arrow keys pass the hidden bench over, and the link stays a lesson.
   await page.locator('#tab-denoise').focus();
   await page.keyboard.press('ArrowRight');

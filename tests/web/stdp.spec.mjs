@@ -112,6 +112,10 @@ test('networks learn digits with spikes, with Dale’s constraint too', async ({
   await expect(page.locator('#stdp-pair-said')).toContainText('300 of 300', { timeout: 100_000 });
   await expect(page.locator('#stdp-pair-table tbody tr')).toHaveCount(5);
   await expect(page.locator('#stdp-pictures canvas')).toHaveCount(36);
+  // A name and six pictures a row, saved as one.
+  await expect(page.getByRole('button', { name: 'Save: Held-out digits' })).toHaveCount(1);
+  const places = (kind, side) => page.locator(`#stdp-pictures ${kind}`).evaluateAll((items, side) => new Set(items.map((item) => item[side])).size, side);
+  expect([await places('span', 'offsetLeft'), await places('canvas', 'offsetTop'), await places('canvas', 'offsetLeft')]).toEqual([1, 6, 6]);
 });
 
 test('the bench has no accessibility problem and nothing runs over its edge', async ({ page }) => {

@@ -25,7 +25,8 @@ function ours(core) {
     learner.begin_batch();
     learner.compute_images(0, 1);
     learner.compute_gradients(0, 1);
-    return learner.apply().report;
+    learner.apply();
+    return learner.report();
   };
   return { start: checkpoint(learner.to_bytes()), training, step };
 }

@@ -49,7 +49,7 @@ async function show(root, context, index) {
       outcome.replaceChildren(
         make('p', {}, [make('b', { textContent: prediction === answer ? say('right') : say('wrong', { answer: say(`${name}.${answer}`) }) })]),
         make('p', { textContent: say(`${name}.measured`, values) }),
-        make('p', { textContent: say(`${name}.why`) }),
+        make('p', { textContent: say(`${name}.${answer}.why`) }),
       );
       outcome.dataset.answer = answer;
       next.hidden = index + 1 >= EXERCISES.length;

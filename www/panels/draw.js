@@ -3,15 +3,13 @@
 import { snap } from '../link.js';
 import { t } from '../strings.js';
 import { describe, find, make, press, show, stepOf } from './dom.js';
+import { KeyPen } from './key-pen.js';
 
 /** @typedef {import('../state.js').State} State */
 /** @typedef {import('../protocol.js').Stroke} Stroke */
 
-/** Arrow keys move the cross by this part of a side. */
-const KEY_STEP = 1 / 28;
-const ARROWS = /** @type {Record<string, [number, number]>} */ ({
-  ArrowLeft: [-KEY_STEP, 0], ArrowRight: [KEY_STEP, 0], ArrowUp: [0, -KEY_STEP], ArrowDown: [0, KEY_STEP],
-});
+/** Steps of the arrow keys from side to side. */
+const KEY_STEPS = 28;
 
 export class DrawPanel {
   /**
@@ -29,9 +27,6 @@ export class DrawPanel {
     /** @type {Stroke | null} */
     this.stroke = null;
     this.erasing = false;
-    /** @type {[number, number]} */
-    this.cross = [0.5, 0.5];
-    this.penDown = false;
 
     this.tools = /** @type {Record<string, HTMLButtonElement>} */ ({});
     for (const name of ['pen', 'eraser', 'undo', 'clear']) this.tools[name] = find(root, `[data-tool=${name}]`);
@@ -49,9 +44,16 @@ export class DrawPanel {
     this.canvas.addEventListener('pointerdown', (event) => this.down(event));
     this.canvas.addEventListener('pointermove', (event) => this.move(event));
     for (const end of ['pointerup', 'pointercancel']) this.canvas.addEventListener(end, () => this.up());
-    this.canvas.addEventListener('keydown', (event) => this.key(event));
-    this.canvas.addEventListener('focus', () => this.draw());
-    this.canvas.addEventListener('blur', () => this.lift());
+    this.cross = new KeyPen(this.canvas, KEY_STEPS, {
+      onDown: () => this.begin(this.crossing),
+      onMove: () => this.extend([this.crossing]),
+      onLift: () => {
+        this.stroke = null;
+        this.draw();
+      },
+      onDraw: () => this.draw(),
+      say: (down) => events.say(t(down ? 'draw.pen-down' : 'draw.pen-up')),
+    });
   }
 
   /** @param {boolean} erasing */
@@ -59,6 +61,11 @@ export class DrawPanel {
     this.erasing = erasing;
     press(this.tools.pen, !erasing);
     press(this.tools.eraser, erasing);
+  }
+
+  /** Where the cross is. @returns {[number, number]} */
+  get crossing() {
+    return [snap(this.cross.x / KEY_STEPS), snap(this.cross.y / KEY_STEPS)];
   }
 
   /** @param {[number, number]} point */
@@ -77,45 +84,20 @@ export class DrawPanel {
   /** @param {PointerEvent} event */
   down(event) {
     if (event.button !== 0 || !event.isPrimary) return;
-    this.lift();
+    this.cross.lift();
     this.canvas.setPointerCapture(event.pointerId);
     this.begin(this.place(event));
   }
 
   /** @param {PointerEvent} event */
   move(event) {
-    if (!this.stroke || this.penDown || !event.isPrimary) return;
+    if (!this.stroke || this.cross.down || !event.isPrimary) return;
     const events = event.getCoalescedEvents?.() ?? [];
     this.extend((events.length ? events : [event]).map((e) => this.place(e)));
   }
 
   up() {
-    if (!this.penDown) this.stroke = null;
-  }
-
-  lift() {
-    this.penDown = false;
-    this.stroke = null;
-    this.draw();
-  }
-
-  /** @param {KeyboardEvent} event */
-  key(event) {
-    const step = ARROWS[event.key];
-    if (step) {
-      const [x, y] = this.cross.map((c, i) => snap(c + step[i]));
-      this.cross = [x, y];
-      if (this.penDown) this.extend([this.cross]);
-      this.draw();
-    } else if (event.key === ' ') {
-      if (this.penDown) this.lift();
-      else {
-        this.penDown = true;
-        this.begin(this.cross);
-      }
-      this.events.say(t(this.penDown ? 'draw.pen-down' : 'draw.pen-up'));
-    } else return;
-    event.preventDefault();
+    if (!this.cross.down) this.stroke = null;
   }
 
   /** @param {PointerEvent} event @returns {[number, number]} */
@@ -160,9 +142,9 @@ export class DrawPanel {
       context.strokeRect(width / 7, width / 7, (5 * width) / 7, (5 * width) / 7);
       context.setLineDash([]);
     }
-    if (document.activeElement === this.canvas && this.canvas.matches(':focus-visible')) {
-      const [x, y] = this.cross.map((c) => c * width);
-      context.strokeStyle = this.penDown ? '#b35900' : '#0b5cad';
+    if (this.cross.colour) {
+      const [x, y] = this.crossing.map((c) => c * width);
+      context.strokeStyle = this.cross.colour;
       context.lineWidth = 4;
       context.beginPath();
       for (const [dx, dy] of [[24, 0], [0, 24]]) {

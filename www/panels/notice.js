@@ -1,12 +1,12 @@
 // Loading and failure: what is going on, why it went wrong, and a way to try again.
 
-import { t } from '../strings.js';
+import { grouped, t } from '../strings.js';
 import { find } from './dom.js';
 
 /** @typedef {import('../state.js').Loading} Loading */
 
 /** Kilobytes. @param {number} bytes */
-const kilobytes = (bytes) => t('loading.kilobytes', { count: Math.round(bytes / 1000).toLocaleString(document.documentElement.lang) });
+const kilobytes = (bytes) => t('loading.kilobytes', { count: grouped(Math.round(bytes / 1000)) });
 
 export class NoticePanel {
   /** @param {HTMLElement} root @param {() => void} onRetry */

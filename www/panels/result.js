@@ -4,7 +4,7 @@
 import { columnsOf, drawDifference, drawImage, drawMap, drawNothing } from '../plots/pixels.js';
 import { TracePlot, TraceTable } from '../plots/trace.js';
 import { frameAt, lastStep } from '../state.js';
-import { t } from '../strings.js';
+import { grouped, t } from '../strings.js';
 import { find } from './dom.js';
 import { Reads } from './reads.js';
 
@@ -48,7 +48,7 @@ export class ResultPanel {
     this.scale([frames, framesB]);
     const sizes = card?.architecture ?? { h1: 1000, h2: 100 };
     for (const layer of /** @type {const} */ (['h1', 'h2'])) {
-      this.units[layer].textContent = t(`network.${layer}`, { count: sizes[layer].toLocaleString(document.documentElement.lang) });
+      this.units[layer].textContent = t(`network.${layer}`, { count: grouped(sizes[layer]) });
     }
     const shown = comparing ? [frames, framesB] : [frames];
     const now = shown.map((trace) => frameAt(trace, cursor));

@@ -3,8 +3,8 @@
 import { t } from '../strings.js';
 import { make } from './dom.js';
 
-/** What can be saved: pictures, charts, and grids of pictures. The canvas to draw on is none. */
-const TARGETS = 'canvas[role="img"]:not(#ink), .plot[role="img"], .grid:has(canvas)';
+/** What can be saved: pictures, charts, and grids of pictures as a whole. The canvas to draw on is none. */
+const TARGETS = 'canvas[role="img"]:not(#ink, .grid *), .plot[role="img"], .grid:has(canvas)';
 
 export class SaveButtons {
   /**

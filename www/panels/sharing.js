@@ -22,7 +22,9 @@ export class SharingPanel {
     lesson.hidden = !hidden.length && !note;
     find(lesson, 'span').textContent = note ? t('lesson.note', { note }) : t('lesson.shown');
     find(lesson, 'button').onclick = () => this.leaveLesson();
-    document.documentElement.classList.toggle('embed', new URLSearchParams(location.search).has('embed'));
+    /** Whether the page stands in a frame of another one. */
+    this.embedded = new URLSearchParams(location.search).has('embed');
+    document.documentElement.classList.toggle('embed', this.embedded);
     /** @type {Promise<[typeof import('../share/dialogs.js'), void]> | undefined} */
     this.ready = undefined;
     /** @type {import('../share/dialog.js').ShareDialog | undefined} */

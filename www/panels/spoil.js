@@ -4,6 +4,8 @@ import { drawImage, drawNothing } from '../plots/pixels.js';
 import { maskOf, strengthOf } from '../state.js';
 import { t } from '../strings.js';
 import { describe, find, make, press, show } from './dom.js';
+import { KeyPen } from './key-pen.js';
+import { NumberField } from './number-field.js';
 
 /** @typedef {import('../state.js').State} State */
 /** @typedef {import('../protocol.js').Corruption} Corruption */
@@ -15,7 +17,8 @@ export class SpoilPanel {
   /**
    * @param {HTMLElement} root the bench: the mask brush works on the picture that the network sees
    * @param {{ onCorruption: (change: Partial<Corruption>) => void, onDie: () => void,
-   *           onMode: (mode: import('../state.js').Mode) => void, onStart: (start: State['start']) => void, onMask: (mask: Uint8Array | null) => void }} events
+   *           onMode: (mode: import('../state.js').Mode) => void, onStart: (start: State['start']) => void, onMask: (mask: Uint8Array | null) => void,
+   *           say: (text: string) => void }} events
    */
   constructor(root, events) {
     this.root = root;
@@ -23,8 +26,9 @@ export class SpoilPanel {
     this.kind = /** @type {HTMLSelectElement} */ (find(root, '#corruption'));
     this.strength = /** @type {HTMLInputElement} */ (find(root, '#corruption-strength'));
     this.strengthOutput = find(root, '.spoil .slider output');
-    this.seed = /** @type {HTMLInputElement} */ (find(root, '#corruption-seed'));
+    this.seed = new NumberField(find(root, '#corruption-seed'), t('seed.label'), (seed) => events.onCorruption({ seed }));
     this.seen = /** @type {HTMLCanvasElement} */ (find(root, '#seen'));
+    this.maskHelp = find(root, '#mask-help');
     this.maskTools = find(root, '.mask-tools');
     this.modes = /** @type {HTMLInputElement[]} */ ([...root.querySelectorAll('[name=mode]')]);
     this.start = /** @type {HTMLSelectElement} */ (find(root, '#start'));
@@ -35,7 +39,6 @@ export class SpoilPanel {
 
     this.kind.onchange = () => events.onCorruption({ kind: /** @type {any} */ (this.kind.value), strength: NaN });
     this.strength.oninput = () => events.onCorruption({ strength: Number(this.strength.value) });
-    this.seed.onchange = () => this.seed.checkValidity() && events.onCorruption({ seed: Number(this.seed.value) });
     find(root, '#corruption-die').onclick = events.onDie;
     for (const mode of this.modes) mode.onchange = () => events.onMode(/** @type {any} */ (mode.value));
     const brush = (/** @type {boolean} */ painting) => () => {
@@ -48,20 +51,33 @@ export class SpoilPanel {
     find(root, '[data-mask=spoilt]').onclick = () => events.onMask(null);
     find(root, '[data-mask=none]').onclick = () => events.onMask(new Uint8Array(784));
     this.seen.addEventListener('pointerdown', (event) => {
+      this.frame.lift();
       this.seen.setPointerCapture(event.pointerId);
-      this.paint(event);
+      this.paintUnder(event);
     });
-    this.seen.addEventListener('pointermove', (event) => event.buttons === 1 && this.paint(event));
+    this.seen.addEventListener('pointermove', (event) => event.buttons === 1 && this.paintUnder(event));
+    const paint = () => this.paint(this.frame.x, this.frame.y);
+    const draw = () => this.draw();
+    this.frame = new KeyPen(this.seen, 27, {
+      onDown: paint, onMove: paint, onLift: draw, onDraw: draw, say: (down) => events.say(t(down ? 'mask.brush-down' : 'mask.brush-up')),
+    });
   }
 
-  /** Marks or unmarks the pixels under the pointer. @param {PointerEvent} event */
-  paint(event) {
-    const before = this.state && maskOf(this.state);
-    if (this.state?.mode !== 'inpaint' || !before) return;
+  /** What can be marked and unmarked now. */
+  get mask() {
+    return this.state?.mode === 'inpaint' && this.state.spoilt ? maskOf(this.state) : null;
+  }
+
+  /** @param {PointerEvent} event */
+  paintUnder(event) {
     const box = this.seen.getBoundingClientRect();
-    const column = Math.floor((28 * (event.clientX - box.left)) / box.width);
-    const row = Math.floor((28 * (event.clientY - box.top)) / box.height);
-    const mask = before.slice();
+    this.paint(Math.floor((28 * (event.clientX - box.left)) / box.width), Math.floor((28 * (event.clientY - box.top)) / box.height));
+  }
+
+  /** Marks or unmarks the pixels under the brush. @param {number} column @param {number} row */
+  paint(column, row) {
+    const mask = this.mask?.slice();
+    if (!mask) return;
     for (let y = Math.max(0, row - BRUSH); y <= Math.min(27, row + BRUSH); y++) {
       for (let x = Math.max(0, column - BRUSH); x <= Math.min(27, column + BRUSH); x++) mask[28 * y + x] = Number(this.painting);
     }
@@ -80,13 +96,26 @@ export class SpoilPanel {
     Object.assign(this.strength, { min: strength.min, max: strength.max, step: 0.01, title: describe(strength) });
     this.strength.value = String(state.corruption.strength);
     this.strengthOutput.textContent = show(state.corruption.strength);
-    if (document.activeElement !== this.seed) this.seed.value = String(state.corruption.seed);
+    this.seed.show(state.corruption.seed);
     for (const mode of this.modes) mode.checked = mode.value === state.mode;
-    const masking = state.mode === 'inpaint';
-    this.maskTools.hidden = !masking;
+    this.maskTools.hidden = state.mode !== 'inpaint';
     this.start.value = state.start;
-    this.root.classList.toggle('masking', masking);
-    if (state.spoilt) drawImage(this.seen, state.spoilt.image, masking ? maskOf(state) : null);
-    else drawNothing(this.seen);
+    const { mask } = this;
+    this.root.classList.toggle('masking', mask !== null);
+    this.maskHelp.textContent = mask ? t('mask.help', { count: mask.reduce((sum, marked) => sum + marked, 0) }) : '';
+    if (mask) this.seen.tabIndex = 0;
+    else this.seen.removeAttribute('tabindex');
+    this.draw();
+  }
+
+  draw() {
+    const { frame, state, mask } = this;
+    if (!state?.spoilt) return drawNothing(this.seen);
+    drawImage(this.seen, state.spoilt.image, mask);
+    if (!frame.colour) return;
+    const context = /** @type {CanvasRenderingContext2D} */ (this.seen.getContext('2d'));
+    context.strokeStyle = frame.colour;
+    // Around what the brush covers.
+    context.strokeRect(frame.x - BRUSH - 0.5, frame.y - BRUSH - 0.5, 2 * BRUSH + 2, 2 * BRUSH + 2);
   }
 }

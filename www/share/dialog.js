@@ -35,6 +35,8 @@ export class ShareDialog {
     this.image = /** @type {HTMLImageElement} */ (find(this.dialog, '#animation'));
     this.image.alt = t('animation.title');
     this.save = /** @type {HTMLAnchorElement} */ (find(this.dialog, '#animation-save'));
+    /** Whose animation is shown. @type {import('../protocol.js').Frame[] | null} */
+    this.animated = null;
   }
 
   /** @param {string} id @param {string} text */
@@ -46,6 +48,7 @@ export class ShareDialog {
     const { state } = this.sharing.store;
     this.url = this.sharing.currentLink();
     this.write('share-link', this.url);
+    find(this.dialog, '#share-lead').textContent = t(state.model === 'own' ? 'share.lead.own' : 'share.lead');
     const { pathname, origin, hash } = new URL(this.url);
     const source = new URL(`${origin}${pathname}?embed${hash}`).href.replaceAll('&', '&amp;');
     this.write('embed-code', `<iframe src="${source}" width="${FRAME.width}" height="${FRAME.height}" title="Targetprop Playground" loading="lazy" allow="clipboard-write" style="border:0; max-width:100%"></iframe>`);
@@ -53,6 +56,7 @@ export class ShareDialog {
     this.note.value = this.sharing.lesson.note;
     this.writeLesson();
     const steps = state.frames.length;
+    if (state.frames !== this.animated) this.image.hidden = this.save.hidden = true;
     this.make.disabled = steps === 0 || state.computing;
     find(this.dialog, '#animation-lead').textContent = this.make.disabled ? t('animation.none') : t('animation.lead', { steps });
     this.write('cite-paper', PAPER);
@@ -85,6 +89,7 @@ export class ShareDialog {
     const { spoilt, frames } = this.sharing.store.state;
     if (!spoilt || !frames.length) return;
     const times = Number(this.size.value);
+    this.animated = frames;
     this.make.disabled = true;
     this.image.hidden = this.save.hidden = true;
     this.progress.hidden = false;

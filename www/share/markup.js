@@ -9,7 +9,7 @@ const lines = (/** @type {string} */ id, /** @type {number} */ rows) => `<textar
 
 export const MARKUP = `
 <h2 id="share-title" data-t="share.open"></h2>
-<p data-t="share.lead"></p>
+<p id="share-lead"></p>
 ${copied('share-link', 'share.link', line('share-link'))}
 <details name="share-more"><summary data-t="lesson.title"></summary>
   <p data-t="lesson.lead"></p>

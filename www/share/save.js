@@ -75,5 +75,7 @@ export class SaveDialog {
 
 /** The pictures of a grid on one sheet, as they stand. @param {HTMLElement} grid */
 function sheetOfGrid(grid) {
-  return sheetOf([...grid.querySelectorAll('canvas')], getComputedStyle(grid).gridTemplateColumns.split(' ').length);
+  const canvases = [...grid.querySelectorAll('canvas')];
+  // Columns of the grid may hold names instead.
+  return sheetOf(canvases, new Set(canvases.map((canvas) => canvas.getBoundingClientRect().left)).size);
 }

@@ -1,4 +1,4 @@
-// Chains without end, how they mix, morphs and directions of h2; and finite dreams of the priors and GENERATE.
+// Chains without end, how they mix, morphs and directions of h2.
 
 import * as core from '../pkg/targetprop.js';
 import { ACTION } from '../protocol.js';

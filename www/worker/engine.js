@@ -46,10 +46,11 @@ export const actions = {
   async [ACTION.open](/** @type {import('../protocol.js').ModelSource} */ source, job) {
     await init();
     const opened = new core.Engine(await read(source, job));
+    const answer = { card: opened.card(), parameters: core.parameters() };
     // Only now: a file that cannot be read leaves the old model at work.
     engine?.free();
     engine = opened;
-    return { card: engine.card(), parameters: core.parameters() };
+    return answer;
   },
   /** Reads the mixture of the open model, which dreams and the start of in-painting need. */
   async [ACTION.mixture](/** @type {import('../protocol.js').FileSource} */ source, job) {

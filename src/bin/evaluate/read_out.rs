@@ -1,4 +1,4 @@
-//! `evaluate read-out`: how often the softmax layer on h1 names the digit.
+//! `evaluate read-out`: how often the softmax layer on h1 and h2 names the digit.
 //!
 //! Should give at least 0.97 on test digits.
 

@@ -34,6 +34,8 @@ export class AlongPanel {
     this.frame = null;
     /** That frame, while the mixture could not be had. @type {import('../../protocol.js').ChainFrame | null} */
     this.waiting = null;
+    /** The digit of Denoise then. @type {Float32Array | null} */
+    this.digit = null;
     this.card = context.store.state.card;
     this.state = context.store.state;
   }
@@ -43,7 +45,9 @@ export class AlongPanel {
     if (!frame) return;
     // Chains that have started from the mixture since show that it is there now.
     const again = this.waiting !== null && prior === 'mixture' && frame !== this.waiting;
-    if (amounts === this.amounts && this.card === this.state.card && !again) return;
+    const digit = this.image('drawing');
+    if (amounts === this.amounts && this.card === this.state.card && digit === this.digit && !again) return;
+    this.digit = digit;
     this.waiting = null;
     this.frame = frame;
     this.card = this.state.card;

@@ -6,6 +6,7 @@ import { SettingsPanel } from '../../panels/settings.js';
 import { ACTION } from '../../protocol.js';
 import { defaultsOf } from '../../state.js';
 import { Store } from '../../store.js';
+import { t } from '../../strings.js';
 import { AlongPanel } from './along.js';
 import { ChainPanel } from './chain.js';
 import { ChainPool, workersFor } from './chains.js';
@@ -104,6 +105,8 @@ class DreamBench {
     this.tables = { ...this.tables, spikes: spikesOf(card) };
     this.pool.close(new Cancelled());
     const { settings } = this.state;
+    // Pictures of the old model are no chains of the new one.
+    this.store.set({ frame: null });
     this.change(settings.spikes === before ? { settings: { ...settings, spikes: this.tables.spikes } } : {});
   }
 
@@ -154,6 +157,11 @@ class DreamBench {
   /** Starts the chains; where they were running they go on. */
   async start() {
     if (!this.context.session.client || this.context.store.state.loading.status !== 'ready') return;
+    if (this.state.prior === 'mixture' && !this.context.session.source.mixture) {
+      await this.change({ prior: 'gaussian' });
+      this.store.set({ problem: t('mixture.none') });
+      return;
+    }
     const run = ++this.run;
     const { seed, sampler, prior, digit, count, settings, playing, chosen } = this.state;
     this.store.set({ problem: '', film: [], report: null, chosen: Math.min(chosen, count - 1), playing: false });

@@ -21,19 +21,26 @@ export class MorphPanel {
     this.rows = { h2: find(root, '#dream-morph-h2'), pixels: find(root, '#dream-morph-pixels') };
     this.from.onchange = this.to.onchange = () => this.morph();
     find(root, '#dream-morph-go').onclick = () => this.morph();
-    this.begun = false;
+    /** What the pictures in the rows were made of. @type {{ digit: Float32Array | null, card: import('../../protocol.js').Card } | null} */
+    this.shown = null;
   }
 
-  /** The first morph comes by itself. @param {import('./state.js').DreamState} state */
+  /** Morphs anew when the digit of Denoise or the model is another. @param {import('./state.js').DreamState} state */
   update({ frame }) {
-    if (!frame || this.begun || !this.image('drawing')) return;
-    this.begun = true;
+    const digit = this.image('drawing');
+    const card = /** @type {import('../../protocol.js').Card} */ (this.session.state.card);
+    if (!frame || (digit === this.shown?.digit && card === this.shown.card)) return;
+    this.shown = { digit, card };
     this.morph();
   }
 
   async morph() {
     const [from, to] = [this.image(this.from.value), this.image(this.to.value)];
-    if (!from || !to) return;
+    if (!from || !to) {
+      this.rows.h2.textContent = t('why.empty');
+      this.rows.pixels.replaceChildren();
+      return;
+    }
     const found = await this.session.ask(ACTION.dreamMorph, { from, to, count: PICTURES });
     if (!found) return;
     this.show(this.rows.h2, 'dream.morph.h2.label', found.throughH2, found.h2Reads);
@@ -46,6 +53,7 @@ export class MorphPanel {
       picture: pictures.subarray(784 * i, 784 * (i + 1)),
       reads: reads.subarray(10 * i, 10 * (i + 1)),
     }));
+    if (!row.firstElementChild) row.textContent = '';
     row.setAttribute('aria-label', t(label, { digits: showFilm(row, film).join(', ') }));
   }
 }

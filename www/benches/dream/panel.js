@@ -1,6 +1,7 @@
 // What chains are made of, the grid that shows them, and their time.
 
 import { find, make } from '../../panels/dom.js';
+import { NumberField } from '../../panels/number-field.js';
 import { likeliest } from '../../panels/reads.js';
 import { drawImage } from '../../plots/pixels.js';
 import { t } from '../../strings.js';
@@ -26,7 +27,7 @@ export class DreamPanel {
     this.play = /** @type {HTMLButtonElement} */ (find(root, '#dream-play'));
     this.step = /** @type {HTMLButtonElement} */ (find(root, '#dream-step'));
     this.reset = /** @type {HTMLButtonElement} */ (find(root, '#dream-reset'));
-    this.seed = /** @type {HTMLInputElement} */ (find(root, '#dream-seed'));
+    this.seed = new NumberField(find(root, '#dream-seed'), t('seed.label'), (seed) => events.onChange({ seed }));
     this.counter = find(root, '#dream-counter');
     this.grid = find(root, '#generated');
     this.reads = find(root, '#dream-reads');
@@ -44,7 +45,6 @@ export class DreamPanel {
     this.sampler.onchange = () => events.onChange({ sampler: /** @type {any} */ (this.sampler.value) });
     this.prior.onchange = () => events.onChange({ prior: /** @type {any} */ (this.prior.value) });
     this.digit.onchange = () => events.onChange({ digit: this.digit.value === 'any' ? null : Number(this.digit.value) });
-    this.seed.onchange = () => this.seed.checkValidity() && events.onChange({ seed: Number(this.seed.value) });
     this.play.onclick = events.onPlay;
     this.step.onclick = events.onStep;
     this.reset.onclick = events.onReset;
@@ -68,7 +68,7 @@ export class DreamPanel {
     this.digit.disabled = prior === 'gaussian';
     this.digit.title = prior === 'gaussian' ? t('dream.digit.why') : '';
     this.counts.forEach((button, i) => button.setAttribute('aria-pressed', String(COUNTS[i] === count)));
-    if (document.activeElement !== this.seed) this.seed.value = String(seed);
+    this.seed.show(seed);
     this.play.textContent = t(playing ? 'time.pause' : 'dream.play');
     this.play.disabled = this.step.disabled = this.reset.disabled = !ready || !frame;
     this.problem.textContent = problem;

@@ -29,7 +29,7 @@ import { SEED } from '../../state.js';
 /** How many chains can be chosen; links may ask for any number that they once could, and get the nearest of these. */
 export const COUNTS = [1, 16, 64];
 /** Most steps that a link makes its visitor wait for. */
-export const MAX_AT = 2000;
+const MAX_AT = 2000;
 const OLD_COUNT = { min: 1, max: 256, integer: true };
 const DIGIT = { min: 0, max: 9, integer: true };
 const AT = { min: 0, max: MAX_AT, integer: true };
@@ -37,8 +37,13 @@ const AT = { min: 0, max: MAX_AT, integer: true };
 const adjusted = new WeakMap();
 
 /**
- * Parameters of a sampler on a prior; the list stays the same. The mixture is used with its own variance, h2 corrupted as
- * while the open model learned.
+ * Defaults that the core's tables cannot know: the mixture is used with its own variance, h2 corrupted as while the open model learned.
+ * @param {DreamState['prior']} prior @param {number} spikes @returns {Record<string, number>}
+ */
+export const ownDefaults = (prior, spikes) => ({ ...(prior === 'mixture' && { variance_scale: 1 }), spikes });
+
+/**
+ * Parameters of a sampler on a prior; the list stays the same.
  * @param {Laboratory} tables @param {Sampler} sampler @param {DreamState['prior']} prior
  */
 export function paramsOf(tables, sampler, prior) {
@@ -46,7 +51,7 @@ export function paramsOf(tables, sampler, prior) {
   adjusted.set(tables, lists);
   const key = `${sampler} ${prior}`;
   const { settings } = tables.samplers.find((table) => table.sampler === sampler) ?? tables.samplers[0];
-  const defaults = /** @type {Record<string, number>} */ ({ ...(prior === 'mixture' && { variance_scale: 1 }), spikes: tables.spikes });
+  const defaults = ownDefaults(prior, tables.spikes);
   if (!lists.has(key)) lists.set(key, settings.map((p) => (p.name in defaults ? { ...p, default: defaults[p.name] } : p)));
   return /** @type {Param[]} */ (lists.get(key));
 }

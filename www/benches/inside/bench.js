@@ -43,6 +43,8 @@ class InsideBench {
     /** What was last asked for. */
     this.asked = '';
     this.askedUnit = '';
+    /** Of the next step, while it plays. @type {ReturnType<typeof setTimeout> | undefined} */
+    this.timer = undefined;
     const choose = (/** @type {InsideState['layer']} */ layer, /** @type {number} */ unit) => this.change({ layer, unit });
     const panels = [
       new NetworkPanel(root, {
@@ -166,6 +168,7 @@ class InsideBench {
   }
 
   play() {
+    clearTimeout(this.timer);
     const { playing, runs, cursor } = this.state;
     if (playing || !runs) return this.store.set({ playing: false });
     const last = runs.intact.length - 1;
@@ -176,9 +179,9 @@ class InsideBench {
       if (!playing) return;
       const next = Math.min(last, cursor + 1);
       this.store.set({ cursor: next, playing: next < last });
-      if (next < last) setTimeout(tick, 1000 / RATE);
+      if (next < last) this.timer = setTimeout(tick, 1000 / RATE);
       else this.context.changed();
     };
-    setTimeout(tick, 1000 / RATE);
+    this.timer = setTimeout(tick, 1000 / RATE);
   }
 }

@@ -1,20 +1,20 @@
 // Lesions by hand: which units are silenced, and the seed of the shares.
 
 import { find } from '../../panels/dom.js';
+import { NumberField } from '../../panels/number-field.js';
 import { t } from '../../strings.js';
 
 export class LesionPanel {
   /** @param {HTMLElement} root @param {{ onSeed: (seed: number) => void, onDie: () => void }} events */
   constructor(root, { onSeed, onDie }) {
     this.silent = find(root, '#inside-silent');
-    this.seed = /** @type {HTMLInputElement} */ (find(root, '#inside-seed'));
-    this.seed.onchange = () => this.seed.checkValidity() && onSeed(Number(this.seed.value));
+    this.seed = new NumberField(find(root, '#inside-seed'), t('seed.label'), onSeed);
     find(root, '#inside-die').onclick = onDie;
   }
 
   /** @param {import('./state.js').InsideState} state */
   update({ silent, seed }) {
-    if (document.activeElement !== this.seed) this.seed.value = String(seed);
+    this.seed.show(seed);
     const units = [...silent.h1.map((unit) => `h1 ${unit}`), ...silent.h2.map((unit) => `h2 ${unit}`)];
     this.silent.textContent = units.length ? t('inside.silent', { units: units.join(', ') }) : t('inside.silent.none');
   }

@@ -65,14 +65,14 @@ export const MARKUP = `
   <table id="inside-effect"></table>
   <h3 data-t="inside.trace"></h3>
   <div id="inside-trace" class="plot" role="img" data-t-label="inside.trace.label"></div>
-  <p class="legend series"><span class="total" data-t="inside.intact"></span><span class="x" data-t="inside.lesioned"></span></p>
+  <p class="legend series lines"><span class="total" data-t="inside.intact"></span><span class="x" data-t="inside.lesioned"></span></p>
   <div class="sr-only"><table id="inside-trace-table"></table></div>
 </section>
 <section class="panel inside-honesty" aria-labelledby="inside-honesty-title">
   <h2 id="inside-honesty-title" data-t="inside.honesty"></h2>
   <p class="lead" data-t="inside.honesty.lead"></p>
   <div id="inside-honesty" class="plot" role="img" data-t-label="inside.honesty.label"></div>
-  <p class="legend series"><span class="total" data-t="inside.honesty.x"></span><span class="x" data-t="inside.honesty.h1"></span><span class="h1" data-t="inside.honesty.h2"></span></p>
+  <p class="legend series lines"><span class="total" data-t="inside.honesty.x"></span><span class="x" data-t="inside.honesty.h1"></span><span class="h1" data-t="inside.honesty.h2"></span></p>
   <div class="sr-only"><table id="inside-honesty-table"></table></div>
 </section>
 <section class="panel inside-settings" aria-labelledby="inside-settings-title">

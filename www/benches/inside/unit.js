@@ -1,6 +1,7 @@
 // One unit: its pictures from below and from above, its weights between the latent layers, the digits that drive it.
 
 import { find, make, press, show } from '../../panels/dom.js';
+import { NumberField } from '../../panels/number-field.js';
 import { drawImage, drawSigned } from '../../plots/pixels.js';
 import { t } from '../../strings.js';
 import { columnsOf } from './network.js';
@@ -14,11 +15,10 @@ export class UnitPanel {
   constructor(root, events) {
     this.root = root;
     this.layer = /** @type {HTMLSelectElement} */ (find(root, '#inside-layer'));
-    this.unit = /** @type {HTMLInputElement} */ (find(root, '#inside-unit'));
+    this.unit = new NumberField(find(root, '#inside-unit'), t('inside.unit.number'), (unit) => events.onUnit(/** @type {any} */ (this.layer.value), unit));
     this.silence = /** @type {HTMLButtonElement} */ (find(root, '#inside-silence'));
     this.drivers = find(root, '#inside-drivers');
     this.layer.onchange = () => events.onUnit(/** @type {any} */ (this.layer.value), 0);
-    this.unit.onchange = () => this.unit.checkValidity() && events.onUnit(/** @type {any} */ (this.layer.value), Number(this.unit.value));
     this.silence.onclick = events.onSilence;
     /** @type {InsideState['pictures']} */
     this.pictures = null;
@@ -27,8 +27,8 @@ export class UnitPanel {
   /** @param {InsideState} state */
   update({ layer, unit, silent, sizes, pictures }) {
     this.layer.value = layer;
-    this.unit.max = String(sizes[layer] - 1);
-    if (document.activeElement !== this.unit) this.unit.value = String(unit);
+    this.unit.input.max = String(sizes[layer] - 1);
+    this.unit.show(unit);
     const silenced = silent[layer].includes(unit);
     this.silence.textContent = t(silenced ? 'inside.revive' : 'inside.silence');
     press(this.silence, silenced);

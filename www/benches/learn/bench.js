@@ -1,8 +1,9 @@
 // The learn bench: a network learns in workers of its own, in sight, and is kept.
 
+import { Cancelled } from '../../model-client.js';
 import { find, fill, make } from '../../panels/dom.js';
 import { ACTION } from '../../protocol.js';
-import { t } from '../../strings.js';
+import { grouped, t } from '../../strings.js';
 import { Charts } from './charts.js';
 import { ComparePanel } from './compare.js';
 import { KeepPanel } from './keep.js';
@@ -37,6 +38,8 @@ class LearnBench {
     /** @type {Run | null} */
     this.run = null;
     this.opening = false;
+    /** The last state on its way to this device. @type {Promise<void> | undefined} */
+    this.storing = undefined;
     /** Whether it was paused because it went out of sight. */
     this.wentOut = false;
     this.said = 0;
@@ -161,7 +164,10 @@ class LearnBench {
     this.keep.clearGoBack();
     const learning = run.start((now) => this.keep.save(now));
     this.draw();
-    await learning.then(() => this.keep.save(Infinity), (error) => this.stopped(error));
+    this.storing = learning.then(() => this.keep.save(Infinity), (error) => this.stopped(error)).catch((error) => {
+      if (!(error instanceof Cancelled)) this.refuse(error);
+    });
+    await this.storing;
   }
 
   async oneStep() {
@@ -173,11 +179,13 @@ class LearnBench {
     this.draw();
   }
 
+  /** Ends learning, and waits until its last state is stored. */
   async pause() {
-    const run = this.run;
-    if (!run?.running) return;
-    await run.pause();
-    this.draw();
+    if (this.run?.running) {
+      await this.run.pause();
+      this.draw();
+    }
+    await this.storing;
   }
 
   /** Back to the start; the seed and the settings stay. */
@@ -240,7 +248,7 @@ class LearnBench {
     this.charts.update(run?.history ?? [], run?.opened?.summary.mean_fill ?? 0);
     const summary = run?.opened?.summary;
     const lines = summary
-      ? [t('learn.set', { images: summary.images.toLocaleString('en'), name: summary.name, held: summary.notes.includes('measured-on-training') ? 0 : summary.held_out }), ...summary.notes.map((note) => t(`learn.note.${note}`))]
+      ? [t('learn.set', { images: grouped(summary.images), name: summary.name, held: summary.notes.includes('measured-on-training') ? 0 : summary.held_out }), ...summary.notes.map((note) => t(`learn.note.${note}`))]
       : [];
     this.notes.replaceChildren(...lines.map((text) => make('span', { textContent: text })));
     this.keep.update();
@@ -250,10 +258,10 @@ class LearnBench {
     const { run } = this;
     if (!run?.state || !run.opened) return '';
     const { epoch, epochs, batch, batches } = run.state;
-    if (run.done) return t('learn.finished', { epochs, images: run.images.toLocaleString('en') });
+    if (run.done) return t('learn.finished', { epochs, images: grouped(run.images) });
     const at = t('learn.counter', { epoch: epoch + 1, epochs, batch, batches });
     if (run.left === null) return at;
     const left = run.left < 90 ? t('learn.seconds', { count: Math.round(run.left) }) : t('learn.minutes', { count: Math.round(run.left / 60) });
-    return `${at} · ${t('learn.speed', { rate: Math.round(run.rate).toLocaleString('en'), left })}`;
+    return `${at} · ${t('learn.speed', { rate: grouped(Math.round(run.rate)), left })}`;
   }
 }

@@ -28,8 +28,6 @@ export class KeepPanel {
     this.file = /** @type {HTMLInputElement} */ (find(root, '#learn-file-checkpoint'));
     /** The last state that was good. @type {Kept & { steps: number, sizes: string } | null} */
     this.kept = null;
-    /** Whether the kept state came from a run that is still open. */
-    this.fromRun = false;
     this.busy = false;
     this.savedAt = 0;
     this.restore.onclick = () => this.kept && this.whileBusy(() => this.events.onOpen(/** @type {Kept} */ (this.kept).checkpoint, /** @type {Kept} */ (this.kept)));

@@ -1,7 +1,9 @@
-// Number fields made from the core's parameter table: label, symbol, range, default, help. A value outside is refused by name.
+// Number fields made from the core's parameter table: label, symbol, range, default, help.
 
-import { describe, make, show } from '../../panels/dom.js';
+import { describe, make } from '../../panels/dom.js';
+import { NumberField } from '../../panels/number-field.js';
 import { fromCore, t, textOf } from '../../strings.js';
+import { short } from './state.js';
 
 /** @typedef {import('../../protocol.js').Param} Param */
 
@@ -11,8 +13,8 @@ export class Numbers {
    * @param {{ onChange: (name: string, value: number) => void, onRefused: (problem: string) => void }} events
    */
   constructor(root, params, events) {
-    /** @type {Map<string, HTMLInputElement>} */
-    this.inputs = new Map();
+    /** @type {Map<string, NumberField>} */
+    this.fields = new Map();
     root.replaceChildren(...params.map((param) => this.field(param, events)));
   }
 
@@ -23,13 +25,7 @@ export class Numbers {
     const input = make('input', { type: 'number', min: String(min), max: String(max), step: integer ? '1' : 'any' });
     input.dataset.param = name;
     input.title = describe(param);
-    input.onchange = () => {
-      const value = input.valueAsNumber;
-      const fits = value >= min && value <= max && (!integer || Number.isInteger(value));
-      if (fits) return events.onChange(name, value);
-      events.onRefused(t('learn.refused', { label, min: show(min), max: show(max), found: input.value || t('learn.no-number') }));
-    };
-    this.inputs.set(name, input);
+    this.fields.set(name, new NumberField(input, label, (value) => events.onChange(name, value), events.onRefused));
     const symbol = param.symbol ? [' ', make('i', { textContent: param.symbol })] : [];
     const help = make('span', { className: 'help', textContent: t('settings.help', { help: fromCore(param.help), value: String(param.default) }) });
     return make('label', { className: 'number' }, [make('span', { className: 'name' }, [label, ...symbol]), input, help]);
@@ -37,9 +33,9 @@ export class Numbers {
 
   /** @param {Record<string, number>} values @param {boolean} locked */
   update(values, locked) {
-    for (const [name, input] of this.inputs) {
-      input.disabled = locked && name !== 'epochs';
-      if (document.activeElement !== input || input.disabled) input.value = String(Number(values[name].toPrecision(6)));
+    for (const [name, field] of this.fields) {
+      field.input.disabled = locked && name !== 'epochs';
+      field.show(short(values[name]));
     }
   }
 }

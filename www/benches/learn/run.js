@@ -18,7 +18,7 @@ const LOOK_SHARE = 1 / 12;
 /** But it is never put off for longer than so many milliseconds. */
 const LOOK_LATEST = 6000;
 /** How much is looked at. */
-export const WISH = Object.freeze({ measure: true, digits: 10, filters: 30, dreams: 40 });
+const WISH = Object.freeze({ measure: true, digits: 10, filters: 30, dreams: 40 });
 
 export class Run {
   /** @param {(onCrash: () => void) => Promise<import('../../model-client.js').ModelClient>} spawn @param {Events} events */

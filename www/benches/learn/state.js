@@ -34,8 +34,11 @@ export function defaults(parameters, paper = false) {
 export const fromLink = (parameters, link) =>
   Object.fromEntries(all(parameters).map((param) => [param.name, link.number(param.name, param) ?? param.default]));
 
+/** Rates come back from the core in 32 bits. A seed keeps every digit. @param {number} value */
+export const short = (value) => (Number.isInteger(value) ? value : Number(value.toPrecision(6)));
+
 /** @param {LearnParameters} parameters @param {Record<string, number>} values */
 export function toLink(parameters, values) {
-  const changed = all(parameters).filter(({ name, default: value }) => name !== 'workers' && values[name] !== value);
-  return Object.fromEntries(changed.map(({ name }) => [name, Number(values[name].toPrecision(6))]));
+  const changed = all(parameters).filter(({ name, default: value }) => name !== 'workers' && short(values[name]) !== value);
+  return Object.fromEntries(changed.map(({ name }) => [name, short(values[name])]));
 }

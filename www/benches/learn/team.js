@@ -11,7 +11,7 @@ import { ACTION } from '../../protocol.js';
  * @typedef {{ client: ModelClient, dead: boolean }} Member
  */
 
-/** A worker that has not answered for so long is taken for dead, in milliseconds. */
+/** A worker that has not answered for so long is taken for dead, in milliseconds; after each that was, twice as long: it may have been slow. */
 const SILENCE = 15_000;
 
 export class Team {
@@ -27,6 +27,7 @@ export class Team {
     /** What all members have opened. @type {{ source: LearnSource, settings?: any, checkpoint?: Uint8Array } | null} */
     this.opened = null;
     this.closed = false;
+    this.silence = SILENCE;
   }
 
   /** @returns {Promise<Member>} */
@@ -75,9 +76,8 @@ export class Team {
       const watch = setInterval(() => this.watch(), SILENCE / 3);
       try {
         const all = this.members.map((member) => this.alive(member, member.client.request(ACTION.learnSteps, { until })));
-        // The others wait for a dead one: the first refusal ends the waiting, and all are answered before anything else.
-        const results = Promise.all(all);
-        return (await results)[0];
+        // The others wait for a dead one: the first refusal ends the waiting.
+        return (await Promise.all(all))[0];
       } catch (error) {
         if (this.closed || !this.members.some(({ dead }) => dead)) throw error;
         await this.replace();
@@ -100,8 +100,9 @@ export class Team {
     for (const member of this.members) {
       const timer = setTimeout(() => {
         member.dead = true;
+        this.silence *= 2;
         member.client.close(new Error('a worker did not answer'));
-      }, SILENCE);
+      }, this.silence);
       member.client.request(ACTION.learnPing).catch(() => {}).finally(() => clearTimeout(timer));
     }
   }

@@ -61,7 +61,7 @@ export const SECTIONS = [
       {
         id: '6', math: EQUATIONS[6], numbers: ['6'], says: 'paper.eq.6',
         live: [['paper.live.objective', (n) => arrow(nats(first(n).objective), nats(last(n).objective))], ['paper.live.risen', (n) => `${n.risen} / ${n.steps.length - 1}`]],
-        show: { bench: 'denoise', mode: 'denoise', 'denoise.top_down': 0.1 }, play: true,
+        show: { bench: 'denoise', mode: 'denoise' }, play: true,
       },
       {
         id: 'algorithm1', math: EQUATIONS.algorithm1, says: 'paper.alg.1',

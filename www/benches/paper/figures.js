@@ -40,6 +40,20 @@ function sheet(root, caption) {
   return canvas;
 }
 
+/**
+ * A chart above its legend; for those who do not see it, its numbers are to come into the table.
+ * @param {HTMLElement} root @param {string} label @param {import('../../plots/lines.js').Lines} lines
+ */
+function chart(root, label, lines) {
+  const place = make('div', { className: 'plot' });
+  place.setAttribute('role', 'img');
+  place.setAttribute('aria-label', label);
+  const table = make('table');
+  const legend = make('p', { className: 'legend series lines' }, lines.lines.map((line, i) => make('span', { className: ['total', 'x', 'h1'][i], textContent: line.label })));
+  root.append(make('figure', {}, [place, make('div', { className: 'sr-only' }, [table]), make('figcaption', {}, [legend])]));
+  return { plot: new LinePlot(place, lines), table };
+}
+
 /** @type {Figure[]} */
 const FIGURES = [
   {
@@ -49,12 +63,7 @@ const FIGURES = [
     payload: () => ({ settings: { pairing: 'nearest', drift: 'normal' }, seed: SEED, pairings: PAIRINGS }),
     done: ({ pairings }) => Math.min(1, pairings / PAIRINGS),
     view(root) {
-      const chart = make('div', { className: 'plot' });
-      chart.setAttribute('role', 'img');
-      chart.setAttribute('aria-label', t('paper.figure.1.label'));
-      const table = make('table');
-      root.append(chart, make('div', { className: 'sr-only' }, [table]));
-      const plot = new LinePlot(chart, {
+      const { plot, table } = chart(root, t('paper.figure.1.label'), {
         lines: [
           { label: t('paper.figure.1.mean'), colour: '--series-total', width: 2, points: true },
           { label: t('paper.figure.1.fit'), colour: '--series-x', dash: [6, 4] },
@@ -62,9 +71,6 @@ const FIGURES = [
         x: t('paper.figure.1.axis'),
         y: t('paper.figure.1.unit'),
       });
-      root.append(make('p', { className: 'legend series' }, [
-        make('span', { className: 'total', textContent: t('paper.figure.1.mean') }), make('span', { className: 'x', textContent: t('paper.figure.1.fit') }),
-      ]));
       const numbers = new NumberTable(table, t('paper.figure.1.table'), [t('paper.figure.1.axis'), t('paper.figure.1.pairings'), t('paper.figure.1.unit')]);
       return (frames) => {
         const { bins, pairings, fit } = frames[frames.length - 1];
@@ -105,13 +111,7 @@ const FIGURES = [
     },
     done: ({ iteration }) => iteration / ITERATIONS,
     view(root) {
-      const chart = make('div', { className: 'plot' });
-      chart.setAttribute('role', 'img');
-      chart.setAttribute('aria-label', t('paper.figure.4.label'));
-      const table = make('table');
-      root.append(chart, make('div', { className: 'sr-only' }, [table]));
-      const names = /** @type {const} */ (['trace.total', 'trace.x', 'trace.h1']);
-      const plot = new LinePlot(chart, {
+      const { plot, table } = chart(root, t('paper.figure.4.label'), {
         lines: [
           { label: t('trace.total'), colour: '--series-total', width: 2, points: true },
           { label: t('trace.x'), colour: '--series-x', dash: [6, 4] },
@@ -120,8 +120,7 @@ const FIGURES = [
         x: t('paper.figure.4.axis'),
         y: t('paper.figure.4.unit'),
       });
-      root.append(make('p', { className: 'legend series' }, names.map((name, i) => make('span', { className: ['total', 'x', 'h1'][i], textContent: t(name) }))));
-      const numbers = new NumberTable(table, t('paper.figure.4.table'), [t('paper.figure.4.axis'), ...names.map((name) => t(name))]);
+      const numbers = new NumberTable(table, t('paper.figure.4.table'), [t('paper.figure.4.axis'), t('trace.total'), t('trace.x'), t('trace.h1')]);
       return (frames) => {
         const total = frames.map(({ logJoint: [x, h1] }) => x + h1);
         plot.set(frames.map((frame) => frame.iteration), [total, frames.map((frame) => frame.logJoint[0]), frames.map((frame) => frame.logJoint[1])]);

@@ -2,6 +2,7 @@
 
 import { Cancelled } from '../../model-client.js';
 import { fill, find } from '../../panels/dom.js';
+import { NumberField } from '../../panels/number-field.js';
 import { SettingsPanel } from '../../panels/settings.js';
 import { ACTION } from '../../protocol.js';
 import { defaultsOf } from '../../state.js';
@@ -52,11 +53,10 @@ class StdpBench {
   listen() {
     const input = (/** @type {string} */ id) => /** @type {HTMLInputElement} */ (find(this.root, id));
     find(this.root, '#stdp-step').onclick = () => this.curve.step();
-    this.seed = input('#stdp-seed');
-    this.seed.onchange = () => this.seed?.checkValidity() && this.change({ seed: Number(this.seed.value) });
+    this.seed = new NumberField(input('#stdp-seed'), t('seed.label'), (seed) => this.change({ seed }));
     find(this.root, '#stdp-die').onclick = async () => {
-      const seed = await this.ask(ACTION.seed, null);
-      this.change({ seed });
+      const seed = await this.context.session.ask(ACTION.seed, null);
+      if (seed !== undefined) this.change({ seed });
     };
     this.pairing = input('#stdp-pairing');
     this.pairing.onchange = () => this.change({ pairing: this.pairing?.value }, ['curve']);
@@ -90,7 +90,7 @@ class StdpBench {
   draw() {
     for (const { name, panel, params } of this.panels) panel.update(params, this.settings.numbers[name]);
     const { seed, pairing, drift, dale } = this.settings;
-    Object.assign(/** @type {HTMLInputElement} */ (this.seed), { value: String(seed) });
+    this.seed?.show(seed);
     Object.assign(/** @type {HTMLInputElement} */ (this.pairing), { value: pairing });
     Object.assign(/** @type {HTMLInputElement} */ (this.drift), { value: drift });
     Object.assign(/** @type {HTMLInputElement} */ (this.dale), { checked: dale });

@@ -3,7 +3,7 @@
 import { find, make, show } from '../../panels/dom.js';
 import { LinePlot, NumberTable } from '../../plots/lines.js';
 import { drawRaster } from '../../plots/raster.js';
-import { t } from '../../strings.js';
+import { grouped, t } from '../../strings.js';
 
 /**
  * @typedef {{ amplitude: number, tau_ms: number, r2: number }} Side
@@ -113,7 +113,7 @@ export class CurveView {
     this.voltage.set(times, [Array.from(voltage), times.map(() => this.threshold)]);
     const nearest = spikes.length ? spikes.reduce((best, time) => (Math.abs(time) < Math.abs(best) ? time : best)) : null;
     const pair = nearest === null ? t('stdp.trial.none') : t('stdp.trial.pair', { time: decimals(nearest, 1) });
-    this.trialSaid.textContent = t('stdp.trial.said', { number: frame.pre_spikes.toLocaleString('en'), slope: decimals(slope, 2), pair });
+    this.trialSaid.textContent = t('stdp.trial.said', { number: grouped(frame.pre_spikes), slope: decimals(slope, 2), pair });
     this.remember(frame);
     const rows = Array.from({ length: bins.length / PER_BIN }, (_, i) => bins.subarray(PER_BIN * i, PER_BIN * (i + 1)));
     const fitted = (/** @type {number} */ sign) => rows.map(([interval, , , , value]) => (sign * interval > 0 && !Number.isNaN(value) ? value : null));
@@ -121,9 +121,9 @@ export class CurveView {
     const seconds = frame.simulated_ms / 1000;
     this.computed += frame.took;
     this.counter.textContent = t('stdp.curve.counter', {
-      pairings: frame.pairings.toLocaleString('en'), spikes: frame.pre_spikes.toLocaleString('en'),
+      pairings: grouped(frame.pairings), spikes: grouped(frame.pre_spikes),
       time: seconds < 120 ? `${Math.round(seconds)} s` : `${(seconds / 3600).toFixed(1)} h`,
-      factor: Math.round(frame.simulated_ms / Math.max(1, this.computed)).toLocaleString('en'),
+      factor: grouped(Math.round(frame.simulated_ms / Math.max(1, this.computed))),
     }) + (done ? ` · ${t('stdp.curve.done')}` : '');
     this.problem.textContent = frame.problem ? t('stdp.problem', { reason: frame.problem }) : '';
     if (done || frame.pre_spikes % 16 === 0) this.showTable(rows);
@@ -183,7 +183,7 @@ export class CurveView {
       this.handSaid.textContent = t('stdp.hand.unknown', values);
       return;
     }
-    Object.assign(values, { change: show(Math.abs(bin[2])), stderr: String(Number(bin[3].toPrecision(1))), count: bin[1].toLocaleString('en') });
+    Object.assign(values, { change: show(Math.abs(bin[2])), stderr: String(Number(bin[3].toPrecision(1))), count: grouped(bin[1]) });
     this.handSaid.textContent = t(bin[2] >= 0 ? 'stdp.hand.grows' : 'stdp.hand.shrinks', values);
   }
 

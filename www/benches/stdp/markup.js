@@ -94,7 +94,7 @@ export const MARKUP = `
   </div>
   <div>
     <h3 data-t="stdp.pair.pictures"></h3>
-    <div id="stdp-pictures" class="stdp-pictures"></div>
+    <div id="stdp-pictures" class="grid stdp-pictures" role="group" data-t-label="stdp.pair.pictures"></div>
   </div>
   <p id="stdp-pair-said" class="counter"></p>
   <p id="stdp-pair-problem" class="why" role="status"></p>

@@ -3,7 +3,7 @@
 import { find, make } from '../../panels/dom.js';
 import { LinePlot } from '../../plots/lines.js';
 import { drawInk } from '../../plots/pixels.js';
-import { t } from '../../strings.js';
+import { grouped, t } from '../../strings.js';
 
 /** @typedef {{ shown: number, errors?: number[][], pictures?: Float32Array[] }} Frame errors are [of what is learned, with digits sent by spikes, too] */
 
@@ -58,7 +58,7 @@ export class PairsView {
       this.showPictures(pictures);
       this.texts = errors.map(([error], i) => t('stdp.pair.ratio', { name: nameOf(BUDGETS[i]), error: error.toFixed(2), percent: Math.round((100 * error) / errors[0][0]) }));
     }
-    this.said.textContent = t('stdp.pair.said', { digits: shown.toLocaleString('en'), all: all.toLocaleString('en'), errors: this.texts.join(', ') });
+    this.said.textContent = t('stdp.pair.said', { digits: grouped(shown), all: grouped(all), errors: this.texts.join(', ') });
   }
 
   /** @param {number[][]} errors */

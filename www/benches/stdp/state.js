@@ -10,9 +10,9 @@ import { SEED, defaultsOf } from '../../state.js';
  * @typedef {{ seed: number, pairing: string, drift: string, dale: boolean, numbers: Record<Experiment, Record<string, number>> }} Settings
  */
 
-export const EXPERIMENTS = /** @type {const} */ (['curve', 'descent', 'spiking_pair']);
+const EXPERIMENTS = /** @type {const} */ (['curve', 'descent', 'spiking_pair']);
 export const PAIRINGS = ['nearest', 'all-to-all'];
-export const DRIFTS = ['normal', 'uniform', 'laplace'];
+const DRIFTS = ['normal', 'uniform', 'laplace'];
 
 /** Sliders in sight; the others are under Advanced. @type {Record<Experiment, string[]>} */
 export const IN_SIGHT = {

@@ -39,8 +39,6 @@ export const words = {
   'learn.said': 'Epoche {epoch} von {epochs}; Fehler beim Ergänzen {inpainting}, log p(x,h) {log}',
   'learn.advanced': 'Weitere',
   'learn.background': 'Weiterlernen, wenn dieser Reiter nicht zu sehen ist',
-  'learn.refused': '{label}: erwartet ist eine Zahl zwischen {min} und {max}, gefunden {found}. Der alte Wert bleibt.',
-  'learn.no-number': 'keine Zahl',
   'learn.stopped': 'Das Lernen blieb stehen: {reason}.',
   'learn.back': 'Zurück zu Stapel {steps}',
   'learn.replaced': 'Ein Worker ging verloren und wurde ersetzt, der Stapel wiederholt. Das Ergebnis ist dasselbe.',

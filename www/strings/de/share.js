@@ -3,6 +3,7 @@
 /** @type {Record<keyof typeof import('../en/share.js').words, string>} */
 export const words = {
   'share.lead': 'Der Link enthält alles: die Zeichnung, was sie stört, jede Einstellung und jeden Startwert. Wer ihn öffnet, sieht dieselben Bildpunkte.',
+  'share.lead.own': 'Der Link enthält alles außer dem Modell, das ein eigenes ist: Wer ihn öffnet, beginnt mit einem anderen. Schicke seine Datei mit.',
   'share.link': 'Link',
   'share.copy': 'Kopieren',
   'share.copied': 'Kopiert',

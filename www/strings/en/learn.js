@@ -38,8 +38,6 @@ export const words = {
   'learn.said': 'epoch {epoch} of {epochs}; in-painting error {inpainting}, log p(x,h) {log}',
   'learn.advanced': 'Advanced',
   'learn.background': 'Go on when this tab is not in sight',
-  'learn.refused': '{label}: expected a number between {min} and {max}, found {found}. The old value stays.',
-  'learn.no-number': 'no number',
   'learn.stopped': 'Learning stopped: {reason}.',
   'learn.back': 'Go back to batch {steps}',
   'learn.replaced': 'A worker was lost and has been replaced; the batch was repeated. The result is the same.',

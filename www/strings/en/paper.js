@@ -30,17 +30,17 @@ export const words = {
   'paper.s1': 'A synapse can follow a gradient',
   'paper.s1.text': 'Brains have no wires that would carry derivatives backwards. What a synapse can know is whether the neuron before it just fired, and whether the voltage of the neuron after it is rising or falling. A rule made of these two alone reproduces spike-timing-dependent plasticity. And if the voltages are being pushed uphill on some objective J, a synapse that follows them climbs J, too: without knowing it, it does stochastic gradient ascent.',
   'paper.eq.1': 'The weight changes by pre-synaptic spike times rate of change of the post-synaptic voltage. Here inference moved h1; summed over it, the rule changes the weights of f1 by x times that movement.',
-  'paper.live.rule': 'cosine of that change with the slope of f1’s own error',
+  'paper.live.rule': 'cosine of that change with the way down f1’s own error',
 
   'paper.s2': 'Inference does the pushing',
   'paper.s2.text': 'Who pushes the voltages? Inference: the search for latent values h that explain an image x. If a distribution q* comes out of it, a lower bound on log p(x) is the expected log p(x,H) plus the entropy of q*; the gap is how far q* is from the true posterior. Raising log p(x,h) by moving h, then improving the weights at that h, is variational expectation maximisation.',
-  'paper.eq.2': 'Equation 2 splits log p(x), equation 3 leaves out the divergence, which is never negative. Our q* keeps its spread while inference moves it, so the bound moves as log p(x,h) does. On a clean digit it rises as a rule; explaining noise can make it fall: choose the spoilt digit above.',
+  'paper.eq.2': 'Equation 2 splits log p(x), equation 3 leaves out the divergence, which is never negative. Our q* keeps its spread while inference moves it, so, as long as the decoders are nearly straight over that spread, the bound moves as log p(x,h) does. On a clean digit it rises as a rule; explaining noise can make it fall: choose the spoilt digit above.',
   'paper.live.joint': 'log p(x,h), first guess → inferred',
   'paper.live.bound': 'so the bound changes by',
   'paper.eq.5': 'Inference starts where the encoder guesses and applies the same step A again and again.',
   'paper.live.moved.h1': 'h1 moved by, in parts of its length',
   'paper.live.moved.h2': 'h2 moved by, in parts of its length',
-  'paper.eq.6': 'What the step raises: how well h explains x, and with weight α how near it stays to what the encoder would have said.',
+  'paper.eq.6': 'What inference should raise: how well h explains x, and with weight α how near it stays to what the encoder would have said. Algorithm 2 leaves that second term out and spends its α on the pull from h2 instead; so J need not rise at every step.',
   'paper.live.objective': 'J, first guess → inferred',
   'paper.live.risen': 'iterations in which J rose',
   'paper.alg.1': 'Algorithm 1: h climbs J (with noise added it samples instead: Langevin dynamics), then the weights take one step at the h that was found.',
@@ -57,7 +57,7 @@ export const words = {
   'paper.live.pull.below': 'length of the pull from x',
   'paper.live.pull.above': 'of the pull from h2, times α in Algorithm 2',
   'paper.live.pull.encoder': 'of the pull towards f1(x), times α in equation 8',
-  'paper.train': 'Algorithm 2, TRAIN: what is left of each map’s own squared error at this digit.',
+  'paper.train': 'Algorithm 2, TRAIN, as it trained these models: what is left of each map’s own squared error at this digit. In the paper f2 gets noise on its input, too; here h2 then collapses to a constant. Both models learned with N = 6 instead of 15 and for 10 or 14 epochs instead of 20.',
   'paper.train.code': `for x in the training set:
     h1, h2 ← INFERENCE(x)
     g1(h1 + noise)      → x
@@ -146,7 +146,7 @@ N times:
   'paper.figure.5.round': 'round {round}',
 
   'paper.results': 'The paper’s numbers and ours',
-  'paper.results.lead': 'Each row is printed by its command from the models that this page runs. Parzen log-likelihood rewards blur; precision and recall stand beside it.',
+  'paper.results.lead': 'What is ours is printed by the command beside it, from the models that this page runs; the VAE of the notes was trained with PyTorch. Parzen log-likelihood rewards blur; precision and recall stand beside it.',
   'paper.results.label': 'Results',
   'paper.results.problem': 'The results could not be read ({reason}). Choose the tab again to retry.',
   'paper.results.what': 'what',

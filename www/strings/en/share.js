@@ -2,6 +2,7 @@
 
 export const words = {
   'share.lead': 'The link holds everything: the drawing, what spoils it, every setting and seed. Whoever opens it sees the same pixels.',
+  'share.lead.own': 'The link holds everything but the model, which is your own: whoever opens it starts from another. Send its file along.',
   'share.link': 'Link',
   'share.copy': 'Copy',
   'share.copied': 'Copied',
