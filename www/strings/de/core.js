@@ -3,7 +3,7 @@
 /** @type {Record<string, string>} */
 export const core = {
   'rounds of inference and decoding while denoising': 'Runden von Inferenz und Dekodierung beim Entrauschen',
-  'squared error of MNIST digits under Gaussian noise 0.3 (`evaluate denoise`): more rounds raise it': 'quadratischer Fehler von MNIST-Ziffern unter Gauß-Rauschen 0,3 (`evaluate denoise`): mehr Runden heben ihn',
+  'squared error of MNIST digits, `evaluate denoise`: under noise 0.3 three rounds are no better, ten worse': 'quadratischer Fehler von MNIST-Ziffern, `evaluate denoise`: bei Rauschen 0,3 sind drei Runden nicht besser, zehn schlechter',
   'iterations of inference': 'Iterationen der Inferenz',
   'Bengio et al. 2015, Alg. 2': 'Bengio et al. 2015, Alg. 2',
   'how far one iteration follows the targetprop direction': 'wie weit eine Iteration der Richtung von Targetprop folgt',
