@@ -75,12 +75,16 @@ export class Run {
   /** Learns until it is paused or done; a refusal of the core ends it. @param {(now: number) => Promise<void>} between called between two slices */
   start(between) {
     this.running = true;
-    this.loop = this.goOn(between).finally(() => {
+    // A loop that was paused may still be at its last batches: one goes on after the other.
+    const before = this.loop?.catch(() => {});
+    const loop = (before ? before.then(() => this.goOn(between)) : this.goOn(between)).finally(() => {
+      if (this.loop !== loop) return;
       this.running = false;
       this.loop = null;
       this.events.onChange();
     });
-    return this.loop;
+    this.loop = loop;
+    return loop;
   }
 
   /** @param {(now: number) => Promise<void>} between */
