@@ -5,7 +5,7 @@ import { existsSync } from 'node:fs';
 import { copyFile, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { draw, open, pixels, spoilt } from './page.mjs';
+import { draw, open, pixels } from './page.mjs';
 
 /** `train`, as the native tests build it. */
 const TRAIN = `${process.env.CARGO_TARGET_DIR ?? fileURLToPath(new URL('../../target', import.meta.url))}/release/train`;
