@@ -13,6 +13,7 @@ help() {
 ./build.sh check          formatting, lints (native and WebAssembly), documentation, types of the front end
 ./build.sh dist           dist/: the static folder to put on any host, on any path; prints what it weighs
 ./build.sh bench          timings in Chromium's worker
+./build.sh bench latency  how soon a stroke is restored while one draws, and whether the page ever stands still
 ./build.sh bench learn [MINUTES]   how fast learning is in Chromium with one and two workers, when dreams are recognisable;
                           with MINUTES, whether memory stays flat
 ./build.sh bench tfjs     how fast learning is beside TensorFlow.js on its wasm backend, in one worker
