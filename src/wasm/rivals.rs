@@ -12,8 +12,8 @@ use wasm_bindgen::prelude::*;
 pub struct Rivals {
     rivals: Vec<Rival>,
     set: TrainingSet,
-    /// Order of the images in the epoch of that number, the same for every rule.
-    order: (usize, Vec<usize>),
+    /// For each rival the number of its epoch and the order of the images in it.
+    orders: Vec<(usize, Vec<usize>)>,
 }
 
 #[wasm_bindgen]
@@ -30,7 +30,7 @@ impl Rivals {
         };
         let rivals = Rule::ALL.into_iter().map(rival).collect::<Outcome<Vec<_>>>()?;
         let order = (0, rivals[0].trainer().epoch_order(set.images.nrows()));
-        Ok(Self { rivals, set, order })
+        Ok(Self { orders: vec![order; rivals.len()], rivals, set })
     }
 
     /// One batch for the rule at `index` of [`learn_parameters`](super::learn::learn_parameters)' list; returns the images of the batch, 0 once all
@@ -45,10 +45,11 @@ impl Rivals {
         if progress.epoch >= params.epochs {
             return Ok(0);
         }
-        if self.order.0 != progress.epoch {
-            self.order = (progress.epoch, rival.trainer().epoch_order(images.nrows()));
+        let order = &mut self.orders[index];
+        if order.0 != progress.epoch {
+            *order = (progress.epoch, rival.trainer().epoch_order(images.nrows()));
         }
-        let indices = self.order.1.chunks(params.batch_size).nth(progress.batch).unwrap_or_default();
+        let indices = order.1.chunks(params.batch_size).nth(progress.batch).unwrap_or_default();
         rival.train_batch(images.select(Axis(0), indices))?;
         rival.end_epoch(images.nrows());
         Ok(indices.len())
