@@ -4,7 +4,7 @@ import { draw, open, pixels, restore, spoilt } from './page.mjs';
 const setting = (page, name) => page.getByRole('slider', { name, exact: true });
 const distance = (a, b) => a.reduce((sum, v, i) => sum + (v - b[i]) ** 2, 0) / 255 ** 2;
 
-test('opens with a spoilt example that Denoise brings nearer to the clean digit', async ({ page }) => {
+test('opens with a spoilt example that Denoise brings nearer to the clean digit', { tag: '@phone' }, async ({ page }) => {
   await open(page);
   await spoilt(page);
   const clean = await pixels(page, '#clean');
@@ -17,7 +17,7 @@ test('opens with a spoilt example that Denoise brings nearer to the clean digit'
   await expect(page.locator('#trace canvas')).toBeVisible();
 });
 
-test('a drawing with the pointer is centred, seen and restored', async ({ page }) => {
+test('a drawing with the pointer is centred, seen and restored', { tag: '@phone' }, async ({ page }) => {
   await open(page);
   await spoilt(page);
   await page.getByRole('button', { name: 'Clear' }).click();
@@ -86,7 +86,7 @@ for (const start of ['mixture', 'noise']) test(`in-painting from ${start} leaves
   expect(after.filter((v, i) => missing[i])).not.toEqual(before.filter((v, i) => missing[i]));
 });
 
-test('the mask brush marks pixels, and without a mark In-paint says why not', async ({ page }) => {
+test('the mask brush marks pixels, and without a mark In-paint says why not', { tag: '@phone' }, async ({ page }) => {
   await open(page, '#v=1&mode=inpaint');
   await spoilt(page);
   await page.getByRole('button', { name: 'None' }).click();
@@ -153,7 +153,7 @@ for (const [bench, selector] of Object.entries(FIELDS)) test(`a seed that cannot
   await expect(why).toBeHidden();
 });
 
-test('on a phone on its side the canvas is whole when the page opens', async ({ page }) => {
+test('on a phone on its side the canvas is whole when the page opens', { tag: '@phone' }, async ({ page }) => {
   await page.setViewportSize({ width: 844, height: 390 });
   await open(page);
   const [canvas, time] = await Promise.all(['#ink', '.transport'].map((part) => page.locator(part).boundingBox()));
@@ -175,7 +175,7 @@ test('a missing half is filled better from what the mixture expects than from no
   await expect.poll(() => page.url()).toContain('inpaint.start=noise');
 });
 
-test('an empty canvas disables Denoise and says why', async ({ page }) => {
+test('an empty canvas disables Denoise and says why', { tag: '@phone' }, async ({ page }) => {
   await open(page);
   await spoilt(page);
   await page.getByRole('button', { name: 'Clear' }).click();
@@ -220,7 +220,7 @@ test('a setting that changes while there is a trace is applied at once, at the s
   await expect(page.locator('#scrubber')).toHaveAttribute('max', '6');
 });
 
-test('A and B restore the same digit on one time axis, and the link keeps both', async ({ page }) => {
+test('A and B restore the same digit on one time axis, and the link keeps both', { tag: '@phone' }, async ({ page }) => {
   await open(page);
   await spoilt(page);
   await restore(page);

@@ -6,7 +6,7 @@ const chain = (number) => `#generated button:nth-child(${number}) canvas`;
 const steps = async (page) => Number(/step (\d+)/.exec(await counter(page).textContent())?.[1]);
 const at = (page, step) => expect(counter(page)).toContainText(`step ${step} `, { timeout: 60_000 });
 
-test('chains run, pause, go step by step and begin anew', async ({ page }) => {
+test('chains run, pause, go step by step and begin anew', { tag: '@phone' }, async ({ page }) => {
   await open(page, '#v=1&bench=dream&dream.count=16');
   await at(page, 0);
   await expect(page.locator('#generated button')).toHaveCount(16);

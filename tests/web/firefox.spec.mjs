@@ -9,7 +9,6 @@ import { open, restore } from './page.mjs';
 const FIREFOX = process.env.FIREFOX || '/usr/bin/firefox-esr';
 const SIZE = { width: 1280, height: 800 };
 
-test.skip(({ isMobile }) => isMobile, 'Firefox on a desktop');
 test.skip(!existsSync(FIREFOX), `no Firefox at ${FIREFOX}: name one in FIREFOX`);
 
 /** A link of a drawing under noise, and ones of chains from the mixture and of GENERATE to its end. */

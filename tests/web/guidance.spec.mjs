@@ -36,7 +36,7 @@ test('the offer goes as soon as somebody acts', async ({ page }) => {
   await expect(page.locator('#invitation')).toBeHidden();
 });
 
-test('the tour has six steps, a way back and a way out, and follows the style sheet’s rules', async ({ page }) => {
+test('the tour has six steps, a way back and a way out, and follows the style sheet’s rules', { tag: '@phone' }, async ({ page }) => {
   const complaints = [];
   page.on('console', (message) => ['error', 'warning'].includes(message.type()) && complaints.push(message.text()));
   await opened(page);
@@ -146,7 +146,7 @@ test('every slider, list and field tells what it does, by keyboard too', async (
 /** What the exercises on rounds and on α say for every outcome. */
 const WHY = { nearer: 'here the noise was more', same: 'here the two are about even', farther: /lost more of what was there|more was lost/ };
 
-test('five exercises are predicted, run on the bench, and answered by what was measured', async ({ page }) => {
+test('five exercises are predicted, run on the bench, and answered by what was measured', { tag: '@phone' }, async ({ page }) => {
   test.setTimeout(120_000);
   await opened(page, '#v=1&seed=2');
   await help(page);

@@ -10,7 +10,7 @@ async function clickUnit(page, map, column, columns, row, rows) {
   await page.locator(map).click({ position: { x: ((column + 0.5) / columns) * box.width, y: ((row + 0.5) / rows) * box.height } });
 }
 
-test('a unit is chosen by pointer, keyboard and number, and shows what it stands for', async ({ page }) => {
+test('a unit is chosen by pointer, keyboard and number, and shows what it stands for', { tag: '@phone' }, async ({ page }) => {
   await open(page, '#v=1&bench=inside');
   await ready(page);
   const number = page.locator('#inside-unit');

@@ -110,7 +110,7 @@ test('everything that the core says of a parameter has its German', async ({ pag
   expect(missing).toEqual([]);
 });
 
-test('written from right to left nothing runs over the edge', async ({ page }) => {
+test('written from right to left nothing runs over the edge', { tag: '@phone' }, async ({ page }) => {
   await open(page);
   await spoilt(page);
   await page.evaluate(() => (document.documentElement.dir = 'rtl'));
@@ -135,7 +135,7 @@ test('at 200 % of 1280 by 800 nothing is cut off', async ({ page }) => {
   });
 });
 
-test('fingers find targets of 44 pixels', async ({ page, hasTouch }) => {
+test('fingers find targets of 44 pixels', { tag: '@phone' }, async ({ page, hasTouch }) => {
   test.skip(!hasTouch, 'for coarse pointers');
   await open(page);
   await spoilt(page);

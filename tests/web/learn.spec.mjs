@@ -368,7 +368,7 @@ test('four rules are compared on the same digits', async ({ page }) => {
   expect(images).toEqual(['0.6', '0.6', '0.6', '0.6']);
 });
 
-test('the learn bench is accessible and fits its screen', async ({ page }) => {
+test('the learn bench is accessible and fits its screen', { tag: '@phone' }, async ({ page }) => {
   await open(page, SMALL);
   await start(page);
   await finished(page);

@@ -3,7 +3,7 @@ import { expect, test } from '@playwright/test';
 import { open, restore, spoilt } from './page.mjs';
 
 for (const colorScheme of ['light', 'dark']) {
-  test(`axe finds nothing, ${colorScheme}`, async ({ page }) => {
+  test(`axe finds nothing, ${colorScheme}`, { tag: '@phone' }, async ({ page }) => {
     await page.emulateMedia({ colorScheme });
     await open(page);
     await spoilt(page);
@@ -24,7 +24,7 @@ for (const colorScheme of ['light', 'dark']) {
   });
 }
 
-test('fits its screen, without errors, warnings or requests to others', async ({ page, baseURL }) => {
+test('fits its screen, without errors, warnings or requests to others', { tag: '@phone' }, async ({ page, baseURL }) => {
   const complaints = [];
   const strangers = [];
   page.on('console', (message) => ['error', 'warning'].includes(message.type()) && complaints.push(message.text()));
@@ -45,13 +45,13 @@ test('fits its screen, without errors, warnings or requests to others', async ({
   expect(strangers).toEqual([]);
 });
 
-test('the primary button is in sight when the page opens', async ({ page }) => {
+test('the primary button is in sight when the page opens', { tag: '@phone' }, async ({ page }) => {
   await open(page);
   await spoilt(page);
   await expect(page.locator('#play')).toBeInViewport({ ratio: 1 });
 });
 
-test('the tab of the bench is in sight, from a link and from another bench', async ({ page }) => {
+test('the tab of the bench is in sight, from a link and from another bench', { tag: '@phone' }, async ({ page }) => {
   await open(page, '#v=1&bench=paper');
   await expect(page.locator('#tab-paper')).toBeInViewport({ ratio: 1 });
   await page.locator('#tab-paper').press('ArrowRight');

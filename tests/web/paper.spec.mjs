@@ -118,7 +118,7 @@ test('Figure 3 can be cancelled and made, the same each time', async ({ page }) 
 });
 
 for (const colorScheme of ['light', 'dark']) {
-  test(`axe finds nothing in the argument and the figures, ${colorScheme}`, async ({ page }) => {
+  test(`axe finds nothing in the argument and the figures, ${colorScheme}`, { tag: '@phone' }, async ({ page }) => {
     await page.emulateMedia({ colorScheme });
     await openPaper(page);
     await compute(page, 4);

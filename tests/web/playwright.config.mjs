@@ -15,7 +15,8 @@ export default defineConfig({
   use: { baseURL: BASE, launchOptions },
   projects: [
     { name: 'desktop', use: { viewport: { width: 1280, height: 800 } } },
-    { name: 'phone', use: { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true } },
+    // What does not depend on the size of the screen runs once.
+    { name: 'phone', grep: /@phone/, use: { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true } },
   ],
   webServer: { command: SERVER, url: BASE, reuseExistingServer: !process.env.CI },
 });

@@ -54,7 +54,7 @@ test('without a clipboard the text is selected', async ({ page }) => {
   await expect(page.locator('#cite-page')).toHaveValue(/Targetprop Playground/);
 });
 
-test('the embedding code shows the same digit in a frame, without the header, and leads to the full page', async ({ page, baseURL }) => {
+test('the embedding code shows the same digit in a frame, without the header, and leads to the full page', { tag: '@phone' }, async ({ page, baseURL }) => {
   await open(page, '#v=1&seed=21&strength=0.5');
   await spoilt(page);
   const usual = await pixels(page, '#spoilt');
@@ -73,7 +73,7 @@ test('the embedding code shows the same digit in a frame, without the header, an
   expect(await pixels(inside, '#spoilt')).toEqual(usual);
 });
 
-test('a lesson link hides what was unticked, tells the note, and lets go', async ({ page }) => {
+test('a lesson link hides what was unticked, tells the note, and lets go', { tag: '@phone' }, async ({ page }) => {
   await open(page);
   await spoilt(page);
   await openShare(page, 'Make a lesson link');
@@ -208,7 +208,7 @@ test('the restoration is saved as an animation of every step', async ({ page }) 
 });
 
 for (const colorScheme of ['light', 'dark']) {
-  test(`axe finds nothing in the dialog and in a frame, ${colorScheme}`, async ({ page }) => {
+  test(`axe finds nothing in the dialog and in a frame, ${colorScheme}`, { tag: '@phone' }, async ({ page }) => {
     await page.emulateMedia({ colorScheme });
     await open(page);
     await spoilt(page);

@@ -38,7 +38,7 @@ test('the curve emerges, with signs, fits and a table', async ({ page }) => {
   expect(problems).toEqual([]);
 });
 
-test('one spike at a time is the same for the same seed, and by keyboard', async ({ page }) => {
+test('one spike at a time is the same for the same seed, and by keyboard', { tag: '@phone' }, async ({ page }) => {
   await openBench(page, '&stdp.seed=7');
   const step = page.locator('#stdp-step');
   await step.focus();
@@ -118,7 +118,7 @@ test('networks learn digits with spikes, with Dale’s constraint too', async ({
   expect([await places('span', 'offsetLeft'), await places('canvas', 'offsetTop'), await places('canvas', 'offsetLeft')]).toEqual([1, 6, 6]);
 });
 
-test('the bench has no accessibility problem and nothing runs over its edge', async ({ page }) => {
+test('the bench has no accessibility problem and nothing runs over its edge', { tag: '@phone' }, async ({ page }) => {
   await openBench(page);
   await page.locator('#stdp-step').click();
   await expect(page.locator('#stdp-trial-said')).toContainText('Spike 1:');
