@@ -21,8 +21,8 @@ help() {
 ./build.sh help           this text
 
 serve and dist need rustup, a C compiler, and Node 20 or later with npm; test also needs Chromium
-(CHROMIUM names it where it is not on the path) and takes Firefox where it is (FIREFOX). The WebAssembly target, wasm-bindgen and the npm
-packages are installed here when they are missing.
+(CHROMIUM names it where it is not on the path) and takes Firefox where it is (FIREFOX). The WebAssembly target and the npm packages
+are installed here when they are missing.
 TEXT
 }
 
@@ -48,19 +48,11 @@ require_wasm_target() {
   rustup target add wasm32-unknown-unknown
 }
 
-# Prints the path of a wasm-bindgen of exactly the version in Cargo.lock, installing it where needed.
-wasm_bindgen() {
-  local version candidate
-  version="$(sed -n '/^name = "wasm-bindgen"$/{n;s/version = "\(.*\)"/\1/p;}' Cargo.lock)"
-  for candidate in "$TOOLS/bin/wasm-bindgen" "$(command -v wasm-bindgen || true)"; do
-    if [ -x "$candidate" ] && [ "$("$candidate" --version)" = "wasm-bindgen $version" ]; then
-      echo "$candidate"
-      return
-    fi
-  done
-  echo "installing wasm-bindgen $version, once (a few minutes)" >&2
-  cargo install wasm-bindgen-cli --version "$version" --locked --root "$TOOLS" --quiet >&2
-  echo "$TOOLS/bin/wasm-bindgen"
+# Prints the path of the program that makes the JavaScript of the core, compiled where needed.
+bindgen() {
+  [ -x "$TOOLS/debug/bindgen" ] || echo "compiling wasm-bindgen, once (about a minute)" >&2
+  cargo build --quiet --locked --manifest-path www/build/bindgen/Cargo.toml --target-dir "$TOOLS" >&2
+  echo "$TOOLS/debug/bindgen"
 }
 
 # npm_install DIR: installs by lock file, unless that has been done since the lock file changed.
@@ -72,10 +64,10 @@ npm_install() {
 core() {
   local folder="$1" bindgen
   shift
-  bindgen="$(wasm_bindgen)"
+  bindgen="$(bindgen)"
+  [ -e "$folder" ] || echo "compiling the core to WebAssembly for $folder, once (about a minute)" >&2
   cargo build --quiet --release --lib --target wasm32-unknown-unknown "$@"
-  "$bindgen" --target web --remove-name-section --remove-producers-section --out-dir "$folder" \
-    "${CARGO_TARGET_DIR:-target}/wasm32-unknown-unknown/release/targetprop.wasm"
+  "$bindgen" "${CARGO_TARGET_DIR:-target}/wasm32-unknown-unknown/release/targetprop.wasm" "$folder"
 }
 
 page() {
@@ -107,6 +99,7 @@ serve() {
 check() {
   page
   cargo fmt --check
+  cargo fmt --check --manifest-path www/build/bindgen/Cargo.toml
   cargo clippy --quiet --release --all-targets -- -D warnings
   cargo clippy --quiet --release --lib --target wasm32-unknown-unknown -- -D warnings
   cargo clippy --quiet --release --lib --target wasm32-unknown-unknown --features lab -- -D warnings
