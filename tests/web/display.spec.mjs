@@ -17,7 +17,10 @@ async function show(page, bench) {
   await expect(page.locator(`#bench-${bench} h2`).first()).toBeVisible({ timeout: 30_000 });
   await expect(page.locator('#bench-problem')).toBeEmpty();
   // What depends on the first answer of the core is there.
-  if (bench === 'inside') await expect(page.locator('#inside-effect tbody tr')).toHaveCount(5, { timeout: 30_000 });
+  if (bench !== 'inside') return;
+  await expect(page.locator('#inside-effect tbody tr')).toHaveCount(5, { timeout: 30_000 });
+  await expect(page.locator('#inside-up + figcaption')).toContainText('…');
+  await expect(page.locator('#inside-drivers li').first()).toBeVisible();
 }
 
 /** In the page: what runs over the window's edge, and lists too narrow for one of their options. A model's own name may be of any length. */
@@ -97,5 +100,105 @@ for (const [bench, play, done] of [['denoise', '#play', '#counter'], ['inside', 
     await page.locator(play).click();
     await expect(page.locator(done)).toHaveText(/iteration (\d+)\/\1$/, { timeout: 30_000 });
     for (const button of buttons) expect(await button.evaluate((element) => element.isConnected)).toBe(true);
+  });
+}
+
+/** The strongest contrast (WCAG) that the pixels of a place on the screen have with the ground of the page. */
+async function contrast(page, clip) {
+  const png = await page.screenshot({ clip });
+  return page.evaluate(async (bytes) => {
+    const luminance = (rgb) => {
+      const [r, g, b] = rgb.map((level) => (level / 255 <= 0.04045 ? level / 255 / 12.92 : ((level / 255 + 0.055) / 1.055) ** 2.4));
+      return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+    };
+    const ground = luminance(getComputedStyle(document.body).backgroundColor.match(/\d+/g).slice(0, 3).map(Number));
+    const image = await createImageBitmap(new Blob([new Uint8Array(bytes)]));
+    const context = new OffscreenCanvas(image.width, image.height).getContext('2d');
+    context.drawImage(image, 0, 0);
+    const { data } = context.getImageData(0, 0, image.width, image.height);
+    let most = 1;
+    for (let i = 0; i < data.length; i += 4) {
+      const other = luminance([...data.subarray(i, i + 3)]);
+      most = Math.max(most, (Math.max(ground, other) + 0.05) / (Math.min(ground, other) + 0.05));
+    }
+    return most;
+  }, [...png]);
+}
+
+/** Where elements are on the screen: the first `width` pixels of each, or all. */
+const placesOf = (locator, width = Infinity) =>
+  locator.evaluateAll((list, width) => list.filter((element) => element.checkVisibility()).map((element) => {
+    const box = element.getBoundingClientRect();
+    return { x: box.x, y: box.y, width: Math.min(width ?? box.width, box.width), height: box.height };
+  }).filter((box) => box.height > 0), Number.isFinite(width) ? width : null);
+
+/** Of what is told by a colour: the bar of the likeliest digit, buttons that save, scales, and keys of charts, which are the first pixels of their line. */
+const TELLING = {
+  denoise: [['#reads li:nth-child(6) i:first-child', 3], ['.save', 3], ['.legend i', 3], ['.signed span', 3, 12], ['.series span', 1.2, 18]],
+  inside: [['.save', 3], ['.legend i', 3], ['.series span', 3, 18]],
+  learn: [['.legend i', 3], ['.legend.maps span', 3, 22], ['.rule', 3, 22]],
+  stdp: [['.save', 3], ['.stdp-legend span', 3, 18], ['.stdp-hand input', 3]],
+};
+for (const colorScheme of ['light', 'dark']) {
+  test(`in forced colours bars, keys, scales, arrows and pressed states are seen, ${colorScheme}`, async ({ page }) => {
+    await page.emulateMedia({ forcedColors: 'active', colorScheme });
+    await page.setViewportSize({ width: 1280, height: 3200 });
+    await open(page, '#v=1&example=5');
+    await spoilt(page);
+    await restore(page);
+    for (const [bench, parts] of Object.entries(TELLING)) {
+      await show(page, bench);
+      for (const [selector, least, width] of parts) {
+        const places = await placesOf(page.locator(`#bench-${bench} ${selector}`), width);
+        expect(places.length, selector).toBeGreaterThan(0);
+        for (const place of places) expect(await contrast(page, place), `${bench}: ${selector} at ${JSON.stringify(place)}`).toBeGreaterThan(least);
+      }
+    }
+    // A button that is pressed has another ground than one that is not.
+    await show(page, 'denoise');
+    const ground = (selector) => page.locator(selector).evaluate((element) => getComputedStyle(element).backgroundColor);
+    for (const [pressed, other] of [['[data-tool=pen]', '[data-tool=eraser]'], ['#tab-denoise', '#tab-dream'], ['#play', '#step']]) {
+      expect(await ground(pressed), pressed).not.toBe(await ground(other));
+    }
+  });
+}
+
+/** Width of A4 between the browser's usual margins, in CSS pixels. */
+const PAPER_WIDTH = 718;
+for (const colorScheme of ['light', 'dark']) {
+  test(`on paper everything is dark on white, nothing is cut, and what colours tell is printed, ${colorScheme}`, async ({ page }) => {
+    await page.emulateMedia({ colorScheme });
+    await page.setViewportSize({ width: 1280, height: 3200 });
+    await open(page, '#v=1&example=5');
+    await spoilt(page);
+    await restore(page);
+    for (const bench of BENCHES) await show(page, bench);
+    await show(page, 'denoise');
+    await page.emulateMedia({ media: 'print', colorScheme });
+    await page.setViewportSize({ width: PAPER_WIDTH, height: 9000 });
+    for (const bench of BENCHES) {
+      // The tabs stay on paper, to say which bench it is.
+      await show(page, bench);
+      const found = await page.evaluate((name) => {
+        const shown = [...document.querySelectorAll(`header *, #bench-${name}, #bench-${name} *`)].filter((element) => element.checkVisibility());
+        const filters = shown.filter((element) => getComputedStyle(element).filter !== 'none');
+        const unprinted = shown.filter((element) => getComputedStyle(element).printColorAdjust !== 'exact');
+        const within = [0, innerWidth];
+        const cut = shown.filter((element) => element.matches('math, table, canvas, pre, button, select') && !element.closest('.sr-only')).filter((element) => {
+          const { left, right } = element.getBoundingClientRect();
+          return left < within[0] || right > within[1] + 1;
+        });
+        const scrolling = shown.filter((element) => element.matches('.statement, .scroll') && ['auto', 'scroll', 'hidden'].includes(getComputedStyle(element).overflowX));
+        const kept = shown.filter((element) => element.matches('.save, .header-tools') || getComputedStyle(element).position === 'sticky');
+        return [filters, unprinted, cut, scrolling, kept].map((list) => list.map((element) => element.outerHTML.slice(0, 100)));
+      }, bench);
+      expect(found, bench).toEqual([[], [], [], [], []]);
+      // Words, grounds, and charts where there are numbers to draw: the darkest of each stands out from white.
+      expect(await page.evaluate(() => getComputedStyle(document.body).backgroundColor)).toBe('rgb(255, 255, 255)');
+      const charts = ['denoise', 'inside'].includes(bench) ? ', .plot' : '';
+      const places = await placesOf(page.locator(`#bench-${bench} :is(h2${charts})`));
+      expect(places.length).toBeGreaterThan(1);
+      for (const place of places) await expect.poll(() => contrast(page, place), `${bench} at ${JSON.stringify(place)}`).toBeGreaterThan(4.5);
+    }
   });
 }
