@@ -1,6 +1,10 @@
-// What the page's content security policy forbids, that nothing of the page needs it, and whose work is shipped with it.
+// What the page's content security policy forbids, that nothing of the page needs it, whose work is shipped with it, and how it is served.
 
 import { expect, test } from '@playwright/test';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { open, restore, spoilt } from './page.mjs';
 
 /** Collects what the policy blocks and complains of, and whom the page asks besides its own host. */
@@ -129,4 +133,91 @@ test('a browser that knows no Trusted Types shows the same page', async ({ page,
   await restore(page);
   await page.locator('#tab-paper').click();
   await expect(page.locator('.math math').first()).toBeVisible();
+});
+
+/** The crates whose code is in the core: their places stand in its messages. */
+async function crates() {
+  const found = new Set();
+  for (const core of ['pkg', 'pkg/lab']) {
+    const text = (await readFile(`../../www/${core}/targetprop_bg.wasm`)).toString('latin1');
+    for (const [, name, version] of text.matchAll(/registry\/src\/[^/]+\/([\w-]+?)-(\d+\.\d+\.\d+)\//g)) found.add(`${name} ${version}`);
+  }
+  return [...found];
+}
+
+test('every package of the page and every crate of the core is named with its terms, beside the page and in About', async ({ page, request, baseURL }, info) => {
+  const folder = info.outputPath('dist');
+  execFileSync('node', ['../../www/dist.mjs', folder]);
+  const text = await readFile(`${folder}/THIRD-PARTY.txt`, 'utf8');
+  const { packages } = JSON.parse(await readFile('../../www/package-lock.json', 'utf8'));
+  const modules = Object.entries(packages).filter(([place, { dev }]) => place && !dev).map(([place, { version }]) => `${place.split('node_modules/').pop()} ${version}`);
+  expect(modules.length).toBeGreaterThan(2);
+  const linked = await crates();
+  expect(linked.length).toBeGreaterThan(3);
+  const lines = text.split('\n');
+  expect([...modules, ...linked].filter((one) => !lines.some((line) => line.startsWith(`${one} (`)))).toEqual([]);
+  for (const holder of ['Kamran Ahmed', 'Matt DesLauriers', 'Leon Sorokin']) expect(text).toContain(holder);
+  for (const [name, line] of [['driver', /^\/\*! driver\.js, MIT License/], ['gifenc', /^\/\*! gifenc, MIT License/], ['uPlot', /^\/\*! https:\/\/github\.com\/leeoniya\/uPlot/]]) {
+    expect(await (await request.get(`${baseURL}/vendor/${name}.esm.js`)).text()).toMatch(line);
+  }
+  await open(page);
+  await page.locator('#open-about').click();
+  const link = page.locator('#about a');
+  await expect(link).toHaveText(/Whose work/);
+  expect(await (await request.get(await link.evaluate((a) => a.href))).text()).toBe(text);
+  expect(await readFile(`${folder}/index.html`, 'utf8')).toContain('href="THIRD-PARTY.txt"');
+});
+
+/** Starts `serve` as build.sh does when the page is built; what it says first, and its end. */
+async function serve(words, environment = {}) {
+  const server = spawn('node', ['../../www/serve.mjs', ...words], { env: { ...process.env, ...environment } });
+  let said = '';
+  for (const stream of [server.stdout, server.stderr]) stream.setEncoding('utf8').on('data', (text) => (said += text));
+  const ended = once(server, 'close');
+  await Promise.race([once(server.stdout, 'data'), ended]);
+  return { server, ended, said: () => said };
+}
+
+/** A port that nobody else has, and what holds it. */
+async function anyPort() {
+  const holder = createServer().listen(0, '127.0.0.1');
+  await once(holder, 'listening');
+  return { holder, port: holder.address().port };
+}
+
+test('the page is served on a port and a path of choice', async ({ page }) => {
+  const { holder, port } = await anyPort();
+  holder.close();
+  await once(holder, 'close');
+  const { server, ended, said } = await serve([String(port), 'class/digits'], { HOST: '' });
+  expect(said()).toBe(`http://localhost:${port}/class/digits/  (Ctrl-C stops)\n`);
+  try {
+    await page.goto(`http://127.0.0.1:${port}/class/digits`);
+    await expect(page).toHaveURL(new RegExp(`:${port}/class/digits/`));
+    await spoilt(page);
+    expect((await page.request.get(`http://127.0.0.1:${port}/`)).status()).toBe(404);
+    expect((await page.request.get(`http://127.0.0.1:${port}/class/digits/..%2f..%2fCargo.toml`)).status()).toBe(404);
+  } finally {
+    server.kill();
+    await ended;
+  }
+});
+
+test('a port that is in use or none, a path or a host that cannot be, are refused in one line', async () => {
+  const { holder, port } = await anyPort();
+  try {
+    for (const [words, line, environment] of [
+      [[String(port)], `port ${port} is in use by another program; name another: ./build.sh serve ${port + 1}`],
+      [['http'], "expected a port between 1 and 65535, found 'http'"],
+      [['70000'], "expected a port between 1 and 65535, found '70000'"],
+      [[String(port), '../up'], "expected a path as /digits/, found '../up'"],
+      [[String(port)], "expected in HOST an address of this machine, or 0.0.0.0 for all, found '203.0.113.1'", { HOST: '203.0.113.1' }],
+    ]) {
+      const { ended, said } = await serve(words, environment);
+      expect((await ended)[0]).toBe(1);
+      expect(said()).toBe(`build.sh serve: ${line}\n`);
+    }
+  } finally {
+    holder.close();
+  }
 });
