@@ -202,3 +202,47 @@ for (const colorScheme of ['light', 'dark']) {
     }
   });
 }
+
+/** Lessons by what they hide: every panel alone, columns as a whole, and all but one. */
+const LESSONS = {
+  denoise: ['draw', 'spoil', 'network', 'result', 'draw_spoil', 'draw_spoil_network', 'draw_spoil_result_network'],
+  dream: [
+    'dream-controls', 'dream-settings', 'dream-mixing', 'dream-along',
+    'dream-controls_dream-settings', 'dream-mixing_dream-along', 'generated_dream-chain',
+  ],
+  inside: ['inside-network', 'inside-unit', 'inside-lesions_inside-effect', 'inside-settings'],
+  learn: ['learn-controls', 'learn-pictures', 'learn-charts_learn-keep', 'learn-compare'],
+  stdp: ['stdp-controls', 'stdp-trial', 'stdp-curve', 'stdp-controls_stdp-trial'],
+};
+for (const [bench, lessons] of Object.entries(LESSONS)) {
+  test(`a lesson that hides panels leaves no empty column: ${bench}`, async ({ page }) => {
+    for (const lesson of lessons) {
+      await page.goto('about:blank');
+      await open(page, `#v=1&bench=${bench}&lesson=${lesson.split('_').map((name) => `${bench}.${name}`).join('_')}`);
+      await expect(page.locator(`#bench-${bench} h2:visible, #bench-${bench} .transport`).first()).toBeVisible({ timeout: 30_000 });
+      // Runs of the bench's width that no panel covers at any height.
+      const empty = await page.locator(`#bench-${bench}`).evaluate((root) => {
+        const panels = [...root.querySelectorAll(':scope > .panel')].filter((panel) => panel.checkVisibility());
+        const boxes = panels.map((panel) => panel.getBoundingClientRect()).sort((a, b) => a.left - b.left);
+        const { left, right } = root.getBoundingClientRect();
+        const runs = [];
+        let at = left;
+        for (const box of boxes) {
+          if (box.left > at) runs.push(Math.round(box.left - at));
+          at = Math.max(at, box.right);
+        }
+        return [...runs, Math.round(right - at)];
+      });
+      // Margins at both sides alike, and gaps between.
+      expect(Math.abs(empty[0] - empty.at(-1)), `${lesson}: ${empty}`).toBeLessThan(2);
+      for (const gap of empty.slice(1, -1)) expect(gap, `${lesson}: ${empty}`).toBeLessThan(20);
+    }
+  });
+}
+
+test('a lesson that hides the settings gives their room to the network', async ({ page }) => {
+  await open(page, '#v=1&lesson=denoise.settings-list');
+  await spoilt(page);
+  const [panel, layers] = await Promise.all(['.network', '.layers'].map((part) => page.locator(part).boundingBox()));
+  expect(layers.width).toBeGreaterThan(0.9 * panel.width);
+});
