@@ -13,8 +13,8 @@ const ASSETS = 'assets';
 
 /** `new URL('…', import.meta.url)`: how scripts name the worker, the core and the model. */
 const ASSET_URL = /new URL\(\s*(['"])([^'"]+)\1\s*,\s*import\.meta\.url\s*\)/g;
-/** What index.html refers to. */
-const HTML_REFERENCE = /(href|src)="([^"#:]+)"/g;
+/** What index.html refers to, but for texts, which keep their names. */
+const HTML_REFERENCE = /(href|src)="([^"#:]+)(?<!\.txt)"/g;
 
 /** Files that a script names and fetches only when they are asked for; those of lazily imported scripts are, too. */
 const ON_REQUEST = /paper\.safetensors$|\.mixture\.safetensors$|lab-worker\.js$/;
@@ -80,6 +80,7 @@ const references = [...html.matchAll(HTML_REFERENCE)].map((match) => {
 const page = await rewrite(html, references, async (reference) => `${ASSETS}/${await asset(path.join(SOURCE, reference))}`);
 await writeFile(path.join(TARGET, 'index.html'), page);
 await cp(path.join(SOURCE, '..', 'LICENSE'), path.join(TARGET, 'LICENSE'));
+await cp(path.join(SOURCE, 'THIRD-PARTY.txt'), path.join(TARGET, 'THIRD-PARTY.txt'));
 
 const index = { ...weigh(Buffer.from(page)), needs: references.map(([, , reference]) => path.join(SOURCE, reference)) };
 const rows = [['index.html', index], ...assets];

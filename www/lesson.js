@@ -35,6 +35,11 @@ function selectorOf(part) {
 export function hideParts(parts) {
   if (!parts.length) return;
   const sheet = new CSSStyleSheet();
-  for (const part of parts) sheet.insertRule(`${selectorOf(part)} { display: none !important; }`);
+  for (const part of parts) {
+    sheet.insertRule(`${selectorOf(part)} { display: none !important; }`);
+    // The style sheets give its room to others.
+    const [place, name] = part.split('.');
+    if (name) document.querySelector(`#bench-${place}`)?.classList.add(`without-${name}`);
+  }
   document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
 }

@@ -1,5 +1,7 @@
 // The page's side of the worker: every request is a promise that settles, whatever happens to the worker.
 
+import { ownScript } from './trusted.js';
+
 /** @typedef {import('./protocol.js').Reply} Reply */
 /** @typedef {{ resolve: (value: any) => void, reject: (error: Error) => void, onFrame: (frame: any) => void }} Pending */
 
@@ -26,7 +28,7 @@ export class ModelClient {
     this.pending = new Map();
     /** @type {Map<string, { running: boolean, next: (() => void) | null, drop: (() => void) | null }>} */
     this.lanes = new Map();
-    this.worker = new Worker(script, { type: 'module' });
+    this.worker = new Worker(ownScript(script), { type: 'module' });
     this.worker.addEventListener('message', (event) => this.receive(event.data));
     this.worker.addEventListener('error', (event) => {
       event.preventDefault();

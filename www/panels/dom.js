@@ -1,6 +1,7 @@
 // Small helpers of the panels. Every panel looks only inside its root.
 
 import { fromCore, t, translate } from '../strings.js';
+import { ownMarkup } from '../trusted.js';
 
 /**
  * The one element that matches, which the page's markup promises.
@@ -63,8 +64,8 @@ export function describe({ help, symbol, unit, min, max, default: value, source 
 /** @param {HTMLElement} button @param {boolean} pressed */
 export const press = (button, pressed) => button.setAttribute('aria-pressed', String(pressed));
 
-/** Fills a bench's section with its own markup (never with text from outside), in the visitor's language. @param {HTMLElement} root @param {string} markup */
+/** Fills an element with the page's own markup (never with text from outside), in the visitor's language. @param {HTMLElement} root @param {string} markup */
 export function fill(root, markup) {
-  root.innerHTML = markup;
+  root.innerHTML = ownMarkup(markup);
   translate(root);
 }

@@ -23,8 +23,8 @@ export class LinePlot {
     this.build();
     tellNumbers(root, () => this.numbers());
     new ResizeObserver(() => this.plot?.setSize(this.size())).observe(root);
-    // Colours are read from the style sheet when the plot is made.
-    matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => this.build());
+    // Colours are read from the style sheet when the plot is made: those of paper are others.
+    matchMedia('screen and (prefers-color-scheme: dark)').addEventListener('change', () => this.build());
   }
 
   size() {

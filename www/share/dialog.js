@@ -101,18 +101,9 @@ export class ShareDialog {
     this.make.disabled = false;
     this.progress.hidden = true;
     if (!bytes) return;
-    // The content security policy lets pictures come from such addresses.
-    const url = await dataUrl(new Blob([bytes], { type: 'image/gif' }));
+    URL.revokeObjectURL(this.image.src);
+    const url = URL.createObjectURL(new Blob([bytes], { type: 'image/gif' }));
     Object.assign(this.image, { src: url, width: 28 * times, height: 28 * times, hidden: false });
     Object.assign(this.save, { href: url, download: fileName(t('animation.file'), 'gif'), hidden: false, textContent: t('animation.save', { size: Math.ceil(bytes.length / 1000) }) });
   }
 }
-
-/** @param {Blob} blob @returns {Promise<string>} */
-const dataUrl = (blob) =>
-  new Promise((resolve, reject) => {
-    const reader = new FileReader();
-    reader.onload = () => resolve(/** @type {string} */ (reader.result));
-    reader.onerror = () => reject(reader.error);
-    reader.readAsDataURL(blob);
-  });

@@ -96,6 +96,7 @@ export const words = {
   'about.title': 'Über diese Seite',
   'about.network': 'Ein Netz aus {x} Bildpunkten, {h1} und {h2} latenten Einheiten, das ohne Rückpropagation lernte: Jede Schicht bewegt sich nach ihrem eigenen quadratischen Fehler allein, auf Ziele zu, die Inferenz mit vorwärts und rückwärts laufenden Aktivitäten findet. Es folgt „Towards Biologically Plausible Deep Learning“ (Bengio, Lee, Bornschein, Mesnard, Lin 2015, arXiv:1502.04156).',
   'about.private': 'Alles wird hier berechnet: Rust, nach WebAssembly übersetzt, in einem Worker deines Browsers. Nichts verlässt dein Gerät. Derselbe Startwert und dieselben Einstellungen geben überall dieselben Bildpunkte.',
+  'about.third-party': 'Wessen Arbeit diese Seite sonst enthält, und zu welchen Bedingungen',
   'about.model': 'Das Modell',
   'page.close': 'Schließen',
   'param.silent_h1': 'h1 stumm',

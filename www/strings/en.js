@@ -103,6 +103,7 @@ export const en = {
   'about.title': 'About this page',
   'about.network': 'A network of {x} pixels, {h1} and {h2} latent units that learned without back-propagation: each layer moves by its own squared error alone, towards targets that inference finds with feed-forward and feed-back activations. It follows “Towards Biologically Plausible Deep Learning” (Bengio, Lee, Bornschein, Mesnard, Lin 2015, arXiv:1502.04156).',
   'about.private': 'Everything is computed here: Rust compiled to WebAssembly, in a worker of your browser. Nothing leaves your machine. The same seed and settings give the same pixels everywhere.',
+  'about.third-party': 'Whose work this page holds besides, and on which terms',
   'about.model': 'The model',
   'page.close': 'Close',
   'param.silent_h1': 'Silence h1',

@@ -73,7 +73,7 @@ export const MARKUP = `
   <h2 id="dream-along-title" data-t="dream.along"></h2>
   <p class="lead" data-t="dream.along.lead"></p>
   <div class="along">
-    <figure><canvas id="dream-along-picture" class="picture" role="img" data-t-label="dream.along"></canvas><figcaption id="dream-along-reads"></figcaption></figure>
+    <figure><canvas id="dream-along-picture" class="picture" role="img" data-t-label="dream.along"></canvas><figcaption><span id="dream-along-reads"></span></figcaption></figure>
     <div>
       <label class="field"><span data-t="dream.along.base"></span><select id="dream-along-base">
         <option value="mean" data-t="dream.source.mean"></option>${SOURCES}</select></label>

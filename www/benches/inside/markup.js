@@ -17,9 +17,9 @@ export const MARKUP = `
     <label><input type="radio" name="inside-shown" value="lesioned"><span data-t="inside.lesioned"></span></label>
   </div>
   <div class="stack">
-    <figure class="stack-h2"><div class="units"><canvas id="inside-h2" class="map" role="img" tabindex="0" data-t-label="inside.h2"></canvas><i class="mark" hidden></i></div><figcaption id="inside-h2-name"></figcaption></figure>
+    <figure class="stack-h2"><div class="units"><canvas id="inside-h2" class="map" role="img" tabindex="0" data-t-label="inside.h2"></canvas><i class="mark" hidden></i></div><figcaption><span id="inside-h2-name"></span></figcaption></figure>
     <div class="arrow-row">${arrow('f2', 'up')}${arrow('g2', 'down')}</div>
-    <figure class="stack-h1"><div class="units"><canvas id="inside-h1" class="map" role="img" tabindex="0" data-t-label="inside.h1"></canvas><i class="mark" hidden></i></div><figcaption id="inside-h1-name"></figcaption></figure>
+    <figure class="stack-h1"><div class="units"><canvas id="inside-h1" class="map" role="img" tabindex="0" data-t-label="inside.h1"></canvas><i class="mark" hidden></i></div><figcaption><span id="inside-h1-name"></span></figcaption></figure>
     <div class="arrow-row">${arrow('f1', 'up')}${arrow('g1', 'down')}</div>
     <div class="stack-x">
       <figure><canvas id="inside-x" class="picture" role="img" data-t-label="inside.x"></canvas><figcaption data-t="inside.x"></figcaption></figure>
@@ -41,10 +41,10 @@ export const MARKUP = `
     <button type="button" id="inside-silence"></button>
   </div>
   <div class="fields">
-    <figure><canvas id="inside-up" class="signed" role="img" data-t-label="inside.unit.h1.up"></canvas><figcaption></figcaption></figure>
-    <figure><canvas id="inside-down" class="signed" role="img" data-t-label="inside.unit.h1.down"></canvas><figcaption></figcaption></figure>
-    <figure><canvas id="inside-encoder" class="signed" role="img" data-t-label="inside.unit.h1.encoder"></canvas><figcaption></figcaption></figure>
-    <figure><canvas id="inside-decoder" class="signed" role="img" data-t-label="inside.unit.h1.decoder"></canvas><figcaption></figcaption></figure>
+    <figure><canvas id="inside-up" class="signed" role="img" data-t-label="inside.unit.h1.up"></canvas><figcaption><span></span></figcaption></figure>
+    <figure><canvas id="inside-down" class="signed" role="img" data-t-label="inside.unit.h1.down"></canvas><figcaption><span></span></figcaption></figure>
+    <figure><canvas id="inside-encoder" class="signed" role="img" data-t-label="inside.unit.h1.encoder"></canvas><figcaption><span></span></figcaption></figure>
+    <figure><canvas id="inside-decoder" class="signed" role="img" data-t-label="inside.unit.h1.decoder"></canvas><figcaption><span></span></figcaption></figure>
   </div>
   <p class="legend"><span data-t="inside.negative"></span><i class="signed-scale" aria-hidden="true"></i><span data-t="inside.positive"></span></p>
   <h3 data-t="inside.drivers"></h3>

@@ -51,6 +51,6 @@ export class UnitPanel {
     const high = values.reduce((a, b) => Math.max(a, b), -Infinity);
     drawSigned(canvas, values, columns, Math.max(-low, high));
     canvas.setAttribute('aria-label', t('inside.unit.label', { what, low: show(low), high: show(high) }));
-    /** @type {HTMLElement} */ (canvas.nextElementSibling).textContent = `${what} (${show(low)} … ${show(high)})`;
+    find(/** @type {HTMLElement} */ (canvas.nextElementSibling), 'span').textContent = `${what} (${show(low)} … ${show(high)})`;
   }
 }

@@ -1,6 +1,6 @@
 // The paper's argument: its equations, the numbers they give for the open digit and model, and a way to see each.
 
-import { find, make, show } from '../../panels/dom.js';
+import { fill, find, make, show } from '../../panels/dom.js';
 import { drawImage, drawNothing } from '../../plots/pixels.js';
 import { ACTION } from '../../protocol.js';
 import { t } from '../../strings.js';
@@ -45,7 +45,7 @@ export class ArgumentPanel {
     left.setAttribute('aria-label', t('paper.statement'));
     math.forEach((block, i) => {
       const line = make('div', { className: 'math' });
-      line.innerHTML = block;
+      fill(line, block);
       line.append(make('span', { className: 'number', textContent: numbers[i] ? `(${numbers[i]})` : '' }));
       left.append(line);
     });

@@ -12,7 +12,7 @@ export const words = {
   'dream.sampler.generate.help': 'Eine gerichtete Stichprobe, dann Runden von Inferenz und Dekodierung; dann beginnt eine neue.',
   'dream.sampler.latent-chain': 'Latente als Störung (§5.2)',
   'dream.sampler.latent-chain.help': 'Verrauschte Inferenz kodiert das Bild, Dekodieren macht das nächste: Erzeugen ist Inferenz mit freiem x.',
-  'dream.sampler.joint-chain': 'gemeinsame Entrauschungskette (§5.1)',
+  'dream.sampler.joint-chain': 'gemeinsame Kette (§5.1)',
   'dream.sampler.joint-chain.help': 'Bild und Latente werden alle ein wenig gestört, und jedes wird aus seinen Nachbarn neu gebildet, immer wieder.',
   'dream.prior': 'Prior',
   'dream.prior.mixture': 'Mischung (unsere)',
