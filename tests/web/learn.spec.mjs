@@ -47,7 +47,7 @@ const learned = (page, { workers, steps, settings, count = 70, seed = 3, kill = 
       const learning = team.steps(until);
       if (kill >= 0) setTimeout(() => team.members[kill].client.worker.dispatchEvent(new ErrorEvent('error', { message: 'killed' })), 30);
       await learning;
-      const bytes = await team.checkpoint();
+      const bytes = new Uint8Array(await (await team.checkpoint()).arrayBuffer());
       found.push(bytes.reduce((hash, byte) => Math.imul(hash ^ byte, 0x01000193) >>> 0, 0x811c9dc5));
     }
     team.close();
@@ -88,11 +88,11 @@ test('learns, is stored, goes on after a reload, and is handed to the other benc
   await open(page, SMALL);
   await start(page);
   await finished(page);
-  await expect(page.locator('#learn-stored')).toContainText('Stored on this device: a 784-40-16 network, batch 18');
+  await expect(page.locator('#learn-networks')).toContainText('784-40-16, batch 18 · 300 generated digits, seed 1');
   const whole = await checkpoint(page);
 
   // The same again, with an interruption and a reload between.
-  await page.locator('#learn-forget').click();
+  await page.locator('#learn-networks .remove').click();
   await expect(page.locator('#learn-stored')).toHaveText('Nothing is stored on this device.');
   await page.goto('about:blank');
   await open(page, LONG);
@@ -103,8 +103,7 @@ test('learns, is stored, goes on after a reload, and is handed to the other benc
   await expect(page.locator('#learn-stored')).toContainText('Stored on this device');
   const interrupted = await checkpoint(page);
   await page.reload();
-  await expect(page.locator('#learn-restore')).toBeVisible();
-  await page.locator('#learn-restore').click();
+  await page.locator('#learn-networks .open').click();
   await expect(counter(page)).toContainText('epoch');
   expect(await checkpoint(page)).toBe(interrupted);
   expect(interrupted).not.toBe(whole);
@@ -328,8 +327,8 @@ test('a rate that ruins the network stops it, says why, and offers the last good
   }
   await start(page);
   await expect(problem(page)).toContainText('Learning stopped: training diverged', { timeout: 30_000 });
-  await expect(page.locator('#learn-restore')).toContainText('Go back to batch');
-  await page.locator('#learn-restore').click();
+  await expect(page.locator('#learn-go-back')).toContainText('Go back to batch');
+  await page.locator('#learn-go-back').click();
   await expect(page.locator('#learn-start')).toHaveText('Go on');
   await expect(problem(page)).toHaveText('');
 });
@@ -343,7 +342,7 @@ test('a device that refuses to store says so, and learning goes on', async ({ pa
   await open(page, SMALL);
   await start(page);
   await finished(page);
-  await expect(page.locator('#learn-stored')).toContainText('This device does not store it (The quota has been exceeded.)');
+  await expect(page.locator('#learn-stored')).toContainText('This device does not store it (The quota has been exceeded)');
 });
 
 test('a page that is closed midway leaves the last checkpoint whole', async ({ page, context }) => {
@@ -353,7 +352,7 @@ test('a page that is closed midway leaves the last checkpoint whole', async ({ p
   await page.close();
   const again = await context.newPage();
   await open(again, '#v=1&bench=learn');
-  await again.locator('#learn-restore').click();
+  await again.locator('#learn-networks .open').click();
   await expect(counter(again)).toContainText('epoch');
   await expect(problem(again)).toHaveText('');
 });
