@@ -357,6 +357,73 @@ test('a page that is closed midway leaves the last checkpoint whole', async ({ p
   await expect(problem(again)).toHaveText('');
 });
 
+test('clicks that come faster than the workers leave one network and no error', async ({ page }) => {
+  const errors = [];
+  page.on('pageerror', (error) => errors.push(error.message));
+  await open(page, LONG);
+  const click = (...ids) => page.evaluate((ids) => ids.forEach((id) => document.querySelector(`#learn-${id}`).click()), ids);
+  await click('start', 'reset', 'step', 'defaults', 'start');
+  await expect(page.locator('#learn-defaults')).toBeEnabled();
+  await page.locator('#learn-defaults').click();
+  await expect(page.locator('#learn-start')).toHaveText('Start');
+  for (const after of [['reset', 'hand-over'], ['hand-over', 'reset'], ['download', 'defaults', 'hand-over'], ['start', 'step', 'hand-over', 'reset']]) {
+    await page.locator('#learn-step').click();
+    await expect(page.locator('#learn-start')).toBeEnabled({ timeout: 30_000 });
+    await click(...after);
+    await expect(page.locator('#learn-defaults')).toBeEnabled({ timeout: 60_000 });
+    for (const place of ['#learn-problem', '#learn-kept']) await expect(page.locator(place)).not.toContainText('did not work');
+    if (await page.locator('#learn-reset').isEnabled()) await page.locator('#learn-reset').click();
+    await expect(page.locator('#learn-start')).toHaveText('Start');
+    await expect(page.locator('#learn-defaults')).toBeEnabled();
+  }
+  expect(errors).toEqual([]);
+});
+
+test('a clock that does not move gives no endless speed', async ({ page }) => {
+  await page.addInitScript(() => {
+    const { now } = Performance.prototype;
+    Performance.prototype.now = function () {
+      return Math.floor(now.call(this) / 60_000) * 60_000;
+    };
+    globalThis.seen = new Set();
+    addEventListener('DOMContentLoaded', () => new MutationObserver(() => globalThis.seen.add(document.querySelector('#learn-counter')?.textContent))
+      .observe(document.querySelector('#bench-learn'), { subtree: true, childList: true, characterData: true }));
+  });
+  await open(page, SMALL);
+  await start(page);
+  await finished(page);
+  const seen = (await page.evaluate(() => [...globalThis.seen])).join('\n');
+  expect(seen).toContain('epoch 1/3, batch 1/6');
+  expect(seen).not.toMatch(/∞|NaN|about 0 s/);
+});
+
+test('numbers of a checkpoint that no field can hold give way to its end, and are named', async ({ page }) => {
+  await open(page, SMALL);
+  const found = await page.evaluate(async () => {
+    const [core, { fitting }] = await Promise.all([import('/pkg/lab/targetprop.js'), import('/benches/learn/state.js')]);
+    await core.default();
+    const { values, beyond } = fitting(core.learn_parameters(), { seed: 2 ** 53 - 1, h1_units: 10_000, epochs: 7 });
+    return { values, beyond: beyond.map(({ name }) => name) };
+  });
+  expect(found).toEqual({ values: { seed: 2 ** 32 - 1, h1_units: 4000, epochs: 7 }, beyond: ['h1_units', 'seed'] });
+});
+
+test('that the other benches refuse the network is said beside the button', async ({ page }) => {
+  await open(page, SMALL);
+  await start(page);
+  await finished(page);
+  await page.evaluate(() => {
+    const { postMessage } = Worker.prototype;
+    Worker.prototype.postMessage = function (message, ...rest) {
+      if (message.action === 'open') message.payload = { ...message.payload, bytes: new Uint8Array(9) };
+      return postMessage.call(this, message, ...rest);
+    };
+  });
+  await page.locator('#learn-hand-over').click();
+  await expect(page.locator('#learn-kept')).toContainText('That did not work: ', { timeout: 30_000 });
+  await expect(page.locator('#model')).toHaveValue('default');
+});
+
 test('four rules are compared on the same digits', async ({ page }) => {
   test.setTimeout(120_000);
   await open(page, SMALL.replace('epochs=3', 'epochs=2'));
