@@ -93,7 +93,7 @@ export const ACTION = Object.freeze({
  * @typedef {{ images: Param, settings: Param[], paper_size: Param[], workers: Param, rival_rate: Param, rules: Rule[] }} LearnParameters
  * @typedef {'target-prop' | 'back-propagation' | 'feedback-alignment' | 'decoders-only'} Rule
  * @typedef {{ kind: 'synthetic', count: number, seed: number }
- *   | { kind: 'idx', count: number, images: Uint8Array, labels: Uint8Array | null, name: string }
+ *   | { kind: 'idx', count: number, images: Blob, labels: Blob | null, name: string }
  *   | { kind: 'drawn', count: number, values: Float32Array, labels: Uint8Array }} LearnSource what to learn from, `count` images at most
  * @typedef {{ h1_units: number, h2_units: number, seed: number, training: Record<string, number> }} LearnSettings
  * @typedef {'unlabelled' | 'measured-on-training' | 'all-alike' | 'blank'} LearnNote

@@ -173,14 +173,15 @@ export class Session {
 
   /**
    * Opens a model of the visitor's; where it cannot be used, the page goes on with the one before.
-   * @param {string} name of its file @param {import('./protocol.js').ModelSource} source
+   * @param {string} name of its file @param {import('./protocol.js').ModelSource} source @returns {Promise<boolean>} whether it is open
    */
   async openOwnModel(name, source) {
-    if (!this.client || this.state.loading.status !== 'ready') return;
+    if (!this.client || this.state.loading.status !== 'ready') return false;
     const before = this.own;
     this.own = source;
     const opened = await this.openModel({ model: 'own', ownName: name });
     if (!opened && this.own === source) this.own = before;
+    return opened;
   }
 
   /** @param {Pick<State, 'model'> & { ownName?: string }} wanted @returns {Promise<boolean>} whether it is open */
@@ -206,7 +207,7 @@ export class Session {
 
   /** Opens a model that was learned here, for every bench. @param {import('./protocol.js').ModelFiles} files */
   async setOwnModel({ model, mixture }) {
-    await this.openOwnModel(t('model.learned'), { bytes: model, mixture: { bytes: mixture } });
+    return this.openOwnModel(t('model.learned'), { bytes: model, mixture: { bytes: mixture } });
   }
 
   /**

@@ -47,7 +47,7 @@ const learned = (page, { workers, steps, settings, count = 70, seed = 3, kill = 
       const learning = team.steps(until);
       if (kill >= 0) setTimeout(() => team.members[kill].client.worker.dispatchEvent(new ErrorEvent('error', { message: 'killed' })), 30);
       await learning;
-      const bytes = await team.checkpoint();
+      const bytes = new Uint8Array(await (await team.checkpoint()).arrayBuffer());
       found.push(bytes.reduce((hash, byte) => Math.imul(hash ^ byte, 0x01000193) >>> 0, 0x811c9dc5));
     }
     team.close();
@@ -88,11 +88,11 @@ test('learns, is stored, goes on after a reload, and is handed to the other benc
   await open(page, SMALL);
   await start(page);
   await finished(page);
-  await expect(page.locator('#learn-stored')).toContainText('Stored on this device: a 784-40-16 network, batch 18');
+  await expect(page.locator('#learn-networks')).toContainText('784-40-16, batch 18 · 300 generated digits, seed 1');
   const whole = await checkpoint(page);
 
   // The same again, with an interruption and a reload between.
-  await page.locator('#learn-forget').click();
+  await page.locator('#learn-networks .remove').click();
   await expect(page.locator('#learn-stored')).toHaveText('Nothing is stored on this device.');
   await page.goto('about:blank');
   await open(page, LONG);
@@ -103,8 +103,7 @@ test('learns, is stored, goes on after a reload, and is handed to the other benc
   await expect(page.locator('#learn-stored')).toContainText('Stored on this device');
   const interrupted = await checkpoint(page);
   await page.reload();
-  await expect(page.locator('#learn-restore')).toBeVisible();
-  await page.locator('#learn-restore').click();
+  await page.locator('#learn-networks .open').click();
   await expect(counter(page)).toContainText('epoch');
   expect(await checkpoint(page)).toBe(interrupted);
   expect(interrupted).not.toBe(whole);
@@ -328,8 +327,8 @@ test('a rate that ruins the network stops it, says why, and offers the last good
   }
   await start(page);
   await expect(problem(page)).toContainText('Learning stopped: training diverged', { timeout: 30_000 });
-  await expect(page.locator('#learn-restore')).toContainText('Go back to batch');
-  await page.locator('#learn-restore').click();
+  await expect(page.locator('#learn-go-back')).toContainText('Go back to batch');
+  await page.locator('#learn-go-back').click();
   await expect(page.locator('#learn-start')).toHaveText('Go on');
   await expect(problem(page)).toHaveText('');
 });
@@ -343,7 +342,7 @@ test('a device that refuses to store says so, and learning goes on', async ({ pa
   await open(page, SMALL);
   await start(page);
   await finished(page);
-  await expect(page.locator('#learn-stored')).toContainText('This device does not store it (The quota has been exceeded.)');
+  await expect(page.locator('#learn-stored')).toContainText('This device does not store it (The quota has been exceeded)');
 });
 
 test('a page that is closed midway leaves the last checkpoint whole', async ({ page, context }) => {
@@ -353,9 +352,76 @@ test('a page that is closed midway leaves the last checkpoint whole', async ({ p
   await page.close();
   const again = await context.newPage();
   await open(again, '#v=1&bench=learn');
-  await again.locator('#learn-restore').click();
+  await again.locator('#learn-networks .open').click();
   await expect(counter(again)).toContainText('epoch');
   await expect(problem(again)).toHaveText('');
+});
+
+test('clicks that come faster than the workers leave one network and no error', async ({ page }) => {
+  const errors = [];
+  page.on('pageerror', (error) => errors.push(error.message));
+  await open(page, LONG);
+  const click = (...ids) => page.evaluate((ids) => ids.forEach((id) => document.querySelector(`#learn-${id}`).click()), ids);
+  await click('start', 'reset', 'step', 'defaults', 'start');
+  await expect(page.locator('#learn-defaults')).toBeEnabled();
+  await page.locator('#learn-defaults').click();
+  await expect(page.locator('#learn-start')).toHaveText('Start');
+  for (const after of [['reset', 'hand-over'], ['hand-over', 'reset'], ['download', 'defaults', 'hand-over'], ['start', 'step', 'hand-over', 'reset']]) {
+    await page.locator('#learn-step').click();
+    await expect(page.locator('#learn-start')).toBeEnabled({ timeout: 30_000 });
+    await click(...after);
+    await expect(page.locator('#learn-defaults')).toBeEnabled({ timeout: 60_000 });
+    for (const place of ['#learn-problem', '#learn-kept']) await expect(page.locator(place)).not.toContainText('did not work');
+    if (await page.locator('#learn-reset').isEnabled()) await page.locator('#learn-reset').click();
+    await expect(page.locator('#learn-start')).toHaveText('Start');
+    await expect(page.locator('#learn-defaults')).toBeEnabled();
+  }
+  expect(errors).toEqual([]);
+});
+
+test('a clock that does not move gives no endless speed', async ({ page }) => {
+  await page.addInitScript(() => {
+    const { now } = Performance.prototype;
+    Performance.prototype.now = function () {
+      return Math.floor(now.call(this) / 60_000) * 60_000;
+    };
+    globalThis.seen = new Set();
+    addEventListener('DOMContentLoaded', () => new MutationObserver(() => globalThis.seen.add(document.querySelector('#learn-counter')?.textContent))
+      .observe(document.querySelector('#bench-learn'), { subtree: true, childList: true, characterData: true }));
+  });
+  await open(page, SMALL);
+  await start(page);
+  await finished(page);
+  const seen = (await page.evaluate(() => [...globalThis.seen])).join('\n');
+  expect(seen).toContain('epoch 1/3, batch 1/6');
+  expect(seen).not.toMatch(/∞|NaN|about 0 s/);
+});
+
+test('numbers of a checkpoint that no field can hold give way to its end, and are named', async ({ page }) => {
+  await open(page, SMALL);
+  const found = await page.evaluate(async () => {
+    const [core, { fitting }] = await Promise.all([import('/pkg/lab/targetprop.js'), import('/benches/learn/state.js')]);
+    await core.default();
+    const { values, beyond } = fitting(core.learn_parameters(), { seed: 2 ** 53 - 1, h1_units: 10_000, epochs: 7 });
+    return { values, beyond: beyond.map(({ name }) => name) };
+  });
+  expect(found).toEqual({ values: { seed: 2 ** 32 - 1, h1_units: 4000, epochs: 7 }, beyond: ['h1_units', 'seed'] });
+});
+
+test('that the other benches refuse the network is said beside the button', async ({ page }) => {
+  await open(page, SMALL);
+  await start(page);
+  await finished(page);
+  await page.evaluate(() => {
+    const { postMessage } = Worker.prototype;
+    Worker.prototype.postMessage = function (message, ...rest) {
+      if (message.action === 'open') message.payload = { ...message.payload, bytes: new Uint8Array(9) };
+      return postMessage.call(this, message, ...rest);
+    };
+  });
+  await page.locator('#learn-hand-over').click();
+  await expect(page.locator('#learn-kept')).toContainText('That did not work: ', { timeout: 30_000 });
+  await expect(page.locator('#model')).toHaveValue('default');
 });
 
 test('four rules are compared on the same digits', async ({ page }) => {

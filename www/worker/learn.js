@@ -81,12 +81,25 @@ function current() {
   return learner;
 }
 
-/** @param {LearnSource} source */
-function trainingSet(source) {
-  if (source.kind === 'synthetic') return core.TrainingSet.synthetic(source.count, source.seed);
-  if (source.kind === 'idx') return core.TrainingSet.idx(source.images, source.labels ?? undefined, source.name, source.count);
-  return core.TrainingSet.drawn(source.values, source.labels, source.count);
+/** @param {Blob} blob @param {string} name of it, for the visitor */
+async function bytesOf(blob, name) {
+  const buffer = await blob.arrayBuffer().catch(() => {
+    throw new Error(`${name} cannot be read: it has changed or gone since it was chosen. Choose it again`);
+  });
+  return new Uint8Array(buffer);
 }
+
+/** @param {LearnSource} source */
+async function trainingSet(source) {
+  if (source.kind === 'synthetic') return core.TrainingSet.synthetic(source.count, source.seed);
+  if (source.kind === 'drawn') return core.TrainingSet.drawn(source.values, source.labels, source.count);
+  const images = await bytesOf(source.images, source.name);
+  const labels = source.labels ? await bytesOf(source.labels, `the labels of ${source.name}`) : undefined;
+  return core.TrainingSet.idx(images, labels, source.name, source.count);
+}
+
+/** Bytes as the page passes them on without ever holding them: copying so many would stop it. @param {Uint8Array} bytes */
+const blobOf = (bytes) => new Blob([/** @type {Uint8Array<ArrayBuffer>} */ (bytes)], { type: 'application/octet-stream' });
 
 /** Ends an action that began under another arrangement of the work. @param {{ part: number, of: number }} then */
 function sameAs(then) {
@@ -131,9 +144,10 @@ export const actions = {
   /** Says that this worker lives. */
   [ACTION.learnPing]: () => true,
   /** A fresh network, or one from a checkpoint. */
-  async [ACTION.learnOpen](/** @type {{ source: LearnSource, settings?: any, checkpoint?: Uint8Array }} */ { source, settings, checkpoint }) {
-    const set = trainingSet(source);
-    const opened = checkpoint ? core.Learner.resume(set, checkpoint) : new core.Learner(set, settings);
+  async [ACTION.learnOpen](/** @type {{ source: LearnSource, settings?: any, checkpoint?: Blob }} */ { source, settings, checkpoint }) {
+    const bytes = checkpoint && (await bytesOf(checkpoint, 'the checkpoint'));
+    const set = await trainingSet(source);
+    const opened = bytes ? core.Learner.resume(set, bytes) : new core.Learner(set, settings);
     learner?.free();
     learner = opened;
     return { summary: learner.summary(), state: { ...learner.state(), report: null }, settings: learner.settings() };
@@ -168,19 +182,22 @@ export const actions = {
       dreams: dreams ? learner.dreams(dreams, seed ?? 1) : null,
     };
   },
-  [ACTION.learnCheckpoint]: () => current().to_bytes(),
+  [ACTION.learnCheckpoint]: () => blobOf(current().to_bytes()),
   [ACTION.learnModel]({ date }) {
     const files = current().finished_model(date);
     const { model, mixture } = files;
     files.free();
     return { model, mixture };
   },
-  [ACTION.learnImages]: () => ({ images: current().images_file(), labels: current().labels_file() ?? null }),
+  [ACTION.learnImages]() {
+    const labels = current().labels_file();
+    return { images: blobOf(current().images_file()), labels: labels ? blobOf(labels) : null };
+  },
   /** Learns by every rule for equally long, and shows how good each is on the way. */
   async [ACTION.learnCompare]({ source, settings, rules, seconds }, job) {
     rivals?.free();
     rivals = null;
-    const mine = new core.Rivals(trainingSet(source), settings);
+    const mine = new core.Rivals(await trainingSet(source), settings);
     rivals = mine;
     const racers = Array.from({ length: rules }, (_, index) => ({ index, spent: 0, images: 0, due: 0, over: false, problem: '' }));
     const show = (/** @type {typeof racers[0]} */ racer) => {

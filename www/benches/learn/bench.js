@@ -1,21 +1,24 @@
 // The learn bench: a network learns in workers of its own, in sight, and is kept.
 
 import { Cancelled } from '../../model-client.js';
-import { find, fill, make } from '../../panels/dom.js';
+import { find, fill } from '../../panels/dom.js';
 import { ACTION } from '../../protocol.js';
-import { grouped, t } from '../../strings.js';
+import { t, textOf } from '../../strings.js';
 import { Charts } from './charts.js';
 import { ComparePanel } from './compare.js';
 import { KeepPanel } from './keep.js';
+import { Learning } from './learning.js';
 import { MARKUP } from './markup.js';
 import { Numbers } from './numbers.js';
-import { drawDigits, drawFilters, drawPairs } from './pictures.js';
-import { Run } from './run.js';
+import { drawSight } from './pictures.js';
+import { ProgressPanel } from './progress.js';
+import { reasonOf } from './reason.js';
 import { SourcePanel } from './source.js';
-import { defaults, fromLink, inSight, toLink } from './state.js';
+import { defaults, fitting, fromLink, inSight, toLink } from './state.js';
+import { StoredPanel } from './stored.js';
 
 /** @typedef {import('../../protocol.js').LearnParameters} LearnParameters */
-/** @typedef {import('../../protocol.js').LearnSource} LearnSource */
+/** @typedef {import('./run.js').Run} Run */
 
 export const style = new URL('./bench.css', import.meta.url).href;
 
@@ -35,47 +38,54 @@ class LearnBench {
     this.context = context;
     this.parameters = parameters;
     this.values = fromLink(parameters, link);
-    /** @type {Run | null} */
-    this.run = null;
-    this.opening = false;
-    /** The last state on its way to this device. @type {Promise<void> | undefined} */
-    this.storing = undefined;
-    /** Whether it was paused because it went out of sight. */
-    this.wentOut = false;
+    this.closing = new AbortController();
+    /** What of the open checkpoint no field can hold, in words. @type {string[]} */
+    this.beyond = [];
     this.said = 0;
     this.start = /** @type {HTMLButtonElement} */ (find(root, '#learn-start'));
     this.step = /** @type {HTMLButtonElement} */ (find(root, '#learn-step'));
     this.reset = /** @type {HTMLButtonElement} */ (find(root, '#learn-reset'));
-    this.counter = find(root, '#learn-counter');
-    this.progress = /** @type {HTMLProgressElement} */ (find(root, '#learn-progress'));
     this.problem = find(root, '#learn-problem');
-    this.notes = find(root, '#learn-notes');
     this.background = /** @type {HTMLInputElement} */ (find(root, '#learn-background'));
     const numbers = { onChange: (/** @type {string} */ name, /** @type {number} */ value) => this.setValue(name, value), onRefused: (/** @type {string} */ text) => this.tell(text) };
     const [near, far] = inSight(parameters);
     this.numbers = [new Numbers(find(root, '#learn-settings'), near, numbers), new Numbers(find(root, '#learn-advanced'), far, numbers)];
-    this.source = new SourcePanel(root, { digit: () => context.store.state.clean, onChange: () => this.throwAway(), onProblem: (text) => this.tell(text) });
+    this.source = new SourcePanel(root, { digit: () => context.store.state.clean, onChange: () => this.throwAway(), onProblem: (text) => this.tell(text) }, this.closing.signal);
+    this.progress = new ProgressPanel(root);
     this.charts = new Charts(root);
     const spawn = (/** @type {(error: Error) => void} */ onCrash) => context.session.spawn(onCrash, { model: false });
-    this.spawn = spawn;
-    this.compare = new ComparePanel(root, parameters, {
-      spawn,
-      what: async () => {
-        await this.pause();
-        return { source: this.run?.source ?? (await this.source.source(this.values.images, this.values.seed)), settings: this.settings };
+    const chosen = async () => ({ source: await this.source.source(this.values.images, this.values.seed), settings: this.settings });
+    this.learning = new Learning(spawn, {
+      changed: () => this.draw(),
+      opened: (run) => this.takeOver(run),
+      begins: () => this.sayNothing(),
+      sight: (run, sight) => this.showSight(run, sight),
+      replaced: () => this.tell(t('learn.replaced')),
+      chosen,
+      workers: () => this.values.workers,
+      save: (run, now) => this.stored.save(run, now),
+      stopped: (error) => {
+        this.refuse(error, 'learn.stopped');
+        this.stored.offerGoBack(true);
       },
     });
-    this.keep = new KeepPanel(root, {
-      run: () => this.run,
-      pause: () => this.pause(),
-      onOpen: (checkpoint, kept) => this.open(checkpoint, kept),
-      onModel: (files) => context.session.setOwnModel(files),
+    this.compare = new ComparePanel(root, parameters, {
+      spawn,
+      what: () => this.learning.turn(async () => (this.learning.run?.source ? { source: this.learning.run.source, settings: this.settings } : chosen())),
     });
-    this.start.onclick = () => (this.run?.running ? this.pause() : this.goOn());
-    this.step.onclick = () => this.oneStep();
+    this.keep = new KeepPanel(root, this.learning, async (files) => {
+      if (!(await context.session.setOwnModel(files))) throw new Error(context.store.state.modelProblem || t('learn.not-handed-over'));
+    });
+    this.stored = new StoredPanel(root, this.learning, this.closing.signal);
+    this.start.onclick = () => (this.learning.running ? this.learning.pause() : this.goOn());
+    this.step.onclick = () => {
+      this.tell('');
+      return this.learning.step().catch((error) => this.refuse(error));
+    };
     this.reset.onclick = () => this.throwAway();
+    this.restore = /** @type {HTMLButtonElement} */ (find(root, '#learn-defaults'));
     this.recipe = /** @type {HTMLSelectElement} */ (find(root, '#learn-recipe'));
-    this.recipe.onchange = find(root, '#learn-defaults').onclick = () => {
+    this.recipe.onchange = this.restore.onclick = () => {
       this.values = defaults(parameters, this.recipe.value === 'paper');
       this.throwAway();
     };
@@ -92,20 +102,23 @@ class LearnBench {
   update() {}
 
   show() {
-    if (this.wentOut) this.goOn();
-    this.wentOut = false;
+    this.learning.inSight = true;
+    if (this.learning.wentOut) this.goOn();
   }
 
   hide() {
+    const { learning } = this;
+    learning.inSight = false;
     this.compare.stop();
-    if (this.background.checked || !this.run?.running) return;
-    this.wentOut = true;
-    this.pause();
+    if (this.background.checked || !learning.running) return;
+    learning.wentOut = true;
+    learning.pause();
   }
 
   close() {
+    this.closing.abort();
     this.compare.stop();
-    this.run?.close();
+    this.learning.close();
   }
 
   link() {
@@ -119,96 +132,44 @@ class LearnBench {
     this.values = { ...this.values, [name]: value };
     this.tell('');
     this.context.changed();
-    if (name === 'epochs' && this.run) await this.run.setEpochs(value).catch((error) => this.refuse(error));
+    if (name === 'epochs') await this.learning.run?.setEpochs(value).catch((error) => this.refuse(error));
     this.draw();
   }
 
-  /** Makes the workers and their network, anew or from a checkpoint. @param {Uint8Array} [checkpoint] @param {import('./storage.js').Kept} [kept] */
-  async open(checkpoint, kept) {
-    await this.pause();
-    this.opening = true;
+  goOn() {
     this.tell('');
-    this.draw();
-    const old = this.run;
-    const run = new Run((onCrash) => this.spawn(onCrash), {
-      onChange: () => this.draw(),
-      onSight: (sight) => this.showSight(sight),
-      onReplaced: () => this.tell(t('learn.replaced')),
-    });
-    try {
-      const source = kept?.source ?? (checkpoint && old?.source) ?? (await this.source.source(this.values.images, this.values.seed));
-      await run.open(this.values.workers, checkpoint ? { source, checkpoint } : { source, settings: this.settings }, kept?.history);
-      old?.close();
-      this.run = run;
-      if (run.opened) {
-        const { training, ...rest } = run.opened.settings;
-        Object.assign(this.values, training, rest);
-        if (source.kind === 'synthetic') this.values.images = source.count;
-      }
-      return true;
-    } catch (error) {
-      run.close();
-      this.refuse(error);
-      return false;
-    } finally {
-      this.opening = false;
-      this.draw();
-    }
-  }
-
-  async goOn() {
-    if (this.opening || this.run?.running) return;
-    if (!this.run && !(await this.open())) return;
-    const run = /** @type {Run} */ (this.run);
-    this.tell('');
-    this.keep.clearGoBack();
-    const learning = run.start((now) => this.keep.save(now));
-    this.draw();
-    this.storing = learning.then(() => this.keep.save(Infinity), (error) => this.stopped(error)).catch((error) => {
-      if (!(error instanceof Cancelled)) this.refuse(error);
-    });
-    await this.storing;
-  }
-
-  async oneStep() {
-    if (this.opening || this.run?.running) return;
-    if (!this.run && !(await this.open())) return;
-    const run = /** @type {Run} */ (this.run);
-    if (run.done) return;
-    await run.steps(1).then(() => run.look(), (error) => this.stopped(error));
-    this.draw();
-  }
-
-  /** Ends learning, and waits until its last state is stored. */
-  async pause() {
-    if (this.run?.running) {
-      await this.run.pause();
-      this.draw();
-    }
-    await this.storing;
+    return this.learning.goOn(this.background.checked).catch((error) => this.refuse(error));
   }
 
   /** Back to the start; the seed and the settings stay. */
   async throwAway() {
-    await this.pause();
-    this.run?.close();
-    this.run = null;
-    this.wentOut = false;
-    this.tell('');
-    this.keep.clearGoBack();
+    await this.learning.throwAway();
+    this.beyond = [];
     this.context.changed();
     this.draw();
   }
 
-  /** Learning came to an end that nobody wanted. @param {unknown} error */
-  stopped(error) {
-    this.refuse(error, 'learn.stopped');
-    this.keep.offerGoBack();
+  /** Shows what the run is set to. @param {Run} run */
+  takeOver({ opened, source }) {
+    if (!opened) return;
+    const { training, ...rest } = opened.settings;
+    /** @type {Record<string, number>} */
+    const found = { ...training, ...rest, ...(source?.kind === 'synthetic' && { images: source.count }) };
+    const { values, beyond } = fitting(this.parameters, found);
+    this.beyond = beyond.map(({ name }) => t('learn.beyond', { label: textOf(`learn.param.${name}`, name), found: found[name], value: values[name] }));
+    Object.assign(this.values, values);
+    this.sayNothing();
+  }
+
+  /** What was said of another run no longer holds. */
+  sayNothing() {
+    this.tell('');
+    this.stored.offerGoBack(false);
   }
 
   /** @param {unknown} error @param {'learn.failed' | 'learn.stopped'} [key] */
   refuse(error, key = 'learn.failed') {
-    this.tell(t(key, { reason: (error instanceof Error ? error.message : String(error)).replace(/\.$/, '') }));
+    if (!(error instanceof Cancelled)) this.tell(t(key, { reason: reasonOf(error) }));
   }
 
   /** @param {string} text */
@@ -218,50 +179,30 @@ class LearnBench {
 
   // ---- What there is to see ----
 
-  /** @param {import('../../protocol.js').LearnSight} sight */
-  showSight({ digits, rebuilt, filters, dreams }) {
-    const canvas = (/** @type {string} */ id) => /** @type {HTMLCanvasElement} */ (find(this.root, id));
-    if (dreams) drawDigits(canvas('#learn-dreams'), dreams, 10);
-    if (digits && rebuilt) drawPairs(canvas('#learn-rebuilt'), digits, rebuilt);
-    if (filters) drawFilters(canvas('#learn-filters'), filters, 10);
-    const point = this.run?.history.at(-1);
-    if (point && this.run?.state && performance.now() - this.said > 10_000) {
-      this.said = performance.now();
-      const { epoch, epochs } = this.run.state;
-      this.context.say(t('learn.said', { epoch: Math.min(epoch + 1, epochs), epochs, inpainting: point.inpainting.toFixed(4), log: point.logJoint.toFixed(2) }));
-    }
+  /** @param {Run} run @param {import('../../protocol.js').LearnSight} sight */
+  showSight({ history, state }, sight) {
+    drawSight(this.root, sight);
+    const point = history.at(-1);
+    if (!point || !state || performance.now() - this.said < 10_000) return;
+    this.said = performance.now();
+    const { epoch, epochs } = state;
+    this.context.say(t('learn.said', { epoch: Math.min(epoch + 1, epochs), epochs, inpainting: point.inpainting.toFixed(4), log: point.logJoint.toFixed(2) }));
   }
 
   draw() {
-    const { run, opening } = this;
-    const running = run?.running ?? false;
+    const { run, running, busy, opening } = this.learning;
+    const over = run?.done ?? false;
     this.start.textContent = t(running ? 'learn.pause' : run ? 'learn.go-on' : 'learn.start');
-    this.start.disabled = opening || (run?.done ?? false);
-    this.step.disabled = opening || running || (run?.done ?? false);
-    this.reset.disabled = opening || !run;
-    for (const numbers of this.numbers) numbers.update(this.values, opening || run !== null);
-    this.source.update(opening || run !== null);
-    this.recipe.disabled = opening || run !== null;
-    this.counter.textContent = opening ? t('learn.opening') : this.status();
-    const total = run?.opened && run.state ? run.state.epochs * run.opened.summary.images : 1;
-    this.progress.value = (run?.images ?? 0) / total;
+    this.start.disabled = !running && (busy || over);
+    this.step.disabled = busy || running || over;
+    this.reset.disabled = busy || !run;
+    for (const numbers of this.numbers) numbers.update(this.values, run !== null, busy);
+    this.source.update(busy || run !== null);
+    this.recipe.disabled = busy || run !== null;
+    this.restore.disabled = busy;
+    this.progress.update(run, opening, this.beyond);
     this.charts.update(run?.history ?? [], run?.opened?.summary.mean_fill ?? 0);
-    const summary = run?.opened?.summary;
-    const lines = summary
-      ? [t('learn.set', { images: grouped(summary.images), name: summary.name, held: summary.notes.includes('measured-on-training') ? 0 : summary.held_out }), ...summary.notes.map((note) => t(`learn.note.${note}`))]
-      : [];
-    this.notes.replaceChildren(...lines.map((text) => make('span', { textContent: text })));
     this.keep.update();
-  }
-
-  status() {
-    const { run } = this;
-    if (!run?.state || !run.opened) return '';
-    const { epoch, epochs, batch, batches } = run.state;
-    if (run.done) return t('learn.finished', { epochs, images: grouped(run.images) });
-    const at = t('learn.counter', { epoch: epoch + 1, epochs, batch, batches });
-    if (run.left === null) return at;
-    const left = run.left < 90 ? t('learn.seconds', { count: Math.round(run.left) }) : t('learn.minutes', { count: Math.round(run.left / 60) });
-    return `${at} · ${t('learn.speed', { rate: grouped(Math.round(run.rate)), left })}`;
+    this.stored.update();
   }
 }

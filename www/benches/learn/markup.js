@@ -22,6 +22,9 @@ export const MARKUP = `
       <button type="button" id="learn-add-drawing" data-t="learn.drawings.add"></button>
       <button type="button" id="learn-clear-drawings" data-t="learn.drawings.clear"></button></div>
     <p id="learn-drawings-count" class="counter"></p>
+    <p id="learn-drawings-later" class="note" data-t="learn.drawings.later" hidden></p>
+    <div id="learn-drawings-undo" class="row"><span role="status"></span><button type="button" data-t="learn.undo" hidden></button></div>
+    <p id="learn-drawings-problem" class="why" role="status"></p>
   </div>
   <div class="row actions">
     <button type="button" id="learn-start" data-shortcut="play" class="primary"></button>
@@ -31,6 +34,7 @@ export const MARKUP = `
   <p id="learn-counter" class="counter"></p>
   <progress id="learn-progress" max="1" value="0" data-t-label="learn.progress"></progress>
   <p id="learn-problem" class="why" role="status"></p>
+  <div class="row"><button type="button" id="learn-go-back" hidden></button></div>
   <p id="learn-notes" class="note"></p>
   <div id="learn-settings" class="numbers"></div>
   <details><summary data-t="learn.advanced"></summary><div id="learn-advanced" class="numbers"></div></details>
@@ -54,11 +58,6 @@ export const MARKUP = `
 </section>
 <section class="panel learn-keep" aria-labelledby="learn-keep-title">
   <h2 id="learn-keep-title" data-t="learn.keep"></h2>
-  <p id="learn-stored" class="counter"></p>
-  <div class="row">
-    <button type="button" id="learn-restore" data-t="learn.restore" hidden></button>
-    <button type="button" id="learn-forget" data-t="learn.forget" hidden></button>
-  </div>
   <div class="row">
     <button type="button" id="learn-hand-over" class="primary" data-t="learn.hand-over" data-t-title="learn.hand-over.help" disabled></button>
     <button type="button" id="learn-download" data-t="learn.download" disabled></button>
@@ -66,6 +65,9 @@ export const MARKUP = `
     <button type="button" id="learn-download-images" data-t="learn.download-images" data-t-title="learn.download-images.help" disabled></button>
   </div>
   <p id="learn-kept" class="counter" role="status"></p>
+  <p id="learn-stored" class="counter" role="status"></p>
+  <ul id="learn-networks" data-t-label="learn.networks"></ul>
+  <div id="learn-networks-undo" class="row"><span role="status"></span><button type="button" data-t="learn.undo" hidden></button></div>
 </section>
 <section class="panel learn-compare" aria-labelledby="learn-compare-title">
   <h2 id="learn-compare-title" data-t="learn.compare"></h2>
@@ -77,8 +79,8 @@ export const MARKUP = `
     <label class="field"><span data-t="learn.compare.axis"></span><select id="learn-compare-axis">
       <option value="seconds" data-t="learn.compare.seconds"></option><option value="images" data-t="learn.compare.images"></option></select></label>
   </div>
+  <p id="learn-compare-problem" class="why" role="status"></p>
   <div id="learn-chart-compare" class="plot" role="img" data-t-label="learn.compare"></div>
   <div class="scroll" tabindex="0" role="group" data-t-label="learn.compare.table"><table id="learn-compare-table"></table></div>
-  <p id="learn-compare-problem" class="why" role="status"></p>
 </section>
 `;

@@ -31,10 +31,10 @@ export class Numbers {
     return make('label', { className: 'number' }, [make('span', { className: 'name' }, [label, ...symbol]), input, help]);
   }
 
-  /** @param {Record<string, number>} values @param {boolean} locked */
-  update(values, locked) {
+  /** @param {Record<string, number>} values @param {boolean} begun whether a network learns with them, which leaves only the epochs open @param {boolean} busy */
+  update(values, begun, busy) {
     for (const [name, field] of this.fields) {
-      field.input.disabled = locked && name !== 'epochs';
+      field.input.disabled = busy || (begun && name !== 'epochs');
       field.show(short(values[name]));
     }
   }

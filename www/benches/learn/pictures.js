@@ -1,5 +1,6 @@
 // Sheets of many small pictures on one canvas each.
 
+import { find } from '../../panels/dom.js';
 import { inkColour, signedColour } from '../../plots/pixels.js';
 
 /** Gap between two pictures, in pixels. */
@@ -28,12 +29,12 @@ function sheet(canvas, images, columns, colour, ground) {
 }
 
 /** Digits, ink dark on paper. @param {HTMLCanvasElement} canvas @param {Float32Array} images @param {number} columns */
-export function drawDigits(canvas, images, columns) {
+function drawDigits(canvas, images, columns) {
   sheet(canvas, images, columns, inkColour, [226, 222, 212]);
 }
 
 /** Digits above what became of them. @param {HTMLCanvasElement} canvas @param {Float32Array} above @param {Float32Array} below */
-export function drawPairs(canvas, above, below) {
+function drawPairs(canvas, above, below) {
   const both = new Float32Array(above.length + below.length);
   both.set(above);
   both.set(below, above.length);
@@ -41,7 +42,7 @@ export function drawPairs(canvas, above, below) {
 }
 
 /** Weights: blue below 0, orange above, each picture by its own largest. @param {HTMLCanvasElement} canvas @param {Float32Array} filters @param {number} columns */
-export function drawFilters(canvas, filters, columns) {
+function drawFilters(canvas, filters, columns) {
   const scaled = filters.slice();
   for (let start = 0; start < scaled.length; start += SIDE * SIDE) {
     const one = scaled.subarray(start, start + SIDE * SIDE);
@@ -49,4 +50,12 @@ export function drawFilters(canvas, filters, columns) {
     for (let i = 0; i < one.length; i++) one[i] /= most;
   }
   sheet(canvas, scaled, columns, signedColour, [140, 140, 140]);
+}
+
+/** All that there is to see of a network. @param {HTMLElement} root @param {import('../../protocol.js').LearnSight} sight */
+export function drawSight(root, { digits, rebuilt, filters, dreams }) {
+  const canvas = (/** @type {string} */ id) => /** @type {HTMLCanvasElement} */ (find(root, id));
+  if (dreams) drawDigits(canvas('#learn-dreams'), dreams, 10);
+  if (digits && rebuilt) drawPairs(canvas('#learn-rebuilt'), digits, rebuilt);
+  if (filters) drawFilters(canvas('#learn-filters'), filters, 10);
 }

@@ -2,6 +2,7 @@
 
 import { ACTION } from '../../protocol.js';
 import { add } from './history.js';
+import { newPlace } from './storage/networks.js';
 import { Team } from './team.js';
 
 /**
@@ -38,20 +39,23 @@ export class Run {
     this.rate = 0;
     this.lookCost = 0;
     this.lookedAt = 0;
+    /** Where this device keeps it, and when it was stored last. */
+    this.place = newPlace();
+    this.savedAt = -Infinity;
     /** The loop, while it goes on. @type {Promise<void> | null} */
     this.loop = null;
   }
 
   /**
-   * @param {number} workers @param {{ source: LearnSource, settings?: any, checkpoint?: Uint8Array }} what
-   * @param {Point[]} [history]
+   * @param {number} workers @param {{ source: LearnSource, settings?: any, checkpoint?: Blob }} what
+   * @param {{ history?: Point[], place?: import('./storage/networks.js').Place }} [before] what it has shown, and where it is kept
    */
-  async open(workers, what, history = []) {
+  async open(workers, what, { history = [], place = newPlace() } = {}) {
     this.opened = await this.team.open(workers, what);
     this.state = this.opened.state;
     this.source = what.source;
     this.history = history;
-    await this.look();
+    this.place = place;
   }
 
   get done() {
@@ -75,16 +79,12 @@ export class Run {
   /** Learns until it is paused or done; a refusal of the core ends it. @param {(now: number) => Promise<void>} between called between two slices */
   start(between) {
     this.running = true;
-    // A loop that was paused may still be at its last batches: one goes on after the other.
-    const before = this.loop?.catch(() => {});
-    const loop = (before ? before.then(() => this.goOn(between)) : this.goOn(between)).finally(() => {
-      if (this.loop !== loop) return;
+    this.loop = this.goOn(between).finally(() => {
       this.running = false;
       this.loop = null;
       this.events.onChange();
     });
-    this.loop = loop;
-    return loop;
+    return this.loop;
   }
 
   /** @param {(now: number) => Promise<void>} between */
@@ -94,7 +94,7 @@ export class Run {
       const start = performance.now();
       await this.steps(steps);
       const now = performance.now();
-      steps = Math.max(1, Math.round(Math.min(2 * steps, (steps * SLICE) / (now - start))));
+      steps = Math.max(1, Math.round(Math.min(2 * steps, (steps * SLICE) / Math.max(1, now - start))));
       if (now - this.lookedAt > Math.min(LOOK_LATEST, this.lookCost / LOOK_SHARE)) await this.look();
       await between(now);
       this.events.onChange();
@@ -108,8 +108,12 @@ export class Run {
     const before = this.images;
     const start = performance.now();
     this.state = await this.team.steps(state.steps + count);
-    const rate = ((this.images - before) / (performance.now() - start)) * 1000;
-    this.rate = this.rate ? this.rate + (rate - this.rate) * 0.2 : rate;
+    const seconds = (performance.now() - start) / 1000;
+    // A clock that is coarse, as some browsers have it against being recognised, may not have moved.
+    if (seconds > 0) {
+      const rate = (this.images - before) / seconds;
+      this.rate = this.rate ? this.rate + (rate - this.rate) * 0.2 : rate;
+    }
     this.events.onChange();
   }
 

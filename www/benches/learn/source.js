@@ -2,16 +2,23 @@
 
 import { find, make } from '../../panels/dom.js';
 import { t } from '../../strings.js';
-import { keepDrawings, keptDrawings } from './storage.js';
+import { reasonOf } from './reason.js';
+import { newId, watch } from './storage/database.js';
+import * as storage from './storage/drawings.js';
+import { Undo } from './undo.js';
 
-/** @typedef {import('../../protocol.js').LearnSource} LearnSource */
+/**
+ * @typedef {import('../../protocol.js').LearnSource} LearnSource
+ * @typedef {import('./storage/drawings.js').Drawing} Drawing
+ */
 
 export class SourcePanel {
   /**
    * @param {HTMLElement} root
    * @param {{ digit: () => Float32Array | null, onChange: () => void, onProblem: (problem: string) => void }} events `digit` is the drawing under Denoise
+   * @param {AbortSignal} signal ends it
    */
-  constructor(root, events) {
+  constructor(root, events, signal) {
     this.events = events;
     this.kind = /** @type {HTMLSelectElement} */ (find(root, '#learn-source'));
     this.files = find(root, '#learn-files');
@@ -19,18 +26,25 @@ export class SourcePanel {
     this.images = /** @type {HTMLInputElement} */ (find(root, '#learn-file-images'));
     this.labels = /** @type {HTMLInputElement} */ (find(root, '#learn-file-labels'));
     this.label = /** @type {HTMLSelectElement} */ (find(root, '#learn-drawing-label'));
+    this.clear = /** @type {HTMLButtonElement} */ (find(root, '#learn-clear-drawings'));
     this.count = find(root, '#learn-drawings-count');
-    /** @type {{ image: Float32Array, label: number }[]} */
+    this.later = find(root, '#learn-drawings-later');
+    this.problem = find(root, '#learn-drawings-problem');
+    this.undo = new Undo(find(root, '#learn-drawings-undo'), (error) => this.unstoredBecause(error));
+    /** @type {Drawing[]} */
     this.drawn = [];
+    /** Those of them that the device has not stored yet. @type {Drawing[]} */
+    this.unstored = [];
+    this.damaged = 0;
+    /** The last source from files. @type {LearnSource | null} */
+    this.fromFiles = null;
     this.label.append(...[...'0123456789'].map((value) => make('option', { value, textContent: value })));
     this.kind.onchange = () => this.changed();
     this.images.onchange = this.labels.onchange = () => this.changed();
     find(root, '#learn-add-drawing').onclick = () => this.add();
-    find(root, '#learn-clear-drawings').onclick = () => this.setDrawn([]);
-    keptDrawings().then((kept) => {
-      if (kept) this.drawn = Array.from(kept.labels, (label, i) => ({ image: kept.values.slice(784 * i, 784 * (i + 1)), label }));
-      this.show();
-    }, () => {});
+    this.clear.onclick = () => this.removeAll();
+    watch('drawings', () => this.refresh(), signal);
+    this.refresh();
     this.show();
   }
 
@@ -42,6 +56,7 @@ export class SourcePanel {
   /** @param {boolean} locked */
   update(locked) {
     for (const control of [this.kind, this.images, this.labels]) control.disabled = locked;
+    this.later.hidden = !locked;
   }
 
   show() {
@@ -50,21 +65,69 @@ export class SourcePanel {
     const counts = Array(10).fill(0);
     for (const { label } of this.drawn) counts[label]++;
     const digits = counts.flatMap((count, digit) => (count ? [`${digit}: ${count}`] : [])).join(', ');
-    this.count.textContent = this.drawn.length ? t('learn.drawings.count', { count: this.drawn.length, digits }) : t('learn.drawings.none');
+    const count = this.drawn.length ? t('learn.drawings.count', { count: this.drawn.length, digits }) : t('learn.drawings.none');
+    this.count.textContent = this.damaged ? `${count} ${t('learn.drawings.damaged', { count: this.damaged })}` : count;
+    this.clear.disabled = !this.drawn.length;
+  }
+
+  /** Takes in what the device has, and what other tabs have done to it. */
+  async refresh() {
+    try {
+      const { drawings, damaged } = await storage.list();
+      const ids = new Set(drawings.map(({ id }) => id));
+      this.drawn = [...drawings, ...this.unstored.filter(({ id }) => !ids.has(id))];
+      this.damaged = damaged;
+      if (!this.unstored.length) this.problem.textContent = '';
+    } catch (error) {
+      this.unstoredBecause(error);
+    }
+    this.show();
   }
 
   add() {
     const image = this.events.digit();
     if (!image) return this.events.onProblem(t('learn.drawings.empty'));
-    this.setDrawn([...this.drawn, { image: image.slice(), label: Number(this.label.value) }]);
-    this.label.value = String((Number(this.label.value) + 1) % 10);
+    this.undo.say('');
+    const drawing = { id: newId(), label: Number(this.label.value), image: image.slice() };
+    this.label.value = String((drawing.label + 1) % 10);
+    return this.store([drawing]);
   }
 
-  /** @param {SourcePanel['drawn']} drawn */
-  setDrawn(drawn) {
-    this.drawn = drawn;
-    keepDrawings(this.asArrays()).catch(() => {});
-    this.changed();
+  /** Shows them at once, and stores them, with those for which there was no room before. @param {Drawing[]} more */
+  async store(more) {
+    this.drawn = [...this.drawn, ...more];
+    this.unstored = [...this.unstored, ...more];
+    this.show();
+    const { unstored } = this;
+    try {
+      await storage.keep(unstored);
+      this.unstored = this.unstored.filter((drawing) => !unstored.includes(drawing));
+      this.problem.textContent = '';
+    } catch (error) {
+      return this.unstoredBecause(error);
+    }
+    await this.refresh();
+  }
+
+  /** @param {unknown} error */
+  unstoredBecause(error) {
+    this.problem.textContent = t('learn.drawings.problem', { reason: reasonOf(error) });
+  }
+
+  async removeAll() {
+    const { drawn, unstored } = this;
+    this.drawn = this.unstored = [];
+    this.show();
+    try {
+      await storage.remove(drawn);
+      this.undo.say(t('learn.drawings.removed', { count: drawn.length }), () => this.store(drawn));
+    } catch (error) {
+      this.drawn = [...drawn, ...this.drawn];
+      this.unstored = [...unstored, ...this.unstored];
+      this.problem.textContent = t('learn.failed', { reason: reasonOf(error) });
+      return this.show();
+    }
+    await this.refresh();
   }
 
   asArrays() {
@@ -80,9 +143,12 @@ export class SourcePanel {
       if (!this.drawn.length) throw new Error(t('learn.drawings.none'));
       return { kind: 'drawn', count, ...this.asArrays() };
     }
-    const [images, labels] = [this.images.files?.[0], this.labels.files?.[0]];
+    const [images, labels = null] = [this.images.files?.[0], this.labels.files?.[0]];
     if (!images) throw new Error(t('learn.files.missing'));
-    const bytes = async (/** @type {File} */ file) => new Uint8Array(await file.arrayBuffer());
-    return { kind: 'idx', count, name: images.name, images: await bytes(images), labels: labels ? await bytes(labels) : null };
+    // The same files are the same source, which the device keeps once.
+    const last = this.fromFiles;
+    if (last?.kind === 'idx' && last.images === images && last.labels === labels && last.count === count) return last;
+    this.fromFiles = { kind: 'idx', count, name: images.name, images, labels };
+    return this.fromFiles;
   }
 }

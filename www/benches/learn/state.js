@@ -34,6 +34,20 @@ export function defaults(parameters, paper = false) {
 export const fromLink = (parameters, link) =>
   Object.fromEntries(all(parameters).map((param) => [param.name, link.number(param.name, param) ?? param.default]));
 
+/**
+ * What a checkpoint is set to, as the fields hold it: a number beyond its field's range gives way to the end of that, and is named.
+ * @param {LearnParameters} parameters @param {Record<string, number>} values @returns {{ values: Record<string, number>, beyond: Param[] }}
+ */
+export function fitting(parameters, values) {
+  const held = { ...values };
+  const beyond = all(parameters).filter(({ name, min, max }) => {
+    if (!(name in values)) return false;
+    held[name] = Math.min(max, Math.max(min, values[name]));
+    return held[name] !== values[name];
+  });
+  return { values: held, beyond };
+}
+
 /** Rates come back from the core in 32 bits. A seed keeps every digit. @param {number} value */
 export const short = (value) => (Number.isInteger(value) ? value : Number(value.toPrecision(6)));
 

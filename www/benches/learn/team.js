@@ -24,7 +24,7 @@ export class Team {
     this.onReplaced = onReplaced;
     /** @type {Member[]} */
     this.members = [];
-    /** What all members have opened. @type {{ source: LearnSource, settings?: any, checkpoint?: Uint8Array } | null} */
+    /** What all members have opened. @type {{ source: LearnSource, settings?: any, checkpoint?: Blob } | null} */
     this.opened = null;
     this.closed = false;
     this.silence = SILENCE;
@@ -35,12 +35,14 @@ export class Team {
     /** @type {Member} */
     const member = { client: /** @type {any} */ (null), dead: false };
     member.client = await this.spawn(() => (member.dead = true));
-    return member;
+    if (!this.closed) return member;
+    member.client.close(new Cancelled());
+    throw new Cancelled();
   }
 
   /**
    * Gives every one of `count` workers the same network.
-   * @param {number} count @param {{ source: LearnSource, settings?: any, checkpoint?: Uint8Array }} what
+   * @param {number} count @param {{ source: LearnSource, settings?: any, checkpoint?: Blob }} what
    * @returns {Promise<LearnOpened>}
    */
   async open(count, what) {
@@ -136,7 +138,7 @@ export class Team {
     return { ...look, dreams: dream?.dreams ?? null };
   }
 
-  /** The network as a file; a team without survivors goes on from the last one. @returns {Promise<Uint8Array>} */
+  /** The network as a file; a team without survivors goes on from the last one. @returns {Promise<Blob>} */
   async checkpoint() {
     const checkpoint = await this.members[0].client.request(ACTION.learnCheckpoint);
     if (this.opened) this.opened = { source: this.opened.source, checkpoint };
