@@ -4,6 +4,7 @@ import { Cancelled } from '../../model-client.js';
 import { find, fill, make } from '../../panels/dom.js';
 import { ACTION } from '../../protocol.js';
 import { grouped, t } from '../../strings.js';
+import { onLanguage, write } from '../../written.js';
 import { Charts } from './charts.js';
 import { ComparePanel } from './compare.js';
 import { KeepPanel } from './keep.js';
@@ -51,7 +52,7 @@ class LearnBench {
     this.problem = find(root, '#learn-problem');
     this.notes = find(root, '#learn-notes');
     this.background = /** @type {HTMLInputElement} */ (find(root, '#learn-background'));
-    const numbers = { onChange: (/** @type {string} */ name, /** @type {number} */ value) => this.setValue(name, value), onRefused: (/** @type {string} */ text) => this.tell(text) };
+    const numbers = { onChange: (/** @type {string} */ name, /** @type {number} */ value) => this.setValue(name, value), onRefused: (/** @type {import('../../strings.js').Saying} */ text) => this.tell(text) };
     const [near, far] = inSight(parameters);
     this.numbers = [new Numbers(find(root, '#learn-settings'), near, numbers), new Numbers(find(root, '#learn-advanced'), far, numbers)];
     this.source = new SourcePanel(root, { digit: () => context.store.state.clean, onChange: () => this.throwAway(), onProblem: (text) => this.tell(text) });
@@ -80,6 +81,7 @@ class LearnBench {
       this.throwAway();
     };
     this.draw();
+    onLanguage(root, () => this.draw());
   }
 
   get settings() {
@@ -133,7 +135,7 @@ class LearnBench {
     const run = new Run((onCrash) => this.spawn(onCrash), {
       onChange: () => this.draw(),
       onSight: (sight) => this.showSight(sight),
-      onReplaced: () => this.tell(t('learn.replaced')),
+      onReplaced: () => this.tell(() => t('learn.replaced')),
     });
     try {
       const source = kept?.source ?? (checkpoint && old?.source) ?? (await this.source.source(this.values.images, this.values.seed));
@@ -208,12 +210,12 @@ class LearnBench {
 
   /** @param {unknown} error @param {'learn.failed' | 'learn.stopped'} [key] */
   refuse(error, key = 'learn.failed') {
-    this.tell(t(key, { reason: (error instanceof Error ? error.message : String(error)).replace(/\.$/, '') }));
+    this.tell(() => t(key, { reason: (error instanceof Error ? error.message : String(error)).replace(/\.$/, '') }));
   }
 
-  /** @param {string} text */
+  /** @param {import('../../strings.js').Saying} text */
   tell(text) {
-    this.problem.textContent = text;
+    write(this.problem, text);
   }
 
   // ---- What there is to see ----

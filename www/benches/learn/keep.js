@@ -3,6 +3,7 @@
 import { find } from '../../panels/dom.js';
 import { ACTION } from '../../protocol.js';
 import { t } from '../../strings.js';
+import { write } from '../../written.js';
 import * as storage from './storage.js';
 
 /** @typedef {import('./storage.js').Kept} Kept */
@@ -55,7 +56,7 @@ export class KeepPanel {
       await this.events.pause();
       await work();
     } catch (error) {
-      this.said.textContent = t('learn.failed', { reason: error instanceof Error ? error.message : String(error) });
+      write(this.said, () => t('learn.failed', { reason: error instanceof Error ? error.message : String(error) }));
     }
     this.busy = false;
     this.update();
@@ -83,7 +84,7 @@ export class KeepPanel {
 
   /** @param {unknown} error */
   problem(error) {
-    this.stored.textContent = t('learn.stored.problem', { reason: error instanceof Error ? error.message || error.name : String(error) });
+    write(this.stored, () => t('learn.stored.problem', { reason: error instanceof Error ? error.message || error.name : String(error) }));
     this.refused = true;
   }
 
@@ -94,11 +95,11 @@ export class KeepPanel {
   }
 
   async handModelOver() {
-    this.said.textContent = t('learn.handing-over');
+    write(this.said, () => t('learn.handing-over'));
     const files = await this.ask(ACTION.learnModel, { date: new Date().toISOString().slice(0, 10) });
     await this.events.onModel(files);
     const unlabelled = this.events.run()?.opened?.summary.notes.includes('unlabelled');
-    this.said.textContent = t(unlabelled ? 'learn.handed-over.unlabelled' : 'learn.handed-over');
+    write(this.said, () => t(unlabelled ? 'learn.handed-over.unlabelled' : 'learn.handed-over'));
   }
 
   async openFile() {
@@ -108,7 +109,7 @@ export class KeepPanel {
     this.said.textContent = '';
     if (!(await this.events.onOpen(new Uint8Array(await file.arrayBuffer())))) return;
     const state = this.events.run()?.state;
-    if (state) this.said.textContent = t('learn.opened', { epoch: state.epoch + 1, batch: state.batch });
+    if (state) write(this.said, () => t('learn.opened', { epoch: state.epoch + 1, batch: state.batch }));
   }
 
   /** Offers the last good state after learning has come to a bad end. */

@@ -2,6 +2,7 @@
 
 import { find, make } from '../../panels/dom.js';
 import { t } from '../../strings.js';
+import { onLanguage } from '../../written.js';
 import { keepDrawings, keptDrawings } from './storage.js';
 
 /** @typedef {import('../../protocol.js').LearnSource} LearnSource */
@@ -9,7 +10,7 @@ import { keepDrawings, keptDrawings } from './storage.js';
 export class SourcePanel {
   /**
    * @param {HTMLElement} root
-   * @param {{ digit: () => Float32Array | null, onChange: () => void, onProblem: (problem: string) => void }} events `digit` is the drawing under Denoise
+   * @param {{ digit: () => Float32Array | null, onChange: () => void, onProblem: (problem: import('../../strings.js').Saying) => void }} events `digit` is the drawing under Denoise
    */
   constructor(root, events) {
     this.events = events;
@@ -25,6 +26,7 @@ export class SourcePanel {
     this.label.append(...[...'0123456789'].map((value) => make('option', { value, textContent: value })));
     this.kind.onchange = () => this.changed();
     this.images.onchange = this.labels.onchange = () => this.changed();
+    onLanguage(this.drawings, () => this.show());
     find(root, '#learn-add-drawing').onclick = () => this.add();
     find(root, '#learn-clear-drawings').onclick = () => this.setDrawn([]);
     keptDrawings().then((kept) => {
@@ -55,7 +57,7 @@ export class SourcePanel {
 
   add() {
     const image = this.events.digit();
-    if (!image) return this.events.onProblem(t('learn.drawings.empty'));
+    if (!image) return this.events.onProblem(() => t('learn.drawings.empty'));
     this.setDrawn([...this.drawn, { image: image.slice(), label: Number(this.label.value) }]);
     this.label.value = String((Number(this.label.value) + 1) % 10);
   }
