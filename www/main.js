@@ -275,3 +275,5 @@ store.subscribe((state) => {
 
 store.set({});
 session.open();
+// The page stands; where its style is missing, the notice of the start says so.
+if (!document.documentElement.classList.contains('incomplete')) find(document, '#start').remove();
