@@ -3,11 +3,11 @@
 import { LAZY, openBench } from './bench.js';
 import { fieldsOf, writeLink, readLink } from './link.js';
 import { Guidance } from './guidance/guidance.js';
-import { remember } from './guidance/memory.js';
 import { Intake } from './own/intake.js';
 import { cardRows } from './panels/card.js';
 import { DrawPanel } from './panels/draw.js';
-import { find, make } from './panels/dom.js';
+import { find } from './panels/dom.js';
+import { LanguagePanel } from './panels/language.js';
 import { LinkNoticePanel } from './panels/link-notice.js';
 import { NoticePanel } from './panels/notice.js';
 import { ResultPanel } from './panels/result.js';
@@ -18,14 +18,15 @@ import { TransportPanel } from './panels/transport.js';
 import { Session } from './session.js';
 import { initialState, lastStep, paramsOf, toLink } from './state.js';
 import { Store } from './store.js';
-import { grouped, LANGUAGES, speak, t, translate, wantedLanguage } from './strings.js';
+import { grouped, said, t, wantedLanguage } from './strings.js';
+import { onLanguage, translate, write } from './written.js';
 
 /** Polite messages come at most this often, in milliseconds. */
 const STATUS_INTERVAL = 2000;
 /** Milliseconds of quiet before the link is written: browsers refuse many changes in a row. */
 const LINK_DELAY = 300;
 
-await speak(wantedLanguage());
+await new LanguagePanel(document.body, find(document, '#language-problem')).speak(wantedLanguage());
 translate(document);
 const store = new Store(initialState());
 const session = new Session(store, { rate: () => transport.rate, changed: linkChanged });
@@ -109,7 +110,7 @@ function arrangeBenches() {
     inSight?.show();
   }
   if (!(name in LAZY) || opened.has(name) || !parameters || loading.status !== 'ready') return;
-  benchProblem.textContent = t('bench.loading');
+  write(benchProblem, () => t('bench.loading'));
   const opening = openBench(name, sectionOf(name), { store, session, say, changed: linkChanged, goTo }, fieldsOf(lastLink, name)).then(
     (bench) => {
       opened.set(name, bench);
@@ -118,7 +119,7 @@ function arrangeBenches() {
     },
     (error) => {
       failed.add(name);
-      benchProblem.textContent = t('bench.failed', { reason: error instanceof Error ? error.message : String(error) });
+      write(benchProblem, () => t('bench.failed', { reason: error instanceof Error ? error.message : String(error) }));
     },
   );
   opened.set(name, opening);
@@ -208,22 +209,17 @@ const guidance = new Guidance({ store, session, say, changed: linkChanged, goTo 
     // A lesson and a frame hold to the benches that they show.
     if (shownBenches.includes(benchNames[index]) && !sharing.embedded) showBench(benchNames[index]);
   },
-  failed: (error) => (benchProblem.textContent = t('bench.failed', { reason: error instanceof Error ? error.message : String(error) })),
+  failed: (error) => write(benchProblem, () => t('own.failed', { reason: error instanceof Error ? error.message : String(error) })),
   // Not over what somebody sent, nor inside another page.
   invited: !location.hash && !sharing.embedded,
 });
 
 // ---- The header ----
 
-const language = /** @type {HTMLSelectElement} */ (find(document, '#language'));
-language.append(...Object.entries(LANGUAGES).map(([value, name]) => make('option', { value, textContent: name, lang: value })));
-language.value = document.documentElement.lang;
-language.onchange = () => {
-  remember('language', language.value);
-  // The link holds everything; a page that begins anew has no word left in the other language.
-  currentLink();
-  location.reload();
-};
+onLanguage(document.body, () => {
+  status.textContent = '';
+  store.set({});
+});
 const about = /** @type {HTMLDialogElement} */ (find(document, '#about'));
 find(document, '#open-about').onclick = () => about.showModal();
 
@@ -254,7 +250,7 @@ store.subscribe((state) => {
   ownModel.textContent = t('model.own', { name: state.ownName });
   model.value = state.model;
   model.disabled = state.loading.status !== 'ready';
-  modelProblem.textContent = state.modelProblem;
+  modelProblem.textContent = said(state.modelProblem);
   if (state.bench === 'denoise') {
     draw.update(state);
     spoil.update(state);
@@ -269,7 +265,7 @@ store.subscribe((state) => {
     shownCard = state.card;
     find(about, '.card').replaceChildren(...cardRows(state.card));
     const { x, h1, h2 } = state.card.architecture;
-    find(about, '.network-text').textContent = t('about.network', { x, h1: grouped(h1), h2 });
+    write(find(about, '.network-text'), () => t('about.network', { x, h1: grouped(h1), h2 }));
   }
   const last = state.frames.at(-1);
   const finished = last && !state.computing && state.cursor === lastStep(state) && !state.live;
@@ -279,3 +275,5 @@ store.subscribe((state) => {
 
 store.set({});
 session.open();
+// The page stands; where its style is missing, the notice of the start says so.
+if (!document.documentElement.classList.contains('incomplete')) find(document, '#start').remove();

@@ -69,7 +69,7 @@ export class Session {
     this.store.set({ loading: { status: 'loading', problem: '', download: null } });
     const missing = whatIsMissing();
     if (missing) return this.fail(missing);
-    this.client = new ModelClient((error) => this.fail(`${t('loading.stopped', { reason: error.message })}`));
+    this.client = new ModelClient((error) => this.fail(() => t('loading.stopped', { reason: error.message })));
     const client = this.client;
     try {
       const { card, parameters } = await client.request(ACTION.open, this.source, {
@@ -122,19 +122,19 @@ export class Session {
 
   /** @param {ModelClient} client @param {import('./protocol.js').ModelSource} source */
   async fetchMixture(client, source) {
-    const say = (/** @type {string} */ text) => this.source === source && this.store.set({ modelProblem: text });
+    const say = (/** @type {import('./strings.js').Saying} */ text) => this.source === source && this.store.set({ modelProblem: text });
     if (!source.mixture) {
-      say(t('mixture.none'));
+      say(() => t('mixture.none'));
       return false;
     }
-    say(t('mixture.loading'));
+    say(() => t('mixture.loading'));
     let saidAt = performance.now();
     try {
       await client.request(ACTION.mixture, source.mixture, {
         onFrame: ({ received }) => {
           if (performance.now() - saidAt < PROGRESS_INTERVAL) return;
           saidAt = performance.now();
-          say(t('mixture.progress', { count: Math.round(received / 1000) }));
+          say(() => t('mixture.progress', { count: Math.round(received / 1000) }));
         },
       });
       say('');
@@ -142,12 +142,12 @@ export class Session {
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       // Where the whole worker is lost, that is said instead.
-      say(error instanceof Cancelled || this.state.loading.status === 'failed' ? '' : t('mixture.failed', { reason }));
+      say(error instanceof Cancelled || this.state.loading.status === 'failed' ? '' : () => t('mixture.failed', { reason }));
       return false;
     }
   }
 
-  /** @param {string} problem */
+  /** @param {import('./strings.js').Saying} problem */
   fail(problem) {
     this.time.job = null;
     this.store.set({ loading: { status: 'failed', problem, download: null }, playing: false, computing: false });
@@ -173,7 +173,7 @@ export class Session {
 
   /**
    * Opens a model of the visitor's; where it cannot be used, the page goes on with the one before.
-   * @param {string} name of its file @param {import('./protocol.js').ModelSource} source @returns {Promise<boolean>} whether it is open
+   * @param {import('./strings.js').Saying} name of its file @param {import('./protocol.js').ModelSource} source @returns {Promise<boolean>} whether it is open
    */
   async openOwnModel(name, source) {
     if (!this.client || this.state.loading.status !== 'ready') return false;
@@ -184,30 +184,30 @@ export class Session {
     return opened;
   }
 
-  /** @param {Pick<State, 'model'> & { ownName?: string }} wanted @returns {Promise<boolean>} whether it is open */
+  /** @param {Pick<State, 'model'> & { ownName?: import('./strings.js').Saying }} wanted @returns {Promise<boolean>} whether it is open */
   async openModel(wanted) {
     const { model, ownName } = this.state;
     const again = this.state.frames.length > 0;
     this.time.clear();
-    this.set({ ...wanted, modelProblem: t('model.opening') });
+    this.set({ ...wanted, modelProblem: () => t('model.opening') });
     const { source } = this;
     try {
       const { card } = await /** @type {ModelClient} */ (this.client).request(ACTION.open, source);
       if (this.source !== source) return false;
-      this.set({ card, modelProblem: source.mixture ? '' : t('mixture.none') });
+      this.set({ card, modelProblem: source.mixture ? '' : () => t('mixture.none') });
       if (!source.mixture && this.state.start === 'mixture') this.setStart('noise');
       if (again || this.state.live) this.time.compute(Infinity);
       return true;
     } catch (error) {
       if (error instanceof Cancelled || this.source !== source) return false;
-      this.set({ model, ownName, modelProblem: t('model.kept', { reason: sentence(error) }) });
+      this.set({ model, ownName, modelProblem: () => t('model.kept', { reason: sentence(error) }) });
       return false;
     }
   }
 
   /** Opens a model that was learned here, for every bench. @param {import('./protocol.js').ModelFiles} files */
   async setOwnModel({ model, mixture }) {
-    return this.openOwnModel(t('model.learned'), { bytes: model, mixture: { bytes: mixture } });
+    return this.openOwnModel(() => t('model.learned'), { bytes: model, mixture: { bytes: mixture } });
   }
 
   /**
@@ -332,7 +332,7 @@ export class Session {
 
   /** @param {State['start']} start */
   setStart(start) {
-    if (start === 'mixture' && !this.source.mixture) return this.set({ modelProblem: t('mixture.none') });
+    if (start === 'mixture' && !this.source.mixture) return this.set({ modelProblem: () => t('mixture.none') });
     this.set({ start });
     const defaults = defaultsOf(paramsOf(this.state, 'inpaint'));
     const { settings, settingsB } = this.state;

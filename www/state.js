@@ -8,15 +8,16 @@ import { t } from './strings.js';
  * @typedef {import('./protocol.js').Param} Param
  * @typedef {import('./protocol.js').Frame} Frame
  * @typedef {'denoise' | 'inpaint'} Mode
- * @typedef {{ status: 'loading' | 'ready' | 'failed', problem: string, download: import('./protocol.js').Download | null }} Loading
+ * @typedef {import('./strings.js').Saying} Saying
+ * @typedef {{ status: 'loading' | 'ready' | 'failed', problem: Saying, download: import('./protocol.js').Download | null }} Loading
  *
  * @typedef {object} State
  * @property {Loading} loading
  * @property {import('./protocol.js').Parameters | null} parameters
  * @property {import('./protocol.js').Card | null} card
  * @property {'default' | 'paper' | 'own'} model
- * @property {string} ownName file of the visitor's own model, once one was opened
- * @property {string} modelProblem why another model could not be opened
+ * @property {Saying} ownName file of the visitor's own model, once one was opened
+ * @property {Saying} modelProblem why another model could not be opened
  * @property {string} bench which is shown
  * @property {Stroke[]} ink
  * @property {Float32Array | null} clean the digit, 784 values, or null for an empty canvas
@@ -56,7 +57,7 @@ export function initialState() {
     card: null,
     // A link cannot hold a model.
     model: model === 'own' ? 'default' : model,
-    modelProblem: model === 'own' ? t('model.own.not-in-link') : '',
+    modelProblem: model === 'own' ? () => t('model.own.not-in-link') : '',
     bench: 'denoise',
     ink: [],
     clean: null,

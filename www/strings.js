@@ -42,8 +42,12 @@ const ENGLISH = {
 /** Where the words of other languages are. @type {Record<Exclude<Language, 'en'>, () => Promise<{ words: Texts, packs: Packs, core: Texts }>>} */
 const OTHERS = { de: () => import('./strings/de.js') };
 
-/** The packs of this visit's language. @type {Packs} */
+/** The packs of the language that the page speaks. @type {Packs} */
 let packs = ENGLISH;
+/** Packs whose words are there. @type {Set<keyof Packs>} */
+const held = new Set();
+/** The language that was asked for last. */
+let wanted = '';
 
 /** @type {Record<string, string>} */
 const strings = { ...en };
@@ -54,33 +58,51 @@ export function wantedLanguage() {
   return /** @type {Language} */ (wanted.find((tag) => Object.hasOwn(LANGUAGES, tag)) ?? 'en');
 }
 
-/** Speaks a language from now on; English where its words cannot be fetched. @param {Language} language */
+/**
+ * Speaks a language from now on, as soon as all its words are there that the page has in another one. Where they cannot be
+ * fetched it throws, and the page goes on as before.
+ * @param {Language} language @returns {Promise<boolean>} whether it does; not, where another one was asked for meanwhile
+ */
 export async function speak(language) {
-  let spoken = language;
-  if (language !== 'en') {
-    try {
-      const other = await OTHERS[language]();
-      ({ packs, core } = other);
-      Object.assign(strings, other.words);
-    } catch {
-      spoken = 'en';
-    }
-  }
-  document.documentElement.lang = spoken;
-  document.documentElement.dir = RIGHT_TO_LEFT.includes(spoken) ? 'rtl' : 'ltr';
+  wanted = language;
+  const other = language === 'en' ? { words: en, packs: ENGLISH, core: {} } : await OTHERS[language]();
+  /** @type {{ words: Texts }[]} */
+  let more = [];
+  // Packs may be added while these are fetched.
+  while (more.length < held.size) more = await Promise.all([...held].map((pack) => other.packs[pack]()));
+  if (wanted !== language) return false;
+  ({ packs, core } = other);
+  Object.assign(strings, other.words, ...more.map(({ words }) => words));
+  document.documentElement.lang = language;
+  document.documentElement.dir = RIGHT_TO_LEFT.includes(language) ? 'rtl' : 'ltr';
+  return true;
 }
 
 /** Fetches the words of a pack; there are none where no pack has that name. @param {string} pack */
 export async function loadWords(pack) {
-  if (Object.hasOwn(packs, pack)) Object.assign(strings, (await packs[/** @type {keyof Packs} */ (pack)]()).words);
+  if (!Object.hasOwn(packs, pack)) return;
+  const name = /** @type {keyof Packs} */ (pack);
+  for (let fetched = null; fetched !== packs; ) {
+    fetched = packs;
+    const { words } = await fetched[name]();
+    // The page may speak another language by now.
+    if (fetched === packs) Object.assign(strings, words);
+  }
+  held.add(name);
 }
 
+/** A text, or what says it in the language of the moment. @typedef {string | (() => string)} Saying */
+
+/** @param {Saying | number} saying */
+export const said = (saying) => String(typeof saying === 'function' ? saying() : saying);
+
 /**
- * The text of a key, `{name}` replaced by the value of that name.
- * @param {Key} key @param {Record<string, string | number>} [values]
+ * The text of a key, `{name}` replaced by the value of that name. A key without words stands for itself: a word that is
+ * missing must not take the page along.
+ * @param {Key} key @param {Record<string, Saying | number>} [values]
  */
 export function t(key, values = {}) {
-  return strings[key].replace(/\{(\w+)\}/g, (_, name) => String(values[name] ?? ''));
+  return textOf(key, key).replace(/\{(\w+)\}/g, (_, name) => said(values[name] ?? ''));
 }
 
 /** The text of a key that is put together at run time, or `otherwise`. @param {string} key @param {string} otherwise */
@@ -94,19 +116,3 @@ export const fromCore = (english) => core[english] ?? english;
 
 /** A number whose thousands stand apart by a thin space: commas and points mean something else in other languages. @param {number} number */
 export const grouped = (number) => number.toLocaleString('en').replaceAll(',', '\u202f');
-
-/**
- * Fills the texts of a part of the page: `data-t` names an element's text, `data-t-label` and `data-t-title`
- * its accessible name and its tooltip.
- * @param {ParentNode} root
- */
-export function translate(root) {
-  const each = (/** @type {string} */ name, /** @type {(element: HTMLElement, text: string) => void} */ set) => {
-    for (const element of root.querySelectorAll(`[data-${name}]`)) {
-      set(/** @type {HTMLElement} */ (element), t(/** @type {Key} */ (element.getAttribute(`data-${name}`))));
-    }
-  };
-  each('t', (element, text) => (element.textContent = text));
-  each('t-label', (element, text) => element.setAttribute('aria-label', text));
-  each('t-title', (element, text) => (element.title = text));
-}

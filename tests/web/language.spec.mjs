@@ -94,7 +94,7 @@ test('every word has its German, with the same places for values', async ({ page
 
 test('everything that the core says of a parameter has its German', async ({ page }) => {
   await open(page);
-  const missing = await page.evaluate(async () => {
+  const { names, missing } = await page.evaluate(async () => {
     const cores = await Promise.all(['/pkg/targetprop.js', '/pkg/lab/targetprop.js'].map((path) => import(path)));
     const { core: german } = await import('/strings/de/core.js');
     await Promise.all(cores.map((core) => core.default()));
@@ -104,9 +104,12 @@ test('everything that the core says of a parameter has its German', async ({ pag
       if ('help' in part && 'min' in part) [part.help, part.source, part.unit].forEach((text) => text && said.add(text));
       else Object.values(part).forEach(walk);
     };
-    for (const [name, table] of cores.flatMap((core) => Object.entries(core))) if (/parameters$/.test(name)) walk(table());
-    return [...said].filter((text) => !german[text]);
+    // Every table, whatever it is called: functions that ask for nothing.
+    const tables = cores.flatMap((core) => Object.entries(core)).filter(([name, value]) => /^[a-z]/.test(name) && typeof value === 'function' && value.length === 0);
+    for (const [, table] of tables) walk(table());
+    return { names: tables.map(([name]) => name), missing: [...said].filter((text) => !german[text]) };
   });
+  expect(names).toEqual(expect.arrayContaining(['parameters', 'laboratory', 'lesion_parameters', 'learn_parameters', 'stdp_parameters']));
   expect(missing).toEqual([]);
 });
 

@@ -4,6 +4,7 @@ import { make } from '../panels/dom.js';
 import { ACTION } from '../protocol.js';
 import { inkToText } from '../link.js';
 import { t } from '../strings.js';
+import { write } from '../written.js';
 import { EXERCISES } from './measure.js';
 
 /** @typedef {import('../strings.js').Key} Key */
@@ -23,15 +24,15 @@ async function show(root, context, index) {
   const options = answers.map((answer) => make('input', { type: 'radio', name: 'prediction', value: answer, onchange: () => (start.disabled = false) }));
   const outcome = make('div', { className: 'outcome' });
   outcome.setAttribute('role', 'status');
-  const start = make('button', { type: 'button', className: 'primary', textContent: say('run'), disabled: true, onclick: () => runIt() });
-  const next = make('button', { type: 'button', textContent: say('next'), hidden: true, onclick: () => show(root, context, index + 1) });
-  const close = make('button', { type: 'button', textContent: say('close'), onclick: () => (root.hidden = true) });
-  const title = make('h2', { tabIndex: -1 }, [say('title'), ' ', make('small', { textContent: say('number', { number: index + 1, count: EXERCISES.length }) })]);
+  const start = make('button', { type: 'button', className: 'primary', textContent: () => say('run'), disabled: true, onclick: () => runIt() });
+  const next = make('button', { type: 'button', textContent: () => say('next'), hidden: true, onclick: () => show(root, context, index + 1) });
+  const close = make('button', { type: 'button', textContent: () => say('close'), onclick: () => (root.hidden = true) });
+  const title = make('h2', { tabIndex: -1 }, [() => say('title'), ' ', make('small', { textContent: () => say('number', { number: index + 1, count: EXERCISES.length }) })]);
   title.id = 'exercise-title';
   root.replaceChildren(
     title,
-    make('p', { textContent: say(name) }),
-    make('fieldset', {}, [make('legend', { textContent: say('choose') }), ...options.map((input) => make('label', { className: 'check' }, [input, ` ${say(`${name}.${input.value}`)}`]))]),
+    make('p', { textContent: () => say(name) }),
+    make('fieldset', {}, [make('legend', { textContent: () => say('choose') }), ...options.map((input) => make('label', { className: 'check' }, [input, ' ', () => say(`${name}.${input.value}`)]))]),
     make('div', { className: 'row' }, [start, next, close]),
     outcome,
   );
@@ -41,20 +42,20 @@ async function show(root, context, index) {
   async function runIt() {
     const prediction = options.find((input) => input.checked)?.value;
     start.disabled = true;
-    start.textContent = say('running');
+    write(start, () => say('running'));
     for (const input of options) input.disabled = true;
     try {
       if (!context.store.state.clean) await takeExample(context);
       const { answer, values } = await run(context);
       outcome.replaceChildren(
-        make('p', {}, [make('b', { textContent: prediction === answer ? say('right') : say('wrong', { answer: say(`${name}.${answer}`) }) })]),
-        make('p', { textContent: say(`${name}.measured`, values) }),
-        make('p', { textContent: say(`${name}.${answer}.why`) }),
+        make('p', {}, [make('b', { textContent: () => (prediction === answer ? say('right') : say('wrong', { answer: say(`${name}.${answer}`) })) })]),
+        make('p', { textContent: () => say(`${name}.measured`, values) }),
+        make('p', { textContent: () => say(`${name}.${answer}.why`) }),
       );
       outcome.dataset.answer = answer;
       next.hidden = index + 1 >= EXERCISES.length;
     } catch (error) {
-      outcome.textContent = say('failed', { reason: error instanceof Error ? error.message : String(error) });
+      write(outcome, () => say('failed', { reason: error instanceof Error ? error.message : String(error) }));
     }
     start.hidden = true;
   }

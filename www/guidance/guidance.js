@@ -2,6 +2,7 @@
 
 import { find } from '../panels/dom.js';
 import { loadWords } from '../strings.js';
+import { onLanguage } from '../written.js';
 import { recall, remember } from './memory.js';
 import { listenToKeys } from './shortcuts.js';
 import { showTips } from './tips.js';
@@ -20,6 +21,8 @@ export class Guidance {
     this.invitation = find(document, '#invitation');
     this.mayInvite = invited && recall('guided') === null;
     find(document, '#open-help').onclick = () => this.help();
+    const help = /** @type {HTMLDialogElement} */ (find(document, '#help'));
+    onLanguage(help, () => help.open && this.help());
     find(document, '#invitation-yes').onclick = () => this.tour();
     find(document, '#invitation-no').onclick = () => this.decline();
     listenToKeys({ bench, show, help: () => this.help() });
@@ -39,11 +42,11 @@ export class Guidance {
     remember('guided', 'yes');
   }
 
-  /** Fetches a part and its words. @template T @param {() => Promise<T>} part @param {(part: T) => void} then */
+  /** Fetches a part and its words. @template T @param {() => Promise<T>} part @param {(part: T) => void | Promise<void>} then */
   async open(part, then) {
     try {
       const [module] = await Promise.all([part(), loadWords('guide')]);
-      then(module);
+      await then(module);
     } catch (error) {
       this.failed(error);
     }

@@ -80,5 +80,5 @@ export function openHelp({ store: { state } }, actions) {
     make('p', { className: 'lead', textContent: t('help.parameters.lead') }),
     parameters,
   );
-  dialog.showModal();
+  if (!dialog.open) dialog.showModal();
 }

@@ -1,6 +1,7 @@
 // What each exercise does on the benches, and which answer its numbers give.
 
 import { ACTION } from '../protocol.js';
+import { said } from '../strings.js';
 
 /**
  * @typedef {import('../bench.js').Context} Context
@@ -22,7 +23,7 @@ async function restore({ goTo, store }, fields) {
   await goTo({ bench: 'denoise', ...fields }, { play: true });
   for (;;) {
     const { frames, computing, loading, clean } = store.state;
-    if (loading.status === 'failed') throw new Error(loading.problem);
+    if (loading.status === 'failed') throw new Error(said(loading.problem));
     if (!clean) throw new Error('there is no digit');
     const last = frames.at(-1);
     if (last && !computing) return last;

@@ -5,6 +5,7 @@ import { drawImage, drawNothing } from '../plots/pixels.js';
 import { ACTION } from '../protocol.js';
 import { Cancelled } from '../model-client.js';
 import { t } from '../strings.js';
+import { write } from '../written.js';
 
 const MARKUP = `
   <h2 id="own-title" data-t="own.title"></h2>
@@ -62,7 +63,7 @@ export class PictureDialog {
 
   /** @param {File} file */
   async open(file) {
-    this.problem.textContent = t('own.opening');
+    write(this.problem, () => t('own.opening'));
     this.polarity.value = 'auto';
     // The size apart from the file, whose contents are looked at only if that is small enough.
     const { pixels, ...picture } = await (await this.reader()).request(ACTION.photo, { file, size: file.size });
@@ -98,8 +99,8 @@ export class PictureDialog {
     this.threshold.value = String(threshold);
     this.output.textContent = show(threshold);
     this.use.disabled = image === null;
-    this.why.textContent = image ? '' : t('own.no-ink');
-    find(this.polarity, '[value=auto]').textContent = t('own.polarity.auto', { found: t(lightOnDark ? 'own.polarity.light' : 'own.polarity.dark') });
+    write(this.why, image ? '' : () => t('own.no-ink'));
+    write(find(this.polarity, '[value=auto]'), () => t('own.polarity.auto', { found: t(lightOnDark ? 'own.polarity.light' : 'own.polarity.dark') }));
     if (image) drawImage(this.seen, image);
     else drawNothing(this.seen);
     if (this.source.width !== width || this.source.height !== height) Object.assign(this.source, { width, height });

@@ -28,17 +28,17 @@ export class OwnFiles {
 
   /** @param {File[]} files */
   async openModel(files) {
-    const refuse = (/** @type {string} */ modelProblem) => this.session.set({ modelProblem });
+    const refuse = (/** @type {import('../strings.js').Saying} */ modelProblem) => this.session.set({ modelProblem });
     const model = files.find((file) => !isMixture(file));
     const mixture = files.find(isMixture);
     const large = files.find(({ size }) => size > MAX_MODEL_BYTES);
-    if (large) return refuse(t('own.model.large', { name: large.name, found: Math.round(large.size / MEBIBYTE), most: MAX_MODEL_BYTES / MEBIBYTE }));
-    if (!model) return refuse(t('own.model.mixture-alone', { name: /** @type {File} */ (mixture).name }));
+    if (large) return refuse(() => t('own.model.large', { name: large.name, found: Math.round(large.size / MEBIBYTE), most: MAX_MODEL_BYTES / MEBIBYTE }));
+    if (!model) return refuse(() => t('own.model.mixture-alone', { name: /** @type {File} */ (mixture).name }));
     try {
       const source = { bytes: await bytesOf(model), ...(mixture && { mixture: { bytes: await bytesOf(mixture) } }) };
       await this.session.openOwnModel(model.name, source);
     } catch (error) {
-      refuse(t('own.model.unreadable', { name: model.name, reason: error instanceof Error ? error.message : String(error) }));
+      refuse(() => t('own.model.unreadable', { name: model.name, reason: error instanceof Error ? error.message : String(error) }));
     }
   }
 }

@@ -1,7 +1,8 @@
 // Small helpers of the panels. Every panel looks only inside its root.
 
-import { fromCore, t, translate } from '../strings.js';
+import { fromCore, t } from '../strings.js';
 import { ownMarkup } from '../trusted.js';
+import { translate, write } from '../written.js';
 
 /**
  * The one element that matches, which the page's markup promises.
@@ -14,14 +15,29 @@ export function find(root, selector) {
   return /** @type {T} */ (element);
 }
 
+/** Properties that hold words. */
+const WORDS = /** @type {const} */ (['textContent', 'title', 'alt']);
+
 /**
+ * An element with its children. Words that are functions are written anew in another language.
  * @template {keyof HTMLElementTagNameMap} K
- * @param {K} tag @param {Record<string, any>} [properties] @param {(Node | string)[]} [children]
+ * @param {K} tag @param {Record<string, any>} [properties] @param {(Node | import('../strings.js').Saying)[]} [children]
  */
 export function make(tag, properties = {}, children = []) {
-  const element = Object.assign(document.createElement(tag), properties);
-  element.append(...children);
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(properties)) {
+    if (WORDS.includes(/** @type {any} */ (name)) && typeof value === 'function') write(element, value, name);
+    else Object.assign(element, { [name]: value });
+  }
+  element.append(...children.map((child) => (typeof child === 'function' ? words(child) : child)));
   return element;
+}
+
+/** @param {() => string} saying */
+function words(saying) {
+  const text = document.createTextNode('');
+  write(text, saying);
+  return text;
 }
 
 /** Style sheets that have been added. @type {Map<string, Promise<void>>} */

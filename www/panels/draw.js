@@ -2,6 +2,7 @@
 
 import { snap } from '../link.js';
 import { t } from '../strings.js';
+import { write } from '../written.js';
 import { describe, find, make, press, show, stepOf } from './dom.js';
 import { KeyPen } from './key-pen.js';
 
@@ -39,7 +40,7 @@ export class DrawPanel {
     this.width.oninput = () => (this.widthOutput.textContent = show(Number(this.width.value)));
     find(root, '.digits').append(
       ...Array.from({ length: 10 }, (_, digit) =>
-        make('button', { type: 'button', textContent: String(digit), title: t('draw.example', { digit }), onclick: () => events.onExample(digit) })),
+        make('button', { type: 'button', textContent: String(digit), title: () => t('draw.example', { digit }), onclick: () => events.onExample(digit) })),
     );
     this.canvas.addEventListener('pointerdown', (event) => this.down(event));
     this.canvas.addEventListener('pointermove', (event) => this.move(event));
@@ -110,7 +111,8 @@ export class DrawPanel {
   update(state) {
     if (state.parameters && !this.width.max) {
       const param = state.parameters.pen_width;
-      Object.assign(this.width, { min: param.min, max: param.max, step: stepOf(param), value: param.default, title: describe(param) });
+      Object.assign(this.width, { min: param.min, max: param.max, step: stepOf(param), value: param.default });
+      write(this.width, () => describe(param), 'title');
       this.widthOutput.textContent = show(param.default);
     }
     this.live.checked = state.live;

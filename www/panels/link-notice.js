@@ -2,6 +2,7 @@
 
 import { refused } from '../link.js';
 import { t } from '../strings.js';
+import { write } from '../written.js';
 import { find } from './dom.js';
 
 /** Longest value that is shown whole. */
@@ -21,7 +22,7 @@ export class LinkNoticePanel {
     if (refused.size === this.said) return;
     this.said = refused.size;
     const short = (/** @type {string} */ value) => (value.length > LONGEST ? `${value.slice(0, LONGEST)}…` : value);
-    this.text.textContent = t('link.refused', { fields: [...refused].map(([name, value]) => `${name}=${short(value)}`).join(', ') });
+    write(this.text, () => t('link.refused', { fields: [...refused].map(([name, value]) => `${name}=${short(value)}`).join(', ') }));
     this.root.hidden = false;
   }
 }

@@ -1,14 +1,15 @@
 // A number field that holds the value in use: what cannot be used is refused by name, and the old value stands there again.
 
 import { t } from '../strings.js';
+import { write } from '../written.js';
 import { make } from './dom.js';
 
 export class NumberField {
   /**
    * @param {HTMLInputElement} input with its range
-   * @param {string} label
+   * @param {import('../strings.js').Saying} label
    * @param {(value: number) => void} onChange
-   * @param {(problem: string) => void} [onRefused] without it the reason stands below the field's row, until another value is in use
+   * @param {(problem: import('../strings.js').Saying) => void} [onRefused] without it the reason stands below the field's row, until another value is in use
    */
   constructor(input, label, onChange, onRefused) {
     this.input = input;
@@ -23,9 +24,9 @@ export class NumberField {
         this.problem.textContent = '';
         return onChange(input.valueAsNumber);
       }
-      const problem = t(step === '1' ? 'number.refused.whole' : 'number.refused', { label, min, max, found: found || t('number.none') });
+      const problem = () => t(step === '1' ? 'number.refused.whole' : 'number.refused', { label, min, max, found: found || t('number.none') });
       if (onRefused) onRefused(problem);
-      else this.problem.textContent = problem;
+      else write(this.problem, problem);
       input.value = String(this.value);
     };
   }

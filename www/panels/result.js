@@ -32,8 +32,8 @@ export class ResultPanel {
     this.unit = find(root, '#trace-unit');
     this.plots = [new TracePlot(find(root, '#trace'), false), new TracePlot(find(root, '#trace-ab'), true)];
     this.tables = [
-      new TraceTable(find(root, '#trace-table'), t('trace.table')),
-      new TraceTable(find(root, '#trace-table-b'), t('settings.side', { name: t('trace.table'), side: 'B' })),
+      new TraceTable(find(root, '#trace-table'), () => t('trace.table')),
+      new TraceTable(find(root, '#trace-table-b'), () => t('settings.side', { name: t('trace.table'), side: 'B' })),
     ];
     /** The traces that are shown, and how many of their frames `mostH1` knows. @type {Frame[][]} */
     this.traces = [];

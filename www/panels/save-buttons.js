@@ -34,11 +34,12 @@ export class SaveButtons {
 
   /** @param {HTMLElement} target */
   offer(target) {
-    if (this.buttons.get(target)?.isConnected) return;
+    const known = this.buttons.get(target);
+    if (known?.isConnected) return name(known, target);
     // What is shown only where two settings are compared, or only where not, has its button then.
     const shown = ['only-b', 'not-b'].filter((name) => target.classList.contains(name));
-    const button = make('button', { type: 'button', className: ['save', ...shown].join(' '), title: t('save.open'), onclick: () => this.onSave(target) });
-    button.setAttribute('aria-label', t('save.one', { name: target.getAttribute('aria-label') ?? '' }));
+    const button = make('button', { type: 'button', className: ['save', ...shown].join(' '), title: () => t('save.open'), onclick: () => this.onSave(target) });
+    name(button, target);
     this.buttons.set(target, button);
     const figure = target.closest('figure');
     if (!figure) return target.before(button);
@@ -46,3 +47,6 @@ export class SaveButtons {
     caption.prepend(button);
   }
 }
+
+/** What is saved is called by the name of the moment. @param {HTMLElement} button @param {HTMLElement} target */
+const name = (button, target) => button.setAttribute('aria-label', t('save.one', { name: target.getAttribute('aria-label') ?? '' }));

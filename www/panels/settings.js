@@ -2,6 +2,7 @@
 // compared, each parameter has a slider for A and one for B.
 
 import { fromCore, t, textOf } from '../strings.js';
+import { onLanguage } from '../written.js';
 import { describe, find, make, show, stepOf } from './dom.js';
 
 /** @typedef {import('../protocol.js').Param} Param */
@@ -29,6 +30,7 @@ export class SettingsPanel {
     this.params = null;
     /** @type {Map<string, Control[]>} */
     this.controls = new Map();
+    onLanguage(this.box, () => (this.params = null));
   }
 
   /** @param {Param[] | undefined} params @param {Record<string, number>} values @param {Record<string, number> | null} [valuesB] where two are compared */

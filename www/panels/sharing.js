@@ -2,6 +2,7 @@
 
 import { hideParts, lessonFields, lessonFrom } from '../lesson.js';
 import { loadWords, t } from '../strings.js';
+import { write } from '../written.js';
 import { addStyle, find } from './dom.js';
 import { SaveButtons } from './save-buttons.js';
 
@@ -20,7 +21,7 @@ export class SharingPanel {
     const { hidden, note } = this.lesson;
     const lesson = find(document, '#lesson');
     lesson.hidden = !hidden.length && !note;
-    find(lesson, 'span').textContent = note ? t('lesson.note', { note }) : t('lesson.shown');
+    write(find(lesson, 'span'), () => (note ? t('lesson.note', { note }) : t('lesson.shown')));
     find(lesson, 'button').onclick = () => this.leaveLesson();
     /** Whether the page stands in a frame of another one. */
     this.embedded = new URLSearchParams(location.search).has('embed');
@@ -46,7 +47,7 @@ export class SharingPanel {
       this.problem.textContent = '';
     } catch (error) {
       this.ready = undefined;
-      this.problem.textContent = t('share.problem', { reason: error instanceof Error ? error.message : String(error) });
+      write(this.problem, () => t('share.problem', { reason: error instanceof Error ? error.message : String(error) }));
     }
   }
 

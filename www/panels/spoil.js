@@ -26,7 +26,7 @@ export class SpoilPanel {
     this.kind = /** @type {HTMLSelectElement} */ (find(root, '#corruption'));
     this.strength = /** @type {HTMLInputElement} */ (find(root, '#corruption-strength'));
     this.strengthOutput = find(root, '.spoil .slider output');
-    this.seed = new NumberField(find(root, '#corruption-seed'), t('seed.label'), (seed) => events.onCorruption({ seed }));
+    this.seed = new NumberField(find(root, '#corruption-seed'), () => t('seed.label'), (seed) => events.onCorruption({ seed }));
     this.seen = /** @type {HTMLCanvasElement} */ (find(root, '#seen'));
     this.maskHelp = find(root, '#mask-help');
     this.maskTools = find(root, '.mask-tools');
@@ -90,7 +90,7 @@ export class SpoilPanel {
     const strength = strengthOf(state);
     if (!state.parameters || !strength) return;
     if (!this.kind.options.length) {
-      this.kind.append(...state.parameters.corruptions.map(({ kind }) => make('option', { value: kind, textContent: t(`corruption.${kind}`) })));
+      this.kind.append(...state.parameters.corruptions.map(({ kind }) => make('option', { value: kind, textContent: () => t(`corruption.${kind}`) })));
     }
     this.kind.value = state.corruption.kind;
     Object.assign(this.strength, { min: strength.min, max: strength.max, step: 0.01, title: describe(strength) });

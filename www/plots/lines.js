@@ -2,6 +2,8 @@
 // same numbers as a table for those who do not see it.
 
 import uPlot from '../vendor/uPlot.esm.js';
+import { said } from '../strings.js';
+import { onLanguage } from '../written.js';
 import { tellNumbers } from './numbers.js';
 
 /**
@@ -12,10 +14,12 @@ import { tellNumbers } from './numbers.js';
  */
 
 export class LinePlot {
-  /** @param {HTMLElement} root with a role and a name @param {Lines} lines */
-  constructor(root, lines) {
+  /** @param {HTMLElement} root with a role and a name @param {() => Lines} say what it shows, in the language of the moment */
+  constructor(root, say) {
     this.root = root;
-    this.lines = lines;
+    this.say = say;
+    /** @type {Lines} */
+    this.lines = say();
     /** @type {number | null} */
     this.cursor = null;
     /** @type {uPlot | null} */
@@ -25,6 +29,7 @@ export class LinePlot {
     new ResizeObserver(() => this.plot?.setSize(this.size())).observe(root);
     // Colours are read from the style sheet when the plot is made: those of paper are others.
     matchMedia('screen and (prefers-color-scheme: dark)').addEventListener('change', () => this.build());
+    onLanguage(root, () => this.build());
   }
 
   size() {
@@ -40,7 +45,7 @@ export class LinePlot {
       grid: { stroke: colour('--rule'), width: 1 },
       ticks: { show: false },
     };
-    const { lines, x, y, options = {} } = this.lines;
+    const { lines, x, y, options = {} } = (this.lines = this.say());
     const data = this.plot?.data ?? [[], ...lines.map(() => [])];
     this.plot?.destroy();
     this.plot = new uPlot(
@@ -91,13 +96,14 @@ export class LinePlot {
 
 /** Numbers as a table: a caption, a row of heads, and rows that may grow. */
 export class NumberTable {
-  /** @param {HTMLTableElement} table @param {string} caption @param {string[]} heads */
+  /** @param {HTMLTableElement} table @param {import('../strings.js').Saying} caption @param {() => string[]} heads in the language of the moment */
   constructor(table, caption, heads) {
     this.table = table;
     this.caption = caption;
     this.heads = heads;
     this.clear();
-    tellNumbers(table, () => ({ heads, rows: [...table.rows].slice(1).map((row) => [...row.cells].map((cell) => cell.textContent ?? '')) }));
+    onLanguage(table, () => this.head());
+    tellNumbers(table, () => ({ heads: heads(), rows: [...table.rows].slice(1).map((row) => [...row.cells].map((cell) => cell.textContent ?? '')) }));
   }
 
   /** Rows below the heads. */
@@ -107,8 +113,14 @@ export class NumberTable {
 
   clear() {
     this.table.replaceChildren();
-    this.table.createCaption().textContent = this.caption;
-    this.row('th', this.heads);
+    this.row('th', this.heads());
+    this.head();
+  }
+
+  /** Writes the caption and the heads. */
+  head() {
+    this.table.createCaption().textContent = said(this.caption);
+    this.heads().forEach((text, i) => (this.table.rows[0].cells[i].textContent = text));
   }
 
   /** @param {(string | number)[]} texts */

@@ -32,7 +32,7 @@ export class TracePlot {
       scales: { x: { time: false }, y: { range: (/** @type {any} */ _, /** @type {number} */ low) => [low * 1.06 || -1, 0] } },
       hooks: { draw: [(/** @type {any} */ plot) => this.drawRounds(plot)] },
     };
-    this.plot = new LinePlot(root, { lines: comparing ? compared() : stacked(), options });
+    this.plot = new LinePlot(root, () => ({ lines: comparing ? compared() : stacked(), options }));
     /** @type {(Frame | undefined)[]} */
     this.shown = [];
     this.length = 0;
@@ -67,9 +67,9 @@ const terms = (frames) => [frames.map(({ logJoint: [x, h1] }) => x + h1), frames
 
 /** The same numbers as a table, which follows when nothing changes for a moment. */
 export class TraceTable {
-  /** @param {HTMLTableElement} table @param {string} caption */
+  /** @param {HTMLTableElement} table @param {import('../strings.js').Saying} caption */
   constructor(table, caption) {
-    const heads = [t('trace.round'), t('trace.iteration'), t('trace.total'), t('trace.x'), t('trace.h1')];
+    const heads = () => [t('trace.round'), t('trace.iteration'), t('trace.total'), t('trace.x'), t('trace.h1')];
     this.numbers = new NumberTable(table, caption, heads);
     /** @type {Frame[]} */
     this.frames = [];

@@ -3,6 +3,7 @@
 import { lessonFields } from '../lesson.js';
 import { fill, find, make } from '../panels/dom.js';
 import { t } from '../strings.js';
+import { write } from '../written.js';
 import { PAPER, page } from './cite.js';
 import { fileName } from './files.js';
 import { LessonPicker } from './lesson-picker.js';
@@ -28,12 +29,16 @@ export class ShareDialog {
     this.note = /** @type {HTMLInputElement} */ (find(this.dialog, '#lesson-note'));
     this.note.oninput = () => this.writeLesson();
     this.size = /** @type {HTMLSelectElement} */ (find(this.dialog, '#animation-size'));
-    this.size.append(...TIMES.map((times) => make('option', { value: String(times), textContent: t('save.pixels', { width: 28 * times, height: 28 * times }), selected: times === USUAL_TIMES })));
+    this.size.append(...TIMES.map((times) => make('option', { value: String(times), textContent: () => t('save.pixels', { width: 28 * times, height: 28 * times }), selected: times === USUAL_TIMES })));
     this.make = /** @type {HTMLButtonElement} */ (find(this.dialog, '#animation-make'));
-    this.make.onclick = () => this.animate();
+    this.make.onclick = () => this.animate().catch((error) => {
+      this.make.disabled = false;
+      this.progress.hidden = true;
+      write(find(this.dialog, '#animation-lead'), () => t('own.failed', { reason: error instanceof Error ? error.message : String(error) }));
+    });
     this.progress = /** @type {HTMLProgressElement} */ (find(this.dialog, '#animation-progress'));
     this.image = /** @type {HTMLImageElement} */ (find(this.dialog, '#animation'));
-    this.image.alt = t('animation.title');
+    write(this.image, () => t('animation.title'), 'alt');
     this.save = /** @type {HTMLAnchorElement} */ (find(this.dialog, '#animation-save'));
     /** Whose animation is shown. @type {import('../protocol.js').Frame[] | null} */
     this.animated = null;
@@ -48,7 +53,8 @@ export class ShareDialog {
     const { state } = this.sharing.store;
     this.url = this.sharing.currentLink();
     this.write('share-link', this.url);
-    find(this.dialog, '#share-lead').textContent = t(state.model === 'own' ? 'share.lead.own' : 'share.lead');
+    const { model } = state;
+    write(find(this.dialog, '#share-lead'), () => t(model === 'own' ? 'share.lead.own' : 'share.lead'));
     const { pathname, origin, hash } = new URL(this.url);
     const source = new URL(`${origin}${pathname}?embed${hash}`).href.replaceAll('&', '&amp;');
     this.write('embed-code', `<iframe src="${source}" width="${FRAME.width}" height="${FRAME.height}" title="Targetprop Playground" loading="lazy" allow="clipboard-write" style="border:0; max-width:100%"></iframe>`);
@@ -58,7 +64,8 @@ export class ShareDialog {
     const steps = state.frames.length;
     if (state.frames !== this.animated) this.image.hidden = this.save.hidden = true;
     this.make.disabled = steps === 0 || state.computing;
-    find(this.dialog, '#animation-lead').textContent = this.make.disabled ? t('animation.none') : t('animation.lead', { steps });
+    const none = this.make.disabled;
+    write(find(this.dialog, '#animation-lead'), () => (none ? t('animation.none') : t('animation.lead', { steps })));
     this.write('cite-paper', PAPER);
     this.write('cite-page', page(origin + pathname, state.card?.date ?? ''));
     this.dialog.showModal();
@@ -81,7 +88,7 @@ export class ShareDialog {
       const said = await navigator.clipboard.writeText(field.value).then(() => t('share.copied'), () => t('share.by-hand'));
       field.focus();
       button.textContent = said;
-      setTimeout(() => (button.textContent = t('share.copy')), SAID);
+      setTimeout(() => write(button, () => t('share.copy')), SAID);
     };
   }
 
@@ -104,6 +111,8 @@ export class ShareDialog {
     URL.revokeObjectURL(this.image.src);
     const url = URL.createObjectURL(new Blob([bytes], { type: 'image/gif' }));
     Object.assign(this.image, { src: url, width: 28 * times, height: 28 * times, hidden: false });
-    Object.assign(this.save, { href: url, download: fileName(t('animation.file'), 'gif'), hidden: false, textContent: t('animation.save', { size: Math.ceil(bytes.length / 1000) }) });
+    Object.assign(this.save, { href: url, hidden: false });
+    write(this.save, () => fileName(t('animation.file'), 'gif'), 'download');
+    write(this.save, () => t('animation.save', { size: Math.ceil(bytes.length / 1000) }));
   }
 }

@@ -2,6 +2,7 @@
 
 import { make } from '../panels/dom.js';
 import { t, textOf } from '../strings.js';
+import { onLanguage } from '../written.js';
 
 /** Parts of a bench, and what stands together inside them. */
 const PARTS = '.panel, [role="group"][aria-label], [role="radiogroup"][aria-label]';
@@ -19,10 +20,14 @@ export class LessonPicker {
     this.onChange = onChange;
     /** What the lesson hides. @type {string[]} */
     this.hidden = [];
+    this.bench = '';
+    // Parts are called what the page calls them, which it writes with the next frame.
+    onLanguage(root, () => this.bench && requestAnimationFrame(() => this.show(this.bench, this.hidden)));
   }
 
   /** @param {string} bench in sight @param {string[]} hidden by the present lesson */
   show(bench, hidden) {
+    this.bench = bench;
     this.hidden = [...hidden];
     const tabs = [...document.querySelectorAll('[data-bench]')].map((tab) => ({ key: /** @type {HTMLElement} */ (tab).dataset.bench ?? '', name: tab.textContent ?? '', inner: false }));
     const own = tabs.find(({ key }) => key === bench);

@@ -3,6 +3,7 @@
 import { fill, find, make } from '../panels/dom.js';
 import { numbersOf } from '../plots/numbers.js';
 import { t } from '../strings.js';
+import { onLanguage } from '../written.js';
 import { download, enlarged, fileName, onGround, sheetOf, toCsv, toJson, toPng } from './files.js';
 
 const MARKUP = `
@@ -26,10 +27,20 @@ export class SaveDialog {
     this.size = /** @type {HTMLSelectElement} */ (find(this.dialog, 'select'));
     this.kinds = find(this.dialog, '.save-kinds');
     this.problem = find(this.dialog, '.why');
+    // It is called what the page calls it, which it writes with the next frame.
+    onLanguage(this.dialog, () => requestAnimationFrame(() => this.dialog.open && this.offers(/** @type {HTMLElement} */ (this.target), Number(this.size.value))));
   }
 
   /** @param {HTMLElement} target a picture, a chart or a grid */
   open(target) {
+    /** What is to be saved. */
+    this.target = target;
+    this.offers(target, USUAL_TIMES);
+    this.dialog.showModal();
+  }
+
+  /** @param {HTMLElement} target @param {number} chosen size of a picture */
+  offers(target, chosen) {
     // What follows a semicolon is for those who hear the page.
     const [name] = (target.getAttribute('aria-label') ?? '').split(';');
     this.title.textContent = t('save.one', { name });
@@ -39,7 +50,7 @@ export class SaveDialog {
     this.sizes.hidden = canvas === null;
     if (canvas) {
       this.size.replaceChildren(...TIMES.map((times) => make('option', { value: String(times), textContent: t('save.pixels', { width: canvas.width * times, height: canvas.height * times }) })));
-      this.size.value = String(USUAL_TIMES);
+      this.size.value = String(chosen);
     }
     const drawn = () => (canvas ? enlarged(canvas, Number(this.size.value)) : onGround(/** @type {HTMLCanvasElement} */ (find(target, 'canvas')), getComputedStyle(document.documentElement).getPropertyValue('--panel')));
     /** @type {HTMLElement[]} */
@@ -54,7 +65,6 @@ export class SaveDialog {
       }
     }
     this.kinds.replaceChildren(...offers);
-    this.dialog.showModal();
   }
 
   /** @param {import('../plots/numbers.js').Numbers} numbers @param {string} name @param {string} label */

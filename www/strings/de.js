@@ -19,6 +19,7 @@ export const words = {
   'model.learned': 'hier gelernt',
   'language.label': 'Sprache',
   'language.help': 'In welcher Sprache die Seite spricht',
+  'language.failed': '{language} konnte nicht geholt werden ({reason}). Die Seite spricht weiter Deutsch; wähle die Sprache noch einmal, um es wieder zu versuchen.',
   'help.open': 'Hilfe',
   'invitation.text': 'Neu hier? Sechs Schritte zeigen, was was ist.',
   'invitation.yes': 'Rundgang beginnen',

@@ -14,6 +14,7 @@ export const en = {
   'model.learned': 'learned here',
   'language.label': 'Language',
   'language.help': 'Which language the page speaks',
+  'language.failed': '{language} could not be fetched ({reason}). The page goes on in English; choose the language again to retry.',
   'help.open': 'Help',
   'invitation.text': 'New here? Six steps show what is what.',
   'invitation.yes': 'Take the tour',

@@ -5,6 +5,7 @@ import { likeliest } from '../../panels/reads.js';
 import { ACTION } from '../../protocol.js';
 import { drawImage } from '../../plots/pixels.js';
 import { t } from '../../strings.js';
+import { write } from '../../written.js';
 
 export class AlongPanel {
   /**
@@ -18,7 +19,7 @@ export class AlongPanel {
     this.reads = find(root, '#dream-along-reads');
     this.base = /** @type {HTMLSelectElement} */ (find(root, '#dream-along-base'));
     this.sliders = Array.from({ length: directions.default }, (_, i) => {
-      const name = make('span', { textContent: t('dream.direction', { number: i + 1 }) });
+      const name = make('span', { textContent: () => t('dream.direction', { number: i + 1 }) });
       const output = make('output');
       const input = make('input', { type: 'range', min: String(amount.min), max: String(amount.max), step: '0.1' });
       input.oninput = () => onChange(this.sliders.map((slider) => Number(slider.input.value)));
@@ -70,9 +71,9 @@ export class AlongPanel {
     if (!found) return;
     drawImage(this.picture, found.picture);
     const digit = likeliest(found.reads);
-    const text = t('dream.along.reads', { reads: t('reads.one', { digit, percent: Math.round(100 * found.reads[digit]) }) });
-    this.reads.textContent = text;
-    this.picture.setAttribute('aria-label', text);
-    this.sliders.forEach(({ name }, i) => (name.textContent = t('dream.direction.share', { number: i + 1, percent: Math.round(100 * found.shares[i]) })));
+    const text = () => t('dream.along.reads', { reads: t('reads.one', { digit, percent: Math.round(100 * found.reads[digit]) }) });
+    write(this.reads, text);
+    write(this.picture, text, 'aria-label');
+    this.sliders.forEach(({ name }, i) => write(name, () => t('dream.direction.share', { number: i + 1, percent: Math.round(100 * found.shares[i]) })));
   }
 }

@@ -7,6 +7,7 @@ import { ACTION } from '../../protocol.js';
 import { defaultsOf } from '../../state.js';
 import { Store } from '../../store.js';
 import { t } from '../../strings.js';
+import { onLanguage } from '../../written.js';
 import { AlongPanel } from './along.js';
 import { ChainPanel } from './chain.js';
 import { ChainPool, workersFor } from './chains.js';
@@ -69,6 +70,7 @@ class DreamBench {
       this.store.set({ amounts });
       context.changed();
     });
+    onLanguage(root, () => this.store.set({}));
     this.rate = () => panel.rate;
     this.store.subscribe((state) => {
       panel.update(state);
@@ -159,7 +161,7 @@ class DreamBench {
     if (!this.context.session.client || this.context.store.state.loading.status !== 'ready') return;
     if (this.state.prior === 'mixture' && !this.context.session.source.mixture) {
       await this.change({ prior: 'gaussian' });
-      this.store.set({ problem: t('mixture.none') });
+      this.store.set({ problem: () => t('mixture.none') });
       return;
     }
     const run = ++this.run;

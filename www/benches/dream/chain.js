@@ -4,6 +4,7 @@ import { find, make } from '../../panels/dom.js';
 import { likeliest } from '../../panels/reads.js';
 import { drawImage } from '../../plots/pixels.js';
 import { t } from '../../strings.js';
+import { write } from '../../written.js';
 
 /** @typedef {import('./state.js').DreamState} DreamState @typedef {import('./state.js').Sample} Sample */
 
@@ -25,7 +26,7 @@ export class ChainPanel {
     if (film === this.film) return;
     this.film = film;
     const digits = showFilm(this.strip, film);
-    this.strip.setAttribute('aria-label', film.length ? t('dream.film.label', { number: chosen + 1, digits: digits.join(', ') }) : t('dream.film.empty'));
+    write(this.strip, () => (film.length ? t('dream.film.label', { number: chosen + 1, digits: digits.join(', ') }) : t('dream.film.empty')), 'aria-label');
   }
 }
 
@@ -37,7 +38,7 @@ export function showFilm(strip, film) {
     const digit = likeliest(reads);
     const [canvas, caption] = strip.children[i].children;
     drawImage(/** @type {HTMLCanvasElement} */ (canvas), picture);
-    caption.textContent = t('reads.one', { digit, percent: Math.round(100 * reads[digit]) });
+    write(caption, () => t('reads.one', { digit, percent: Math.round(100 * reads[digit]) }));
     return digit;
   });
 }

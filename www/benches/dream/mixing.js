@@ -4,22 +4,24 @@ import { find, make, show } from '../../panels/dom.js';
 import { Reads } from '../../panels/reads.js';
 import { LinePlot, NumberTable } from '../../plots/lines.js';
 import { t } from '../../strings.js';
+import { onLanguage } from '../../written.js';
 
 /** @typedef {import('../../protocol.js').MixingReport} MixingReport */
 
 export class MixingPanel {
   /** @param {HTMLElement} root */
   constructor(root) {
-    this.plot = new LinePlot(find(root, '#dream-autocorrelation'), {
+    this.plot = new LinePlot(find(root, '#dream-autocorrelation'), () => ({
       lines: [{ label: t('dream.autocorrelation'), colour: '--series-total', width: 2, points: true }],
       x: t('dream.lag'),
       options: { scales: { x: { time: false }, y: { range: (/** @type {any} */ _, /** @type {number} */ low) => [Math.min(0, low ?? 0), 1] } } },
-    });
-    this.table = new NumberTable(find(root, '#dream-autocorrelation-table'), t('dream.autocorrelation'), [t('dream.lag'), t('dream.autocorrelation')]);
+    }));
+    this.table = new NumberTable(find(root, '#dream-autocorrelation-table'), () => t('dream.autocorrelation'), () => [t('dream.lag'), t('dream.autocorrelation')]);
     this.occupancy = new Reads(find(root, '#dream-occupancy'), find(root, '#dream-most'));
     this.numbers = find(root, '#dream-numbers');
     /** @type {MixingReport | null | undefined} */
     this.report = undefined;
+    onLanguage(this.numbers, () => (this.report = undefined));
   }
 
   /** @param {import('./state.js').DreamState} state */

@@ -3,6 +3,7 @@
 import { find } from '../../panels/dom.js';
 import { ACTION } from '../../protocol.js';
 import { t } from '../../strings.js';
+import { write } from '../../written.js';
 import { showFilm } from './chain.js';
 
 const PICTURES = 9;
@@ -37,7 +38,7 @@ export class MorphPanel {
   async morph() {
     const [from, to] = [this.image(this.from.value), this.image(this.to.value)];
     if (!from || !to) {
-      this.rows.h2.textContent = t('why.empty');
+      write(this.rows.h2, () => t('why.empty'));
       this.rows.pixels.replaceChildren();
       return;
     }
@@ -54,6 +55,7 @@ export class MorphPanel {
       reads: reads.subarray(10 * i, 10 * (i + 1)),
     }));
     if (!row.firstElementChild) row.textContent = '';
-    row.setAttribute('aria-label', t(label, { digits: showFilm(row, film).join(', ') }));
+    const digits = showFilm(row, film).join(', ');
+    write(row, () => t(label, { digits }), 'aria-label');
   }
 }

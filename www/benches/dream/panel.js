@@ -4,7 +4,8 @@ import { find, make } from '../../panels/dom.js';
 import { NumberField } from '../../panels/number-field.js';
 import { likeliest } from '../../panels/reads.js';
 import { drawImage } from '../../plots/pixels.js';
-import { t } from '../../strings.js';
+import { said, t } from '../../strings.js';
+import { onLanguage } from '../../written.js';
 import { COUNTS } from './state.js';
 
 /** @typedef {import('./state.js').DreamState} DreamState */
@@ -27,7 +28,7 @@ export class DreamPanel {
     this.play = /** @type {HTMLButtonElement} */ (find(root, '#dream-play'));
     this.step = /** @type {HTMLButtonElement} */ (find(root, '#dream-step'));
     this.reset = /** @type {HTMLButtonElement} */ (find(root, '#dream-reset'));
-    this.seed = new NumberField(find(root, '#dream-seed'), t('seed.label'), (seed) => events.onChange({ seed }));
+    this.seed = new NumberField(find(root, '#dream-seed'), () => t('seed.label'), (seed) => events.onChange({ seed }));
     this.counter = find(root, '#dream-counter');
     this.grid = find(root, '#generated');
     this.reads = find(root, '#dream-reads');
@@ -40,8 +41,8 @@ export class DreamPanel {
     this.speed.value = matchMedia('(prefers-reduced-motion: reduce)').matches ? STILL : USUAL;
     this.counts = COUNTS.map((count) => make('button', { type: 'button', textContent: String(count), onclick: () => events.onChange({ count }) }));
     find(root, '#dream-count').append(...this.counts);
-    this.sampler.append(...tables.samplers.map(({ sampler }) => make('option', { value: sampler, textContent: t(`dream.sampler.${sampler}`) })));
-    this.digit.append(...['any', ...'0123456789'].map((value) => make('option', { value, textContent: value === 'any' ? t('dream.digit.any') : value })));
+    this.sampler.append(...tables.samplers.map(({ sampler }) => make('option', { value: sampler, textContent: () => t(`dream.sampler.${sampler}`) })));
+    this.digit.append(...['any', ...'0123456789'].map((value) => make('option', { value, textContent: value === 'any' ? () => t('dream.digit.any') : value })));
     this.sampler.onchange = () => events.onChange({ sampler: /** @type {any} */ (this.sampler.value) });
     this.prior.onchange = () => events.onChange({ prior: /** @type {any} */ (this.prior.value) });
     this.digit.onchange = () => events.onChange({ digit: this.digit.value === 'any' ? null : Number(this.digit.value) });
@@ -52,6 +53,7 @@ export class DreamPanel {
     this.grid.onkeydown = (event) => this.move(event);
     /** @type {import('../../protocol.js').ChainFrame | null} */
     this.shown = null;
+    onLanguage(this.grid, () => (this.shown = null));
   }
 
   /** Steps a second while playing; where every step is another digit, so few that one can look at them. */
@@ -71,7 +73,7 @@ export class DreamPanel {
     this.seed.show(seed);
     this.play.textContent = t(playing ? 'time.pause' : 'dream.play');
     this.play.disabled = this.step.disabled = this.reset.disabled = !ready || !frame;
-    this.problem.textContent = problem;
+    this.problem.textContent = said(problem);
     this.counter.textContent = frame ? t('dream.at', { steps: frame.steps, samples: frame.samples }) : '';
     if (frame && frame !== this.shown) this.draw(frame);
     this.shown = frame;

@@ -23,7 +23,7 @@ import { SEED } from '../../state.js';
  * @property {number} chosen chain
  * @property {Sample[]} film samples of the chosen chain, the oldest first
  * @property {import('../../protocol.js').MixingReport | null} report
- * @property {string} problem
+ * @property {import('../../strings.js').Saying} problem
  */
 
 /** How many chains can be chosen; links may ask for any number that they once could, and get the nearest of these. */

@@ -6,6 +6,7 @@ import { SettingsPanel } from '../../panels/settings.js';
 import { ACTION } from '../../protocol.js';
 import { defaultsOf } from '../../state.js';
 import { Store } from '../../store.js';
+import { onLanguage } from '../../written.js';
 import { EffectPanel } from './effect.js';
 import { HonestyPanel } from './honesty.js';
 import { LesionPanel } from './lesions.js';
@@ -45,6 +46,7 @@ class InsideBench {
     this.askedUnit = '';
     /** Of the next step, while it plays. @type {ReturnType<typeof setTimeout> | undefined} */
     this.timer = undefined;
+    onLanguage(root, () => this.store.set({}));
     const choose = (/** @type {InsideState['layer']} */ layer, /** @type {number} */ unit) => this.change({ layer, unit });
     const panels = [
       new NetworkPanel(root, {

@@ -4,6 +4,7 @@ import { find, make } from '../../panels/dom.js';
 import { likeliest } from '../../panels/reads.js';
 import { LinePlot, NumberTable } from '../../plots/lines.js';
 import { t } from '../../strings.js';
+import { onLanguage } from '../../written.js';
 
 /** @typedef {import('../../protocol.js').InsideFrame} InsideFrame @typedef {import('../../protocol.js').Fare} Fare */
 
@@ -14,20 +15,21 @@ export class EffectPanel {
   /** @param {HTMLElement} root */
   constructor(root) {
     this.table = /** @type {HTMLTableElement} */ (find(root, '#inside-effect'));
-    this.plot = new LinePlot(find(root, '#inside-trace'), {
+    this.plot = new LinePlot(find(root, '#inside-trace'), () => ({
       lines: [
         { label: t('inside.intact'), colour: '--series-total', width: 2 },
         { label: t('inside.lesioned'), colour: '--series-x', dash: [6, 4], width: 2 },
       ],
       x: t('inside.iteration'),
-    });
-    this.numbers = new NumberTable(find(root, '#inside-trace-table'), t('inside.trace'), [t('inside.iteration'), t('inside.intact'), t('inside.lesioned')]);
+    }));
+    this.numbers = new NumberTable(find(root, '#inside-trace-table'), () => t('inside.trace'), () => [t('inside.iteration'), t('inside.intact'), t('inside.lesioned')]);
     /** @type {import('./state.js').InsideState['runs']} */
     this.runs = null;
     /** Those of the table. @type {import('./state.js').InsideState['runs']} */
     this.shownRuns = null;
     /** @type {import('./state.js').InsideState['fare']} */
     this.fare = null;
+    onLanguage(this.table, () => this.fill(this.shownRuns, this.fare));
   }
 
   /** @param {import('./state.js').InsideState} state */

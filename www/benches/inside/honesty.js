@@ -7,15 +7,15 @@ import { t } from '../../strings.js';
 export class HonestyPanel {
   /** @param {HTMLElement} root */
   constructor(root) {
-    const lines = [
+    const lines = () => [
       { label: t('inside.honesty.x'), colour: '--series-total', width: 2 },
       { label: t('inside.honesty.h1'), colour: '--series-x', dash: [6, 4] },
       { label: t('inside.honesty.h2'), colour: '--series-h1', dash: [2, 3] },
     ];
-    this.plot = new LinePlot(find(root, '#inside-honesty'), {
-      lines, x: t('inside.iteration'), options: { scales: { x: { time: false }, y: { range: [-1, 1] } } },
-    });
-    this.table = new NumberTable(find(root, '#inside-honesty-table'), t('inside.honesty.table'), [t('inside.iteration'), ...lines.map(({ label }) => label)]);
+    this.plot = new LinePlot(find(root, '#inside-honesty'), () => ({
+      lines: lines(), x: t('inside.iteration'), options: { scales: { x: { time: false }, y: { range: [-1, 1] } } },
+    }));
+    this.table = new NumberTable(find(root, '#inside-honesty-table'), () => t('inside.honesty.table'), () => [t('inside.iteration'), ...lines().map(({ label }) => label)]);
     /** @type {Float64Array | null} */
     this.honesty = null;
   }

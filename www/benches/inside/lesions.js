@@ -8,7 +8,7 @@ export class LesionPanel {
   /** @param {HTMLElement} root @param {{ onSeed: (seed: number) => void, onDie: () => void }} events */
   constructor(root, { onSeed, onDie }) {
     this.silent = find(root, '#inside-silent');
-    this.seed = new NumberField(find(root, '#inside-seed'), t('seed.label'), onSeed);
+    this.seed = new NumberField(find(root, '#inside-seed'), () => t('seed.label'), onSeed);
     find(root, '#inside-die').onclick = onDie;
   }
 

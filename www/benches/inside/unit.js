@@ -4,6 +4,7 @@ import { find, make, press, show } from '../../panels/dom.js';
 import { NumberField } from '../../panels/number-field.js';
 import { drawImage, drawSigned } from '../../plots/pixels.js';
 import { t } from '../../strings.js';
+import { onLanguage } from '../../written.js';
 import { columnsOf } from './network.js';
 
 /** @typedef {import('./state.js').InsideState} InsideState */
@@ -15,13 +16,14 @@ export class UnitPanel {
   constructor(root, events) {
     this.root = root;
     this.layer = /** @type {HTMLSelectElement} */ (find(root, '#inside-layer'));
-    this.unit = new NumberField(find(root, '#inside-unit'), t('inside.unit.number'), (unit) => events.onUnit(/** @type {any} */ (this.layer.value), unit));
+    this.unit = new NumberField(find(root, '#inside-unit'), () => t('inside.unit.number'), (unit) => events.onUnit(/** @type {any} */ (this.layer.value), unit));
     this.silence = /** @type {HTMLButtonElement} */ (find(root, '#inside-silence'));
     this.drivers = find(root, '#inside-drivers');
     this.layer.onchange = () => events.onUnit(/** @type {any} */ (this.layer.value), 0);
     this.silence.onclick = events.onSilence;
     /** @type {InsideState['pictures']} */
     this.pictures = null;
+    onLanguage(this.drivers, () => (this.pictures = null));
   }
 
   /** @param {InsideState} state */

@@ -3,7 +3,8 @@
 import { Cancelled } from '../../model-client.js';
 import { find, fill } from '../../panels/dom.js';
 import { ACTION } from '../../protocol.js';
-import { t, textOf } from '../../strings.js';
+import { said, t, textOf } from '../../strings.js';
+import { onLanguage, write } from '../../written.js';
 import { Charts } from './charts.js';
 import { ComparePanel } from './compare.js';
 import { KeepPanel } from './keep.js';
@@ -39,7 +40,7 @@ class LearnBench {
     this.parameters = parameters;
     this.values = fromLink(parameters, link);
     this.closing = new AbortController();
-    /** What of the open checkpoint no field can hold, in words. @type {string[]} */
+    /** What of the open checkpoint no field can hold, in words. @type {import('../../strings.js').Saying[]} */
     this.beyond = [];
     this.said = 0;
     this.start = /** @type {HTMLButtonElement} */ (find(root, '#learn-start'));
@@ -47,7 +48,7 @@ class LearnBench {
     this.reset = /** @type {HTMLButtonElement} */ (find(root, '#learn-reset'));
     this.problem = find(root, '#learn-problem');
     this.background = /** @type {HTMLInputElement} */ (find(root, '#learn-background'));
-    const numbers = { onChange: (/** @type {string} */ name, /** @type {number} */ value) => this.setValue(name, value), onRefused: (/** @type {string} */ text) => this.tell(text) };
+    const numbers = { onChange: (/** @type {string} */ name, /** @type {number} */ value) => this.setValue(name, value), onRefused: (/** @type {import('../../strings.js').Saying} */ text) => this.tell(text) };
     const [near, far] = inSight(parameters);
     this.numbers = [new Numbers(find(root, '#learn-settings'), near, numbers), new Numbers(find(root, '#learn-advanced'), far, numbers)];
     this.source = new SourcePanel(root, { digit: () => context.store.state.clean, onChange: () => this.throwAway(), onProblem: (text) => this.tell(text) }, this.closing.signal);
@@ -60,7 +61,7 @@ class LearnBench {
       opened: (run) => this.takeOver(run),
       begins: () => this.sayNothing(),
       sight: (run, sight) => this.showSight(run, sight),
-      replaced: () => this.tell(t('learn.replaced')),
+      replaced: () => this.tell(() => t('learn.replaced')),
       chosen,
       workers: () => this.values.workers,
       save: (run, now) => this.stored.save(run, now),
@@ -74,7 +75,7 @@ class LearnBench {
       what: () => this.learning.turn(async () => (this.learning.run?.source ? { source: this.learning.run.source, settings: this.settings } : chosen())),
     });
     this.keep = new KeepPanel(root, this.learning, async (files) => {
-      if (!(await context.session.setOwnModel(files))) throw new Error(context.store.state.modelProblem || t('learn.not-handed-over'));
+      if (!(await context.session.setOwnModel(files))) throw new Error(said(context.store.state.modelProblem) || t('learn.not-handed-over'));
     });
     this.stored = new StoredPanel(root, this.learning, this.closing.signal);
     this.start.onclick = () => (this.learning.running ? this.learning.pause() : this.goOn());
@@ -90,6 +91,7 @@ class LearnBench {
       this.throwAway();
     };
     this.draw();
+    onLanguage(root, () => this.draw());
   }
 
   get settings() {
@@ -156,7 +158,7 @@ class LearnBench {
     /** @type {Record<string, number>} */
     const found = { ...training, ...rest, ...(source?.kind === 'synthetic' && { images: source.count }) };
     const { values, beyond } = fitting(this.parameters, found);
-    this.beyond = beyond.map(({ name }) => t('learn.beyond', { label: textOf(`learn.param.${name}`, name), found: found[name], value: values[name] }));
+    this.beyond = beyond.map(({ name }) => () => t('learn.beyond', { label: textOf(`learn.param.${name}`, name), found: found[name], value: values[name] }));
     Object.assign(this.values, values);
     this.sayNothing();
   }
@@ -169,12 +171,12 @@ class LearnBench {
 
   /** @param {unknown} error @param {'learn.failed' | 'learn.stopped'} [key] */
   refuse(error, key = 'learn.failed') {
-    if (!(error instanceof Cancelled)) this.tell(t(key, { reason: reasonOf(error) }));
+    if (!(error instanceof Cancelled)) this.tell(() => t(key, { reason: reasonOf(error) }));
   }
 
-  /** @param {string} text */
+  /** @param {import('../../strings.js').Saying} text */
   tell(text) {
-    this.problem.textContent = text;
+    write(this.problem, text);
   }
 
   // ---- What there is to see ----

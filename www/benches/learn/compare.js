@@ -5,6 +5,7 @@ import { find, make } from '../../panels/dom.js';
 import { LinePlot } from '../../plots/lines.js';
 import { ACTION } from '../../protocol.js';
 import { t } from '../../strings.js';
+import { onLanguage, write } from '../../written.js';
 
 /** @typedef {import('../../protocol.js').RivalFrame} RivalFrame */
 /** @typedef {import('../../protocol.js').LearnParameters} LearnParameters */
@@ -31,14 +32,15 @@ export class ComparePanel {
     /** @type {RivalFrame[][]} */
     this.frames = this.rules.map(() => []);
     this.chart = find(root, '#learn-chart-compare');
-    this.plot = new LinePlot(this.chart, {
+    this.plot = new LinePlot(this.chart, () => ({
       lines: this.rules.map((rule, i) => ({ label: t(`learn.rule.${rule}`), colour: COLOURS[i], dash: DASHES[i], width: 2 })),
-    });
+    }));
     /** @type {AbortController | null} */
     this.job = null;
     this.button.onclick = () => (this.job ? this.stop() : this.start());
     this.measure.onchange = this.axis.onchange = () => this.draw();
     this.draw();
+    onLanguage(root, () => this.draw());
   }
 
   stop() {
@@ -62,7 +64,7 @@ export class ComparePanel {
       };
       await client.request(ACTION.learnCompare, { source, settings, rules: this.rules.length, seconds: SECONDS }, { onFrame, signal: job.signal });
     } catch (error) {
-      if (!(error instanceof Cancelled)) this.problem.textContent = t('learn.failed', { reason: error instanceof Error ? error.message : String(error) });
+      if (!(error instanceof Cancelled)) write(this.problem, () => t('learn.failed', { reason: error instanceof Error ? error.message : String(error) }));
     } finally {
       client?.close(new Cancelled());
       this.job = null;
@@ -92,7 +94,7 @@ export class ComparePanel {
       const last = this.frames[i].at(-1);
       const name = make('span', { className: `rule rule-${i}`, textContent: t(`learn.rule.${rule}`) });
       if (!last) return row('td', [name, '–', '–', '–', '–']);
-      if (last.problem) this.problem.textContent = `${t(`learn.rule.${rule}`)}: ${last.problem}`;
+      if (last.problem) write(this.problem, () => `${t(`learn.rule.${rule}`)}: ${last.problem}`);
       return row('td', [name, last.seconds.toFixed(1), (last.images / 1000).toFixed(1), last.through_h2.toFixed(2), last.inpainting_through_h2.toFixed(4)]);
     });
     this.table.replaceChildren(row('th', heads), ...rows);

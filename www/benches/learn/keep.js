@@ -3,6 +3,7 @@
 import { find } from '../../panels/dom.js';
 import { ACTION } from '../../protocol.js';
 import { t } from '../../strings.js';
+import { write } from '../../written.js';
 import { reasonOf } from './reason.js';
 
 /** @typedef {import('./run.js').Run} Run */
@@ -40,7 +41,7 @@ export class KeepPanel {
     try {
       await this.learning.turn(work);
     } catch (error) {
-      this.said.textContent = t('learn.failed', { reason: reasonOf(error) });
+      write(this.said, () => t('learn.failed', { reason: reasonOf(error) }));
     }
   }
 
@@ -54,17 +55,17 @@ export class KeepPanel {
 
   /** @param {Run} run */
   async handModelOver(run) {
-    this.said.textContent = t('learn.handing-over');
+    write(this.said, () => t('learn.handing-over'));
     const files = await run.team.one(ACTION.learnModel, { date: new Date().toISOString().slice(0, 10) });
     await this.onModel(files);
     const unlabelled = run.opened?.summary.notes.includes('unlabelled');
-    this.said.textContent = t(unlabelled ? 'learn.handed-over.unlabelled' : 'learn.handed-over');
+    write(this.said, () => t(unlabelled ? 'learn.handed-over.unlabelled' : 'learn.handed-over'));
   }
 
   /** @param {File} file */
   async openFile(file) {
     const { state } = await this.learning.open({ checkpoint: file });
-    if (state) this.said.textContent = t('learn.opened', { epoch: state.epoch + 1, batch: state.batch });
+    if (state) write(this.said, () => t('learn.opened', { epoch: state.epoch + 1, batch: state.batch }));
   }
 
   update() {

@@ -3,6 +3,7 @@
 import { describe, make } from '../../panels/dom.js';
 import { NumberField } from '../../panels/number-field.js';
 import { fromCore, t, textOf } from '../../strings.js';
+import { write } from '../../written.js';
 import { short } from './state.js';
 
 /** @typedef {import('../../protocol.js').Param} Param */
@@ -10,7 +11,7 @@ import { short } from './state.js';
 export class Numbers {
   /**
    * @param {HTMLElement} root @param {Param[]} params
-   * @param {{ onChange: (name: string, value: number) => void, onRefused: (problem: string) => void }} events
+   * @param {{ onChange: (name: string, value: number) => void, onRefused: (problem: import('../../strings.js').Saying) => void }} events
    */
   constructor(root, params, events) {
     /** @type {Map<string, NumberField>} */
@@ -18,16 +19,16 @@ export class Numbers {
     root.replaceChildren(...params.map((param) => this.field(param, events)));
   }
 
-  /** @param {Param} param @param {{ onChange: (name: string, value: number) => void, onRefused: (problem: string) => void }} events */
+  /** @param {Param} param @param {{ onChange: (name: string, value: number) => void, onRefused: (problem: import('../../strings.js').Saying) => void }} events */
   field(param, events) {
     const { name, min, max, integer } = param;
-    const label = textOf(`learn.param.${name}`, name);
+    const label = () => textOf(`learn.param.${name}`, name);
     const input = make('input', { type: 'number', min: String(min), max: String(max), step: integer ? '1' : 'any' });
     input.dataset.param = name;
-    input.title = describe(param);
+    write(input, () => describe(param), 'title');
     this.fields.set(name, new NumberField(input, label, (value) => events.onChange(name, value), events.onRefused));
     const symbol = param.symbol ? [' ', make('i', { textContent: param.symbol })] : [];
-    const help = make('span', { className: 'help', textContent: t('settings.help', { help: fromCore(param.help), value: String(param.default) }) });
+    const help = make('span', { className: 'help', textContent: () => t('settings.help', { help: fromCore(param.help), value: String(param.default) }) });
     return make('label', { className: 'number' }, [make('span', { className: 'name' }, [label, ...symbol]), input, help]);
   }
 

@@ -2,6 +2,7 @@
 
 import { find, make } from '../../panels/dom.js';
 import { t } from '../../strings.js';
+import { onLanguage, write } from '../../written.js';
 import { reasonOf } from './reason.js';
 import { newId, watch } from './storage/database.js';
 import * as storage from './storage/drawings.js';
@@ -15,7 +16,7 @@ import { Undo } from './undo.js';
 export class SourcePanel {
   /**
    * @param {HTMLElement} root
-   * @param {{ digit: () => Float32Array | null, onChange: () => void, onProblem: (problem: string) => void }} events `digit` is the drawing under Denoise
+   * @param {{ digit: () => Float32Array | null, onChange: () => void, onProblem: (problem: import('../../strings.js').Saying) => void }} events `digit` is the drawing under Denoise
    * @param {AbortSignal} signal ends it
    */
   constructor(root, events, signal) {
@@ -41,6 +42,7 @@ export class SourcePanel {
     this.label.append(...[...'0123456789'].map((value) => make('option', { value, textContent: value })));
     this.kind.onchange = () => this.changed();
     this.images.onchange = this.labels.onchange = () => this.changed();
+    onLanguage(this.drawings, () => this.show());
     find(root, '#learn-add-drawing').onclick = () => this.add();
     this.clear.onclick = () => this.removeAll();
     watch('drawings', () => this.refresh(), signal);
@@ -86,7 +88,7 @@ export class SourcePanel {
 
   add() {
     const image = this.events.digit();
-    if (!image) return this.events.onProblem(t('learn.drawings.empty'));
+    if (!image) return this.events.onProblem(() => t('learn.drawings.empty'));
     this.undo.say('');
     const drawing = { id: newId(), label: Number(this.label.value), image: image.slice() };
     this.label.value = String((drawing.label + 1) % 10);
@@ -111,7 +113,7 @@ export class SourcePanel {
 
   /** @param {unknown} error */
   unstoredBecause(error) {
-    this.problem.textContent = t('learn.drawings.problem', { reason: reasonOf(error) });
+    write(this.problem, () => t('learn.drawings.problem', { reason: reasonOf(error) }));
   }
 
   async removeAll() {
@@ -120,11 +122,11 @@ export class SourcePanel {
     this.show();
     try {
       await storage.remove(drawn);
-      this.undo.say(t('learn.drawings.removed', { count: drawn.length }), () => this.store(drawn));
+      this.undo.say(() => t('learn.drawings.removed', { count: drawn.length }), () => this.store(drawn));
     } catch (error) {
       this.drawn = [...drawn, ...this.drawn];
       this.unstored = [...unstored, ...this.unstored];
-      this.problem.textContent = t('learn.failed', { reason: reasonOf(error) });
+      write(this.problem, () => t('learn.failed', { reason: reasonOf(error) }));
       return this.show();
     }
     await this.refresh();

@@ -3,6 +3,7 @@
 import { Cancelled } from '../../model-client.js';
 import { find, make } from '../../panels/dom.js';
 import { grouped, t } from '../../strings.js';
+import { onLanguage } from '../../written.js';
 import { reasonOf } from './reason.js';
 import { watch } from './storage/database.js';
 import * as networks from './storage/networks.js';
@@ -30,7 +31,7 @@ export class StoredPanel {
     this.stored = find(root, '#learn-stored');
     this.list = find(root, '#learn-networks');
     this.goBack = /** @type {HTMLButtonElement} */ (find(root, '#learn-go-back'));
-    this.undo = new Undo(find(root, '#learn-networks-undo'), (error) => this.undo.say(t('learn.failed', { reason: reasonOf(error) })));
+    this.undo = new Undo(find(root, '#learn-networks-undo'), (error) => this.undo.say(() => t('learn.failed', { reason: reasonOf(error) })));
     /** @type {Row[] | null} */
     this.rows = null;
     /** Why nothing can be written or read at present. */
@@ -44,6 +45,7 @@ export class StoredPanel {
       if (network) this.open(network);
     };
     watch('networks', () => this.refresh(), signal);
+    onLanguage(this.stored, () => this.refresh());
     this.refresh();
   }
 
@@ -73,7 +75,7 @@ export class StoredPanel {
   async write(run, state, source) {
     try {
       const gone = await networks.keep(run.place, state, source);
-      if (gone.length) this.undo.say(t('learn.made-room', { networks: gone.map(describe).join('; ') }));
+      if (gone.length) this.undo.say(() => t('learn.made-room', { networks: gone.map(describe).join('; ') }));
       this.recovered ||= this.trouble.writing !== '';
       this.trouble.writing = '';
     } catch (error) {
@@ -141,7 +143,7 @@ export class StoredPanel {
         await this.learning.open({ checkpoint, history: history.slice(), place: networks.placeOf(network), source: await networks.sourceOf(network) });
       });
     } catch (error) {
-      this.undo.say(t('learn.failed', { reason: reasonOf(error) }));
+      this.undo.say(() => t('learn.failed', { reason: reasonOf(error) }));
     }
   }
 
@@ -153,13 +155,13 @@ export class StoredPanel {
     try {
       const removed = await networks.remove(id);
       if (removed) {
-        this.undo.say(t('learn.deleted', { network: text }), async () => {
+        this.undo.say(() => t('learn.deleted', { network: text }), async () => {
           await networks.putBack(removed);
           await this.refresh();
         });
       }
     } catch (error) {
-      this.undo.say(t('learn.failed', { reason: reasonOf(error) }));
+      this.undo.say(() => t('learn.failed', { reason: reasonOf(error) }));
     }
     await this.refresh();
   }

@@ -1,6 +1,7 @@
 // What was just taken away, in words, with a button that brings it back, until something else is said there.
 
 import { find } from '../../panels/dom.js';
+import { write } from '../../written.js';
 
 export class Undo {
   /** @param {HTMLElement} root @param {(error: unknown) => void} onProblem */
@@ -10,9 +11,9 @@ export class Undo {
     this.onProblem = onProblem;
   }
 
-  /** @param {string} text @param {() => Promise<void>} [bringBack] */
+  /** @param {import('../../strings.js').Saying} text @param {() => Promise<void>} [bringBack] */
   say(text, bringBack) {
-    this.said.textContent = text;
+    write(this.said, text);
     this.button.hidden = !bringBack;
     this.button.onclick = async () => {
       this.say('');

@@ -4,6 +4,7 @@ import { fill, find, make, show } from '../../panels/dom.js';
 import { drawImage, drawNothing } from '../../plots/pixels.js';
 import { ACTION } from '../../protocol.js';
 import { t } from '../../strings.js';
+import { write } from '../../written.js';
 import { SECTIONS } from './entries.js';
 
 /**
@@ -29,8 +30,8 @@ export class ArgumentPanel {
     /** Cells of numbers, each with what fills it. @type {{ term: HTMLElement, cell: HTMLElement, live: import('./entries.js').Live }[]} */
     this.cells = [];
     find(root, '#paper-sections').append(...SECTIONS.map(({ title, text, entries }, i) => make('section', { className: 'thesis' }, [
-      make('h3', { textContent: `${i + 1}. ${t(title)}` }),
-      make('p', { textContent: t(text) }),
+      make('h3', { textContent: () => `${i + 1}. ${t(title)}` }),
+      make('p', { textContent: () => t(text) }),
       ...entries.map((entry) => this.entry(entry)),
     ])));
     /** What the numbers are of; asked for again when one of them changes. @type {unknown[]} */
@@ -42,23 +43,23 @@ export class ArgumentPanel {
     // On a narrow screen a long equation scrolls, by keyboard too.
     const left = make('div', { className: 'statement', tabIndex: 0 });
     left.setAttribute('role', 'group');
-    left.setAttribute('aria-label', t('paper.statement'));
+    write(left, () => t('paper.statement'), 'aria-label');
     math.forEach((block, i) => {
       const line = make('div', { className: 'math' });
       fill(line, block);
       line.append(make('span', { className: 'number', textContent: numbers[i] ? `(${numbers[i]})` : '' }));
       left.append(line);
     });
-    if (code) left.append(make('pre', { textContent: t(code) }));
+    if (code) left.append(make('pre', { textContent: () => t(code) }));
     const list = make('dl', { className: 'live' }, live.flatMap((one) => {
-      const term = make('dt', { textContent: t(one[0]) });
+      const term = make('dt', { textContent: () => t(one[0]) });
       const cell = make('dd', { textContent: '–' });
       this.cells.push({ term, cell, live: one });
       return [term, cell];
     }));
-    const text = t(says, values);
-    const button = make('button', { type: 'button', textContent: t('paper.show'), onclick: () => this.context.goTo(fields, { play }) });
-    button.setAttribute('aria-label', t('paper.show.label', { what: text }));
+    const text = () => t(says, values);
+    const button = make('button', { type: 'button', textContent: () => t('paper.show'), onclick: () => this.context.goTo(fields, { play }) });
+    write(button, () => t('paper.show.label', { what: text }), 'aria-label');
     return make('article', { className: 'equation', id: `equation-${id}` }, [left, make('div', { className: 'meaning' }, [make('p', { textContent: text }), list, button])]);
   }
 
@@ -77,8 +78,8 @@ export class ArgumentPanel {
       if (image) drawImage(canvas, image);
       else drawNothing(canvas);
     }
-    const name = t(/** @type {import('../../strings.js').Key} */ (`model.${model}`));
-    this.settings.textContent = clean ? t('paper.digit.settings', { n_steps, step: show(step), top_down: show(top_down), model: name }) : t('paper.digit.none');
+    const name = () => t(/** @type {import('../../strings.js').Key} */ (`model.${model}`));
+    write(this.settings, () => (clean ? t('paper.digit.settings', { n_steps, step: show(step), top_down: show(top_down), model: name }) : t('paper.digit.none')));
     if (clean && spoilt) this.ask({ clean, spoilt: spoilt.image, explainSpoilt: this.of.value === 'spoilt', settings: { n_steps, step, top_down }, seed: corruption.seed });
     else this.fill(null);
   }
@@ -94,7 +95,7 @@ export class ArgumentPanel {
   fill(numbers) {
     for (const { term, cell, live: [key, value, values] } of this.cells) {
       cell.textContent = numbers ? value(numbers) : '–';
-      term.textContent = t(key, numbers && values ? values(numbers) : {});
+      write(term, () => t(key, numbers && values ? values(numbers) : {}));
     }
   }
 }

@@ -7,6 +7,7 @@ import { drawTiles } from '../../plots/tiles.js';
 import { ACTION } from '../../protocol.js';
 import { defaultsOf } from '../../state.js';
 import { t } from '../../strings.js';
+import { write } from '../../written.js';
 
 /**
  * @typedef {import('../../protocol.js').Parameters} Parameters
@@ -16,7 +17,7 @@ import { t } from '../../strings.js';
  * @property {string} action
  * @property {(parameters: Parameters) => any} payload
  * @property {(frame: any, payload: any) => number} done from a frame, the share of the work that is done
- * @property {(root: HTMLElement) => (frames: any[], payload: any) => string} view shows frames; says what they are
+ * @property {(root: HTMLElement) => (frames: any[], payload: any) => () => string} view shows frames; says what they are
  */
 
 /** Forms of each digit in Figure 4. */
@@ -31,25 +32,25 @@ const SHOWN_ROUNDS = [1, 2, 5, 10, 20];
 const COLUMNS = 8;
 const SEED = 1;
 
-/** Images of a canvas with a caption. @param {HTMLElement} root @param {string} caption */
+/** Images of a canvas with a caption. @param {HTMLElement} root @param {() => string} caption */
 function sheet(root, caption) {
   const canvas = make('canvas', { className: 'tiles' });
   canvas.setAttribute('role', 'img');
-  canvas.setAttribute('aria-label', caption);
+  write(canvas, caption, 'aria-label');
   root.append(make('figure', {}, [canvas, make('figcaption', { textContent: caption })]));
   return canvas;
 }
 
 /**
  * A chart above its legend; for those who do not see it, its numbers are to come into the table.
- * @param {HTMLElement} root @param {string} label @param {import('../../plots/lines.js').Lines} lines
+ * @param {HTMLElement} root @param {() => string} label @param {() => import('../../plots/lines.js').Lines} lines
  */
 function chart(root, label, lines) {
   const place = make('div', { className: 'plot' });
   place.setAttribute('role', 'img');
-  place.setAttribute('aria-label', label);
+  write(place, label, 'aria-label');
   const table = make('table');
-  const legend = make('p', { className: 'legend series lines' }, lines.lines.map((line, i) => make('span', { className: ['total', 'x', 'h1'][i], textContent: line.label })));
+  const legend = make('p', { className: 'legend series lines' }, lines().lines.map((_, i) => make('span', { className: ['total', 'x', 'h1'][i], textContent: () => lines().lines[i].label })));
   root.append(make('figure', {}, [place, make('div', { className: 'sr-only' }, [table]), make('figcaption', {}, [legend])]));
   return { plot: new LinePlot(place, lines), table };
 }
@@ -63,15 +64,15 @@ const FIGURES = [
     payload: () => ({ settings: { pairing: 'nearest', drift: 'normal' }, seed: SEED, pairings: PAIRINGS }),
     done: ({ pairings }) => Math.min(1, pairings / PAIRINGS),
     view(root) {
-      const { plot, table } = chart(root, t('paper.figure.1.label'), {
+      const { plot, table } = chart(root, () => t('paper.figure.1.label'), () => ({
         lines: [
           { label: t('paper.figure.1.mean'), colour: '--series-total', width: 2, points: true },
           { label: t('paper.figure.1.fit'), colour: '--series-x', dash: [6, 4] },
         ],
         x: t('paper.figure.1.axis'),
         y: t('paper.figure.1.unit'),
-      });
-      const numbers = new NumberTable(table, t('paper.figure.1.table'), [t('paper.figure.1.axis'), t('paper.figure.1.pairings'), t('paper.figure.1.unit')]);
+      }));
+      const numbers = new NumberTable(table, () => t('paper.figure.1.table'), () => [t('paper.figure.1.axis'), t('paper.figure.1.pairings'), t('paper.figure.1.unit')]);
       return (frames) => {
         const { bins, pairings, fit } = frames[frames.length - 1];
         const rows = Array.from({ length: bins.length / BIN }, (_, i) => bins.subarray(BIN * i, BIN * (i + 1)));
@@ -79,7 +80,7 @@ const FIGURES = [
         numbers.clear();
         for (const [at, count, mean] of rows) numbers.append([at, count, mean.toFixed(3)]);
         const shown = (/** @type {number | undefined} */ value, /** @type {number} */ digits) => value?.toFixed(digits) ?? '–';
-        return t('paper.figure.1.result', {
+        return () => t('paper.figure.1.result', {
           count: pairings, plus: shown(fit.positive?.tau_ms, 1), minus: shown(fit.negative?.tau_ms, 1), r2plus: shown(fit.positive?.r2, 3), r2minus: shown(fit.negative?.r2, 3),
         });
       };
@@ -94,12 +95,12 @@ const FIGURES = [
     },
     done: ({ round, iteration }, { settings: { n_rounds, n_steps } }) => (Math.max(0, round) * n_steps + iteration) / (n_rounds * n_steps),
     view(root) {
-      const generated = sheet(root, t('paper.figure.3.generated'));
-      const directed = sheet(root, t('paper.figure.3.directed'));
+      const generated = sheet(root, () => t('paper.figure.3.generated'));
+      const directed = sheet(root, () => t('paper.figure.3.directed'));
       return (frames, { count, varianceScale: scale, seed, settings: { n_rounds: rounds, top_down } }) => {
         drawTiles(directed, frames[0].picture, COLUMNS);
         drawTiles(generated, frames[frames.length - 1].picture, COLUMNS);
-        return t('paper.figure.3.result', { count, scale, rounds, top_down, seed });
+        return () => t('paper.figure.3.result', { count, scale, rounds, top_down, seed });
       };
     },
   },
@@ -111,7 +112,7 @@ const FIGURES = [
     },
     done: ({ iteration }) => iteration / ITERATIONS,
     view(root) {
-      const { plot, table } = chart(root, t('paper.figure.4.label'), {
+      const { plot, table } = chart(root, () => t('paper.figure.4.label'), () => ({
         lines: [
           { label: t('trace.total'), colour: '--series-total', width: 2, points: true },
           { label: t('trace.x'), colour: '--series-x', dash: [6, 4] },
@@ -119,15 +120,15 @@ const FIGURES = [
         ],
         x: t('paper.figure.4.axis'),
         y: t('paper.figure.4.unit'),
-      });
-      const numbers = new NumberTable(table, t('paper.figure.4.table'), [t('paper.figure.4.axis'), t('trace.total'), t('trace.x'), t('trace.h1')]);
+      }));
+      const numbers = new NumberTable(table, () => t('paper.figure.4.table'), () => [t('paper.figure.4.axis'), t('trace.total'), t('trace.x'), t('trace.h1')]);
       return (frames) => {
         const total = frames.map(({ logJoint: [x, h1] }) => x + h1);
         plot.set(frames.map((frame) => frame.iteration), [total, frames.map((frame) => frame.logJoint[0]), frames.map((frame) => frame.logJoint[1])]);
         numbers.clear();
         frames.forEach(({ iteration, logJoint }, i) => numbers.append([iteration, total[i].toFixed(2), logJoint[0].toFixed(2), logJoint[1].toFixed(2)]));
         const [first, last] = [total[0], total[total.length - 1]].map((value) => value.toFixed(2));
-        return t('paper.figure.4.result', { first, last, count: 10 * FORMS, best: total.indexOf(Math.max(...total)) });
+        return () => t('paper.figure.4.result', { first, last, count: 10 * FORMS, best: total.indexOf(Math.max(...total)) });
       };
     },
   },
@@ -148,12 +149,12 @@ const FIGURES = [
       return (frames) => {
         for (const { round, picture } of frames) {
           if (columns.has(round) || (round > 0 && !SHOWN_ROUNDS.includes(round))) continue;
-          const canvas = sheet(strip, round < 0 ? t('paper.figure.5.clean') : round === 0 ? t('paper.figure.5.spoilt') : t('paper.figure.5.round', { round }));
+          const canvas = sheet(strip, () => (round < 0 ? t('paper.figure.5.clean') : round === 0 ? t('paper.figure.5.spoilt') : t('paper.figure.5.round', { round })));
           columns.set(round, canvas);
           drawTiles(canvas, picture, 1);
         }
         const [first, last] = [frames[1] ?? frames[0], frames[frames.length - 1]];
-        return t('paper.figure.5.result', { first: first.error.toFixed(4), last: last.error.toFixed(4), round: Math.max(0, last.round), count: 10 });
+        return () => t('paper.figure.5.result', { first: first.error.toFixed(4), last: last.error.toFixed(4), round: Math.max(0, last.round), count: 10 });
       };
     },
   },
@@ -164,7 +165,7 @@ export class FiguresPanel {
   constructor(root, context) {
     this.context = context;
     this.model = find(root, '#paper-model');
-    find(root, '#figures-lead').textContent = t('paper.figures.lead', { count: 10 * FORMS });
+    write(find(root, '#figures-lead'), () => t('paper.figures.lead', { count: 10 * FORMS }));
     find(root, '#paper-model-open').onclick = () => context.goTo({ model: 'paper' });
     /** Ends what is being computed. @type {Set<AbortController>} */
     this.jobs = new Set();
@@ -184,17 +185,18 @@ export class FiguresPanel {
   card(figure) {
     const { number } = figure;
     const key = (/** @type {string} */ name) => t(/** @type {import('../../strings.js').Key} */ (`paper.figure.${number}${name}`));
-    const start = make('button', { type: 'button', className: 'primary', textContent: t('paper.figure.compute') });
-    const cancel = make('button', { type: 'button', textContent: t('paper.figure.cancel'), disabled: true });
+    const start = make('button', { type: 'button', className: 'primary', textContent: () => t('paper.figure.compute') });
+    const cancel = make('button', { type: 'button', textContent: () => t('paper.figure.cancel'), disabled: true });
     const progress = make('progress', { max: 1, value: 0 });
-    const heading = key('');
-    start.setAttribute('aria-label', `${t('paper.figure.compute')}: ${heading}`);
-    cancel.setAttribute('aria-label', `${t('paper.figure.cancel')}: ${heading}`);
-    progress.setAttribute('aria-label', t('paper.figure.progress', { what: heading }));
+    const heading = () => key('');
+    write(start, () => `${t('paper.figure.compute')}: ${heading()}`, 'aria-label');
+    write(cancel, () => `${t('paper.figure.cancel')}: ${heading()}`, 'aria-label');
+    write(progress, () => t('paper.figure.progress', { what: heading }), 'aria-label');
     const status = make('output');
-    const here = make('p', { hidden: true });
+    const result = make('span');
+    const here = make('p', { hidden: true }, [make('b', { textContent: () => t('paper.figure.here') }), ' ', result]);
     const body = make('div', { className: 'figure-body' });
-    const published = make('p', {}, [make('b', { textContent: t('paper.figure.published') }), ' ', key('.published')]);
+    const published = make('p', {}, [make('b', { textContent: () => t('paper.figure.published') }), ' ', () => key('.published')]);
     /** @type {AbortController | null} */
     let job = null;
     cancel.onclick = () => job?.abort();
@@ -207,20 +209,20 @@ export class FiguresPanel {
       await this.compute(figure, own, body, {
         progress(share) {
           progress.value = share;
-          status.textContent = t('paper.figure.working', { percent: Math.round(100 * share) });
+          write(status, () => t('paper.figure.working', { percent: Math.round(100 * share) }));
         },
         says(text) {
           here.hidden = false;
-          here.replaceChildren(make('b', { textContent: t('paper.figure.here') }), ` ${text}`);
+          write(result, text);
         },
         end(problem) {
-          status.textContent = problem;
+          write(status, problem);
         },
       });
       this.jobs.delete(own);
       start.disabled = false;
       cancel.disabled = true;
-      this.context.say(here.textContent || status.textContent);
+      this.context.say((here.hidden ? status : here).textContent ?? '');
     };
     const card = make('article', { className: 'figure', id: `figure-${number}` }, [
       make('h3', { textContent: heading }), published, make('div', { className: 'row' }, [start, cancel, status]), progress, here, body,
@@ -230,7 +232,7 @@ export class FiguresPanel {
 
   /**
    * @param {Figure} figure @param {AbortController} job @param {HTMLElement} body
-   * @param {{ progress: (share: number) => void, says: (text: string) => void, end: (problem: string) => void }} report
+   * @param {{ progress: (share: number) => void, says: (text: () => string) => void, end: (problem: import('../../strings.js').Saying) => void }} report
    */
   async compute({ alone, action, payload: payloadOf, done, view }, job, body, report) {
     const { session, store } = this.context;
@@ -265,8 +267,8 @@ export class FiguresPanel {
       report.end('');
     } catch (error) {
       ended = true;
-      if (error instanceof Cancelled) report.end(t('paper.figure.cancelled', { percent: Math.round(100 * share) }));
-      else report.end(t('paper.figure.failed', { reason: error instanceof Error ? error.message : String(error) }));
+      if (error instanceof Cancelled) report.end(() => t('paper.figure.cancelled', { percent: Math.round(100 * share) }));
+      else report.end(() => t('paper.figure.failed', { reason: error instanceof Error ? error.message : String(error) }));
     } finally {
       if (alone) client?.close(new Cancelled());
     }

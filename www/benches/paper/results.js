@@ -2,6 +2,7 @@
 
 import { find, make } from '../../panels/dom.js';
 import { t } from '../../strings.js';
+import { write } from '../../written.js';
 
 /**
  * @typedef {{ what: string, paper: string, ours: string, command: string, note: string }} Row
@@ -36,20 +37,20 @@ export class ResultsPanel {
       this.problem.textContent = '';
     } catch (error) {
       this.asked = false;
-      this.problem.textContent = t('paper.results.problem', { reason: error instanceof Error ? error.message : String(error) });
+      write(this.problem, () => t('paper.results.problem', { reason: error instanceof Error ? error.message : String(error) }));
     }
   }
 
   /** @param {Results} results */
   show({ rows, tried }) {
-    const line = (/** @type {'th' | 'td'} */ tag, /** @type {readonly string[]} */ cells) => make('tr', {}, cells.map((textContent) => make(tag, { textContent })));
+    const line = (/** @type {'th' | 'td'} */ tag, /** @type {readonly import('../../strings.js').Saying[]} */ cells) => make('tr', {}, cells.map((textContent) => make(tag, { textContent })));
     this.table.replaceChildren(
-      make('thead', {}, [line('th', COLUMNS.map((column) => t(`paper.results.${column}`)))]),
+      make('thead', {}, [line('th', COLUMNS.map((column) => () => t(`paper.results.${column}`)))]),
       make('tbody', {}, rows.map((row) => line('td', COLUMNS.map((column) => row[column])))),
     );
     this.tried.replaceChildren(...tried.map(({ what, outcome }) => make('li', {}, [make('b', { textContent: what }), ` ${outcome}`])));
     this.failures.replaceChildren(...Object.entries(FAILURES).map(([name, src]) => {
-      const text = t(/** @type {import('../../strings.js').Key} */ (`paper.failures.${name}`));
+      const text = () => t(/** @type {import('../../strings.js').Key} */ (`paper.failures.${name}`));
       return make('figure', {}, [make('img', { src, alt: text, loading: 'lazy' }), make('figcaption', { textContent: text })]);
     }));
   }

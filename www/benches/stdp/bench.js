@@ -7,6 +7,7 @@ import { SettingsPanel } from '../../panels/settings.js';
 import { ACTION } from '../../protocol.js';
 import { defaultsOf } from '../../state.js';
 import { t } from '../../strings.js';
+import { onLanguage } from '../../written.js';
 import { CurveExperiment, DescentExperiment, PairsExperiment } from './experiments.js';
 import { MARKUP } from './markup.js';
 import { IN_SIGHT, fromLink, slidersOf, toLink } from './state.js';
@@ -48,12 +49,13 @@ class StdpBench {
     this.panels = /** @type {Experiment[]} */ (Object.keys(IN_SIGHT)).flatMap((name) => this.settingsPanels(name));
     this.listen();
     this.draw();
+    onLanguage(root, () => this.draw());
   }
 
   listen() {
     const input = (/** @type {string} */ id) => /** @type {HTMLInputElement} */ (find(this.root, id));
     find(this.root, '#stdp-step').onclick = () => this.curve.step();
-    this.seed = new NumberField(input('#stdp-seed'), t('seed.label'), (seed) => this.change({ seed }));
+    this.seed = new NumberField(input('#stdp-seed'), () => t('seed.label'), (seed) => this.change({ seed }));
     find(this.root, '#stdp-die').onclick = async () => {
       const seed = await this.context.session.ask(ACTION.seed, null);
       if (seed !== undefined) this.change({ seed });
@@ -105,7 +107,7 @@ class StdpBench {
   /** @param {Error} error */
   crash(error) {
     this.client = null;
-    for (const experiment of Object.values(this.experiments)) experiment.fail(t('stdp.crashed', { reason: error.message }));
+    for (const experiment of Object.values(this.experiments)) experiment.fail(() => t('stdp.crashed', { reason: error.message }));
   }
 
   update() {}

@@ -4,6 +4,7 @@ import { find, make, show } from '../../panels/dom.js';
 import { LinePlot, NumberTable } from '../../plots/lines.js';
 import { drawRaster } from '../../plots/raster.js';
 import { grouped, t } from '../../strings.js';
+import { onLanguage, write } from '../../written.js';
 
 /**
  * @typedef {{ amplitude: number, tau_ms: number, r2: number }} Side
@@ -42,17 +43,17 @@ export class CurveView {
     this.pre = /** @type {HTMLInputElement} */ (find(root, '#stdp-pre'));
     this.post = /** @type {HTMLInputElement} */ (find(root, '#stdp-post'));
     this.handSaid = find(root, '#stdp-hand-said');
-    this.table = new NumberTable(find(root, '#stdp-table'), t('stdp.table.caption'),
-      [t('stdp.curve.axis.x'), t('stdp.table.count'), t('stdp.curve.axis.y'), t('stdp.table.stderr')]);
+    this.table = new NumberTable(find(root, '#stdp-table'), () => t('stdp.table.caption'),
+      () => [t('stdp.curve.axis.x'), t('stdp.table.count'), t('stdp.curve.axis.y'), t('stdp.table.stderr')]);
     const padding = [8, MARGIN.right, 0, 0];
-    this.voltage = new LinePlot(find(root, '#stdp-voltage'), {
+    this.voltage = new LinePlot(find(root, '#stdp-voltage'), () => ({
       lines: [{ label: t('stdp.voltage'), colour: '--text' }, { label: t('stdp.threshold'), colour: '--muted', dash: [4, 4], width: 1 }],
       x: t('stdp.axis.time'), y: t('stdp.axis.voltage'), options: { padding, scales: { x: { time: false }, y: { range: () => [this.threshold - BELOW, this.threshold + ABOVE] } }, hooks: { draw: [(/** @type {any} */ plot) => this.drawSpikes(plot)] } },
-    });
-    this.weight = new LinePlot(find(root, '#stdp-weight'), {
+    }));
+    this.weight = new LinePlot(find(root, '#stdp-weight'), () => ({
       lines: [{ label: t('stdp.weight.axis'), colour: '--stdp-rising' }], x: t('stdp.axis.simulated'), y: t('stdp.weight.axis'), options: { padding },
-    });
-    this.curve = new LinePlot(find(root, '#stdp-curve'), {
+    }));
+    this.curve = new LinePlot(find(root, '#stdp-curve'), () => ({
       lines: [
         { label: t('stdp.curve.mean'), colour: '--stdp-rising', width: 0, points: true },
         // A line a side, so that nothing joins the two.
@@ -60,7 +61,7 @@ export class CurveView {
         { label: t('stdp.curve.fit'), colour: '--stdp-falling', width: 2 },
       ],
       x: t('stdp.curve.axis.x'), y: t('stdp.curve.axis.y'), options: { padding, scales: { x: { time: false, range: () => [-this.window, this.window] }, y: { range: (/** @type {any} */ _, /** @type {number | null} */ low, /** @type {number | null} */ high) => symmetric(low, high) } }, hooks: { draw: [(/** @type {any} */ plot) => this.drawErrors(plot)] } },
-    });
+    }));
     this.window = 100;
     this.threshold = 0;
     /** @type {import('../../plots/raster.js').Row[]} */
@@ -75,6 +76,10 @@ export class CurveView {
     /** @type {Frame | null} */
     this.frame = null;
     this.pre.oninput = this.post.oninput = () => this.updateHand();
+    onLanguage(this.fit, () => {
+      this.showFit();
+      this.updateHand();
+    });
   }
 
   /** An experiment that has not begun. @param {number} window in ms @param {number} threshold in mV */
@@ -86,7 +91,7 @@ export class CurveView {
     this.every = 1;
     this.seen = this.computed = 0;
     this.frame = null;
-    this.counter.textContent = t('stdp.curve.not-started');
+    write(this.counter, () => t('stdp.curve.not-started'));
     this.problem.textContent = this.trialSaid.textContent = '';
     this.voltage.set([-window, window], [[null, null], [threshold, threshold]]);
     this.weight.set([0], [[0]]);
@@ -112,20 +117,22 @@ export class CurveView {
     const times = Array.from(voltage, (_, i) => ((i - half) / half) * this.window);
     this.voltage.set(times, [Array.from(voltage), times.map(() => this.threshold)]);
     const nearest = spikes.length ? spikes.reduce((best, time) => (Math.abs(time) < Math.abs(best) ? time : best)) : null;
-    const pair = nearest === null ? t('stdp.trial.none') : t('stdp.trial.pair', { time: decimals(nearest, 1) });
-    this.trialSaid.textContent = t('stdp.trial.said', { number: grouped(frame.pre_spikes), slope: decimals(slope, 2), pair });
+    const pair = () => (nearest === null ? t('stdp.trial.none') : t('stdp.trial.pair', { time: decimals(nearest, 1) }));
+    write(this.trialSaid, () => t('stdp.trial.said', { number: grouped(frame.pre_spikes), slope: decimals(slope, 2), pair }));
     this.remember(frame);
     const rows = Array.from({ length: bins.length / PER_BIN }, (_, i) => bins.subarray(PER_BIN * i, PER_BIN * (i + 1)));
     const fitted = (/** @type {number} */ sign) => rows.map(([interval, , , , value]) => (sign * interval > 0 && !Number.isNaN(value) ? value : null));
     this.curve.set(rows.map((bin) => bin[0]), [rows.map((bin) => (bin[1] > 0 ? bin[2] : null)), fitted(-1), fitted(1)]);
     const seconds = frame.simulated_ms / 1000;
     this.computed += frame.took;
-    this.counter.textContent = t('stdp.curve.counter', {
+    const factor = grouped(Math.round(frame.simulated_ms / Math.max(1, this.computed)));
+    write(this.counter, () => t('stdp.curve.counter', {
       pairings: grouped(frame.pairings), spikes: grouped(frame.pre_spikes),
       time: seconds < 120 ? `${Math.round(seconds)} s` : `${(seconds / 3600).toFixed(1)} h`,
-      factor: grouped(Math.round(frame.simulated_ms / Math.max(1, this.computed))),
-    }) + (done ? ` · ${t('stdp.curve.done')}` : '');
-    this.problem.textContent = frame.problem ? t('stdp.problem', { reason: frame.problem }) : '';
+      factor,
+    }) + (done ? ` · ${t('stdp.curve.done')}` : ''));
+    const { problem } = frame;
+    write(this.problem, problem ? () => t('stdp.problem', { reason: problem }) : '');
     if (done || frame.pre_spikes % 16 === 0) this.showTable(rows);
     this.showFit();
     this.updateHand();

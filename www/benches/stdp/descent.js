@@ -3,6 +3,7 @@
 import { find } from '../../panels/dom.js';
 import { LinePlot } from '../../plots/lines.js';
 import { t } from '../../strings.js';
+import { write } from '../../written.js';
 
 /** @typedef {{ seconds: number, rate: number, cosine: number | null, error: number, delta: number, reversed: number | null, stopped: boolean, warning: string }} Frame */
 
@@ -15,19 +16,19 @@ export class DescentView {
     this.said = find(root, '#stdp-descent-said');
     this.problem = find(root, '#stdp-descent-problem');
     const padding = [8, 10, 0, 0];
-    const x = t('stdp.axis.simulated');
-    this.cosine = new LinePlot(find(root, '#stdp-cosine'), {
+    const x = () => t('stdp.axis.simulated');
+    this.cosine = new LinePlot(find(root, '#stdp-cosine'), () => ({
       lines: [{ label: t('stdp.descent.cosine.line'), colour: '--stdp-rising', width: 2 }, { label: t('stdp.descent.cosine.good'), colour: '--muted', dash: [4, 4], width: 1 }],
-      x, y: t('stdp.descent.cosine.axis'), options: { padding, scales: { x: { time: false }, y: { range: (/** @type {any} */ _, /** @type {number | null} */ low) => [Math.min(0, low ?? 0), 1] } } },
-    });
-    this.error = new LinePlot(find(root, '#stdp-error'), {
+      x: x(), y: t('stdp.descent.cosine.axis'), options: { padding, scales: { x: { time: false }, y: { range: (/** @type {any} */ _, /** @type {number | null} */ low) => [Math.min(0, low ?? 0), 1] } } },
+    }));
+    this.error = new LinePlot(find(root, '#stdp-error'), () => ({
       lines: [
         { label: t('stdp.descent.eq1'), colour: '--stdp-rising', width: 2 },
         { label: t('stdp.descent.delta'), colour: '--muted', dash: [4, 4] },
         { label: t('stdp.descent.reversed'), colour: '--stdp-falling', width: 2 },
       ],
-      x, y: t('stdp.descent.error.axis'), options: { padding, scales: { x: { time: false }, y: { distr: 3, range: (/** @type {any} */ _, /** @type {number | null} */ low, /** @type {number | null} */ high) => [(low ?? 1) / 1.5, Math.min((high ?? 100) * 1.5, 2e4)] } } },
-    });
+      x: x(), y: t('stdp.descent.error.axis'), options: { padding, scales: { x: { time: false }, y: { distr: 3, range: (/** @type {any} */ _, /** @type {number | null} */ low, /** @type {number | null} */ high) => [(low ?? 1) / 1.5, Math.min((high ?? 100) * 1.5, 2e4)] } } },
+    }));
     /** @type {Frame[]} */
     this.frames = [];
     this.clear();
@@ -35,7 +36,7 @@ export class DescentView {
 
   clear() {
     this.frames = [];
-    this.said.textContent = t('stdp.descent.not-started');
+    write(this.said, () => t('stdp.descent.not-started'));
     this.problem.textContent = '';
     this.draw();
   }
@@ -43,10 +44,10 @@ export class DescentView {
   /** @param {Frame} frame */
   add(frame) {
     this.frames.push(frame);
-    this.problem.textContent = frame.warning ? t('stdp.problem', { reason: frame.warning }) : '';
-    this.said.textContent = t('stdp.descent.said', {
+    write(this.problem, frame.warning ? () => t('stdp.problem', { reason: frame.warning }) : '');
+    write(this.said, () => t('stdp.descent.said', {
       seconds: frame.seconds.toFixed(1), rate: frame.rate.toFixed(0), cosine: frame.cosine?.toFixed(3) ?? '–', error: frame.error.toPrecision(3), delta: frame.delta.toPrecision(3),
-    });
+    }));
     this.draw();
   }
 

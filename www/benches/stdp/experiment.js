@@ -3,6 +3,7 @@
 import { Cancelled } from '../../model-client.js';
 import { find } from '../../panels/dom.js';
 import { t } from '../../strings.js';
+import { write } from '../../written.js';
 import { Runner } from './runner.js';
 
 /** @typedef {(action: string, payload: any) => Promise<any>} Ask */
@@ -18,7 +19,7 @@ export class Played {
     this.problem = view.problem;
     this.playButton = find(root, `#${id}play`);
     this.runner = new Runner(() => this.portion(), () => {
-      this.playButton.textContent = t(this.runner.playing ? 'stdp.pause' : 'stdp.play');
+      write(this.playButton, () => t(this.runner.playing ? 'stdp.pause' : 'stdp.play'));
     });
     /** Counts settings, so that answers to older ones are dropped. */
     this.version = 0;
@@ -55,11 +56,11 @@ export class Played {
     this.clear();
   }
 
-  /** @param {string} reason */
+  /** @param {import('../../strings.js').Saying} reason */
   fail(reason) {
     this.runner.pause();
     this.begun = false;
-    this.problem.textContent = reason;
+    write(this.problem, reason);
   }
 
   /** One portion; false once there is no more. */
@@ -76,7 +77,7 @@ export class Played {
       return !this.done;
     } catch (error) {
       if (error instanceof Cancelled || version !== this.version) return !(error instanceof Cancelled);
-      this.fail(t('stdp.problem', { reason: error instanceof Error ? error.message : String(error) }));
+      this.fail(() => t('stdp.problem', { reason: error instanceof Error ? error.message : String(error) }));
       return false;
     }
   }

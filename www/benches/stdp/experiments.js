@@ -3,6 +3,7 @@
 import { ACTION } from '../../protocol.js';
 import { t } from '../../strings.js';
 import { find } from '../../panels/dom.js';
+import { write } from '../../written.js';
 import { CurveView } from './curve.js';
 import { DescentView } from './descent.js';
 import { Played } from './experiment.js';
@@ -116,7 +117,7 @@ export class PairsExperiment extends Played {
   }
 
   async begin() {
-    this.said.textContent = t('stdp.pair.making');
+    write(this.said, () => t('stdp.pair.making'));
     const { numbers, dale, seed } = this.settings();
     const { version } = this;
     const frame = await this.ask(ACTION.stdpPairs, { numbers: numbers.spiking_pair, budgets: BUDGETS, dale, seed });

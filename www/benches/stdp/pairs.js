@@ -4,6 +4,7 @@ import { find, make } from '../../panels/dom.js';
 import { LinePlot } from '../../plots/lines.js';
 import { drawInk } from '../../plots/pixels.js';
 import { grouped, t } from '../../strings.js';
+import { write } from '../../written.js';
 
 /** @typedef {{ shown: number, errors?: number[][], pictures?: Float32Array[] }} Frame errors are [of what is learned, with digits sent by spikes, too] */
 
@@ -22,17 +23,17 @@ export class PairsView {
     this.problem = find(root, '#stdp-pair-problem');
     this.box = find(root, '#stdp-pictures');
     this.table = /** @type {HTMLTableElement} */ (find(root, '#stdp-pair-table'));
-    find(root, '#stdp-pair-legend').replaceChildren(...BUDGETS.map((budget, i) => make('span', { className: `line-${i}`, textContent: nameOf(budget) })));
-    this.plot = new LinePlot(find(root, '#stdp-pair-error'), {
+    find(root, '#stdp-pair-legend').replaceChildren(...BUDGETS.map((budget, i) => make('span', { className: `line-${i}`, textContent: () => nameOf(budget) })));
+    this.plot = new LinePlot(find(root, '#stdp-pair-error'), () => ({
       lines: BUDGETS.map((budget, i) => ({ label: nameOf(budget), colour: COLOURS[i], width: 2, dash: DASHES[i] })),
       x: t('stdp.pair.axis.x'), y: t('stdp.pair.axis.y'),
       options: { padding: [8, 10, 0, 0], scales: { x: { time: false }, y: { range: (/** @type {any} */ _, /** @type {number | null} */ __, /** @type {number | null} */ high) => [0, Math.min(20, (high ?? 15) * 1.05)] } } },
-    });
+    }));
     /** @type {number[]} */
     this.xs = [];
     /** @type {number[][]} */
     this.columns = [];
-    /** @type {string[]} */
+    /** What the errors are. @type {(() => string)[]} */
     this.texts = [];
     this.clear();
   }
@@ -41,7 +42,7 @@ export class PairsView {
     this.xs = [];
     this.columns = BUDGETS.map(() => []);
     this.texts = [];
-    this.said.textContent = t('stdp.pair.not-started');
+    write(this.said, () => t('stdp.pair.not-started'));
     this.problem.textContent = '';
     this.plot.set([], this.columns);
     this.table.replaceChildren();
@@ -56,18 +57,19 @@ export class PairsView {
       this.plot.set(this.xs, this.columns);
       this.showTable(errors);
       this.showPictures(pictures);
-      this.texts = errors.map(([error], i) => t('stdp.pair.ratio', { name: nameOf(BUDGETS[i]), error: error.toFixed(2), percent: Math.round((100 * error) / errors[0][0]) }));
+      this.texts = errors.map(([error], i) => () => t('stdp.pair.ratio', { name: nameOf(BUDGETS[i]), error: error.toFixed(2), percent: Math.round((100 * error) / errors[0][0]) }));
     }
-    this.said.textContent = t('stdp.pair.said', { digits: grouped(shown), all: grouped(all), errors: this.texts.join(', ') });
+    const { texts } = this;
+    write(this.said, () => t('stdp.pair.said', { digits: grouped(shown), all: grouped(all), errors: texts.map((text) => text()).join(', ') }));
   }
 
   /** @param {number[][]} errors */
   showTable(errors) {
-    const line = (/** @type {string[]} */ texts, head = false) => make('tr', {}, texts.map((textContent, i) => make(i && !head ? 'td' : 'th', { textContent })));
+    const line = (/** @type {import('../../strings.js').Saying[]} */ texts, head = false) => make('tr', {}, texts.map((textContent, i) => make(i && !head ? 'td' : 'th', { textContent })));
     this.table.replaceChildren(
-      make('caption', { textContent: t('stdp.pair.caption') }),
-      make('thead', {}, [line([t('stdp.pair.table.network'), t('stdp.pair.table.error'), t('stdp.pair.table.ratio')], true)]),
-      make('tbody', {}, errors.map(([error], i) => line([nameOf(BUDGETS[i]), error.toFixed(2), `${Math.round((100 * error) / errors[0][0])} %`]))),
+      make('caption', { textContent: () => t('stdp.pair.caption') }),
+      make('thead', {}, [line([() => t('stdp.pair.table.network'), () => t('stdp.pair.table.error'), () => t('stdp.pair.table.ratio')], true)]),
+      make('tbody', {}, errors.map(([error], i) => line([() => nameOf(BUDGETS[i]), error.toFixed(2), `${Math.round((100 * error) / errors[0][0])} %`]))),
     );
   }
 
@@ -75,13 +77,13 @@ export class PairsView {
   showPictures(pictures) {
     const count = pictures[0].length / 2;
     const rows = [pictures[0].subarray(0, count), ...pictures.map((all) => all.subarray(count))];
-    const names = [t('stdp.pair.original'), ...BUDGETS.map(nameOf)];
+    const names = [() => t('stdp.pair.original'), ...BUDGETS.map((budget) => () => nameOf(budget))];
     if (!this.box.childElementCount) {
       this.box.append(...names.flatMap((name) => [
         make('span', { textContent: name }),
         ...Array.from({ length: count / SIDE ** 2 }, (_, i) => {
           const canvas = make('canvas', { className: 'picture', role: 'img' });
-          canvas.setAttribute('aria-label', t('stdp.pair.picture', { row: name, number: i + 1 }));
+          write(canvas, () => t('stdp.pair.picture', { row: name, number: i + 1 }), 'aria-label');
           return canvas;
         }),
       ]));

@@ -1,0 +1,174 @@
+// The page that cannot start, or not wholly, says why, in words that need no script, and offers a way on; the drawing stays.
+
+import AxeBuilder from '@axe-core/playwright';
+import { expect, test } from '@playwright/test';
+import { open, pixels, spoilt } from './page.mjs';
+
+/** A drawing: two strokes. */
+const DRAWING = '#v=1&bench=denoise&corruption=gaussian&strength=0.3&seed=5&ink=p28ev61ekny.p288pg9jkf3';
+const start = (page) => page.locator('#start');
+/** Where the page says that something cannot be had. */
+const said = (page) => page.locator('#start.failed, #notice.failed, #language-problem:not(:empty), #model-problem:not(:empty)').first();
+
+/** The files that a first load fetches, in a language. */
+async function filesOf(page) {
+  const files = new Set();
+  page.on('request', (request) => files.add(new URL(request.url()).pathname));
+  await open(page, DRAWING);
+  await expect(page.locator('#error-spoilt')).not.toBeEmpty();
+  await expect(start(page)).toHaveCount(0);
+  // The page itself, which no notice of its own can mend, and its icon.
+  return [...files].filter((file) => file !== '/' && !/icon/.test(file));
+}
+
+for (const locale of ['en', 'de']) {
+  test.describe(locale, () => {
+    test.use({ locale });
+
+    test('whichever file of the first load is missing, the page says so, and the next load has the same drawing', async ({ page, browser, baseURL }) => {
+      test.setTimeout(600_000);
+      const files = await filesOf(page);
+      const drawing = await pixels(page, '#ink');
+      const address = page.url();
+      expect(files).toEqual(expect.arrayContaining(['/start.js', '/main.js', '/style.css', '/strings/en.js', '/panels/draw.js', '/worker.js']));
+      expect(files.includes('/strings/de.js')).toBe(locale === 'de');
+      for (const file of locale === 'de' ? files.filter((name) => name.includes('/strings/')) : files) {
+        const context = await browser.newContext({ locale, baseURL });
+        const other = await context.newPage();
+        await context.route(`**${file}`, (route) => route.abort());
+        await other.goto(`/${DRAWING}`);
+        // Without the script that hears of missing files nothing is missing.
+        if (file === '/start.js') await expect(start(other), file).toHaveCount(0);
+        else {
+          await expect(said(other), file).toBeVisible({ timeout: 30_000 });
+          await expect(said(other), file).toHaveText(/\S+ \S+ \S+/);
+          if (/\.(js|css)$/.test(file) && (await start(other).count())) await expect(start(other).locator('code')).toContainText(file.split('/').pop());
+        }
+        await context.unroute(`**${file}`);
+        const again = start(other).getByRole('button');
+        if (await again.isVisible()) await Promise.all([other.waitForEvent('load'), again.click()]);
+        else await other.reload();
+        await expect(other.locator('#error-spoilt'), file).not.toBeEmpty();
+        await expect(said(other), file).toHaveCount(0);
+        expect(await pixels(other, '#ink'), file).toEqual(drawing);
+        await expect.poll(() => other.url()).toBe(address);
+        await context.close();
+      }
+    });
+  });
+}
+
+test('an error while the page starts is told with its file', async ({ page }) => {
+  await page.route('**/panels/draw.js', (route) => route.fulfill({ contentType: 'text/javascript', body: 'export class DrawPanel { constructor() { nowhere(); } }' }));
+  await page.goto('/');
+  await expect(start(page)).toContainText('nowhere is not defined');
+  await page.route('**/panels/draw.js', (route) => route.fulfill({ contentType: 'text/javascript', body: 'class {' }));
+  await page.reload();
+  await expect(start(page)).toContainText('draw.js: Uncaught SyntaxError');
+});
+
+test('what is slow is said after a while, without any script of the page', async ({ page }) => {
+  await page.route('**/*.js', () => {});
+  page.goto('/').catch(() => {});
+  await expect(start(page)).toBeHidden();
+  await expect(start(page)).toBeVisible({ timeout: 20_000 });
+  await expect(start(page)).toContainText('This page is not complete');
+  await expect(start(page)).toContainText('Diese Seite ist nicht vollständig');
+});
+
+test('without JavaScript the page says that it needs it', async ({ browser, baseURL }) => {
+  const context = await browser.newContext({ javaScriptEnabled: false, baseURL });
+  const page = await context.newPage();
+  await page.goto('/');
+  await expect(page.getByText('with JavaScript, which is switched off')).toBeVisible();
+  await expect(page.getByText('mit JavaScript, das hier abgeschaltet')).toBeVisible();
+  await context.close();
+});
+
+test('a page without its style works, and says what it is without', async ({ page }) => {
+  await page.route('**/style.css', (route) => route.fulfill({ status: 404 }));
+  await open(page, DRAWING);
+  await spoilt(page);
+  await expect(start(page).locator('code')).toHaveText('style.css');
+  await page.unroute('**/style.css');
+  await page.route('**/uPlot.min.css', (route) => route.fulfill({ status: 404 }));
+  await page.reload();
+  await spoilt(page);
+  await expect(start(page).locator('code')).toHaveText('uPlot.min.css');
+  expect((await new AxeBuilder({ page }).include('#start').analyze()).violations).toEqual([]);
+  await page.locator('#play').click();
+  await expect(page.locator('#counter')).toHaveText(/iteration 15\/15/, { timeout: 20_000 });
+});
+
+/** What is fetched later: a file of each kind, how it is asked for, where the refusal is told, and what is there in the end. */
+const LATER = [
+  ['**/guidance/help.js', '#open-help', '#bench-problem', '#help tbody'],
+  ['**/strings/en/guide.js', '#open-help', '#bench-problem', '#help tbody'],
+  ['**/guidance/tour.js', '#invitation-yes', '#bench-problem', null],
+  ['**/share/dialogs.js', '#open-share', '#bench-problem', '.share-dialog'],
+  ['**/share/share.css', '#open-share', '#bench-problem', '.share-dialog'],
+  ['**/strings/en/share.js', '.result .save', '#bench-problem', '.save-dialog'],
+  ['**/benches/dream/panel.js', '#tab-dream', '#bench-problem', '#dream-title'],
+  ['**/benches/inside/bench.css', '#tab-inside', '#bench-problem', '#inside-title'],
+  ['**/strings/en/learn.js', '#tab-learn', '#bench-problem', '#learn-title'],
+  ['**/lab-worker.js', '#tab-stdp', '#bench-problem', '#stdp-title'],
+  ['**/benches/paper/mathml.js', '#tab-paper', '#bench-problem', '#argument-title'],
+];
+for (const [file, button, problem, there] of LATER) {
+  test(`without ${file.slice(3)} the page says so where it was asked for, and the next try works`, async ({ page }) => {
+    await page.route(file, (route) => route.abort());
+    await open(page);
+    await spoilt(page);
+    await page.locator(button).first().click();
+    await expect(page.locator(problem)).toContainText('could not be', { timeout: 30_000 });
+    await expect(page.locator('#play')).toBeAttached();
+    await page.unroute(file);
+    if (!there) return;
+    await page.locator(button).first().click();
+    await expect(page.locator(there).first()).toBeVisible({ timeout: 30_000 });
+    await expect(page.locator(problem)).toBeEmpty();
+  });
+}
+
+test('a tour and an animation that cannot be fetched are told, too', async ({ page }) => {
+  await page.route('**/vendor/driver.css', (route) => route.abort());
+  await page.route('**/share/animation.js', (route) => route.abort());
+  await open(page);
+  await spoilt(page);
+  await page.locator('#invitation-yes').click();
+  await expect(page.locator('#bench-problem')).toContainText('driver.css could not be fetched');
+  await page.locator('#play').click();
+  await expect(page.locator('#counter')).toHaveText(/iteration 15\/15/, { timeout: 20_000 });
+  await page.locator('#open-share').click();
+  await page.locator('.share-dialog summary').nth(2).click();
+  await page.locator('#animation-make').click();
+  await expect(page.locator('#animation-lead')).toContainText('could not be fetched');
+  await page.unroute('**/share/animation.js');
+  await page.locator('#animation-make').click();
+  await expect(page.locator('#animation-save')).toBeVisible({ timeout: 30_000 });
+});
+
+test('files of the visitor’s own wait for what opens them', async ({ page }) => {
+  await page.route('**/own/files.js', (route) => route.abort());
+  await open(page);
+  await spoilt(page);
+  const give = () => page.locator('#model-file').setInputFiles('../../www/model/paper.safetensors');
+  await give();
+  await expect(page.locator('#own-problem')).toContainText('could not be fetched');
+  await page.unroute('**/own/files.js');
+  await give();
+  await expect(page.locator('#model')).toHaveValue('own', { timeout: 30_000 });
+  await expect(page.locator('#own-problem')).toBeEmpty();
+});
+
+test('nothing of the first load says words that come later', async ({ page, request }) => {
+  const files = (await filesOf(page)).filter((file) => file.endsWith('.js') && !/strings|vendor|pkg|worker/.test(file));
+  const { en } = await import('../../www/strings/en.js');
+  const missing = [];
+  for (const file of files) {
+    for (const [, key] of (await (await request.get(file)).text()).matchAll(/\bt\(\s*'([^']+)'/g)) if (!(key in en)) missing.push(`${file}: ${key}`);
+  }
+  for (const [, key] of (await (await request.get('/')).text()).matchAll(/data-t(?:-label|-title)?="([^"]+)"/g)) if (!(key in en)) missing.push(`index.html: ${key}`);
+  expect(files.length).toBeGreaterThan(20);
+  expect(missing).toEqual([]);
+});
