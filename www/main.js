@@ -209,7 +209,7 @@ const guidance = new Guidance({ store, session, say, changed: linkChanged, goTo 
     // A lesson and a frame hold to the benches that they show.
     if (shownBenches.includes(benchNames[index]) && !sharing.embedded) showBench(benchNames[index]);
   },
-  failed: (error) => write(benchProblem, () => t('own.failed', { reason: error instanceof Error ? error.message : String(error) })),
+  problem: benchProblem,
   // Not over what somebody sent, nor inside another page.
   invited: !location.hash && !sharing.embedded,
 });
@@ -276,4 +276,4 @@ store.subscribe((state) => {
 store.set({});
 session.open();
 // The page stands; where its style is missing, the notice of the start says so.
-if (!document.documentElement.classList.contains('incomplete')) find(document, '#start').remove();
+if (!document.documentElement.classList.contains('incomplete')) find(document, '#starting').remove();

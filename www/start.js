@@ -7,14 +7,20 @@
   /** @param {string} address */
   const nameOf = (address) => new URL(address, location.href).pathname.split('/').pop() ?? address;
 
-  /** Scripts that were asked for in vain: which of its imports failed, a module does not say, but the browser measured it. */
-  const missing = () =>
+  /** Files that were asked for in vain: which of its imports failed, a module does not say, but the browser measured it. @param {'script' | 'link'} kind */
+  const missing = (kind) =>
     /** @type {PerformanceResourceTiming[]} */ (performance.getEntriesByType('resource'))
-      .filter(({ initiatorType, responseStatus, decodedBodySize }) => initiatorType === 'script' && (responseStatus >= 400 || (responseStatus === 0 && !decodedBodySize)))
+      .filter(({ initiatorType, responseStatus, decodedBodySize }) => initiatorType === kind && (responseStatus >= 400 || (responseStatus === 0 && !decodedBodySize)))
       .map(({ name }) => nameOf(name));
 
+  /** The page can stand without its style: the notice stays all the same. @param {string} name */
+  const withoutStyle = (name) => {
+    problems.add(name);
+    document.documentElement.classList.add('incomplete');
+  };
+
   const show = () => {
-    const notice = document.querySelector('#start');
+    const notice = document.querySelector('#starting');
     if (!notice) return;
     const again = /** @type {HTMLButtonElement} */ (notice.querySelector('button'));
     again.hidden = false;
@@ -29,11 +35,9 @@
   addEventListener('error', (event) => {
     const { target } = event;
     if (target instanceof HTMLLinkElement && target.rel === 'stylesheet') {
-      problems.add(nameOf(target.href));
-      // The page can stand without: the notice stays all the same.
-      document.documentElement.classList.add('incomplete');
+      withoutStyle(nameOf(target.href));
     } else if (target instanceof HTMLScriptElement) {
-      const names = missing();
+      const names = missing('script');
       for (const name of names.length ? names : [nameOf(target.src)]) problems.add(name);
     } else if (target === window) problems.add(`${nameOf(event.filename || location.href)}: ${event.message}`);
     show();
@@ -42,5 +46,8 @@
     problems.add(String(reason));
     show();
   });
-  addEventListener('DOMContentLoaded', show);
+  // What failed before this script was there.
+  for (const name of missing('script')) problems.add(name);
+  for (const name of missing('link').filter((name) => name.endsWith('.css'))) withoutStyle(name);
+  show();
 }

@@ -23,12 +23,14 @@ const listenToCharts = (page) =>
 /** Every word in sight: texts, names, tooltips, and what charts draw. */
 const words = (page) =>
   page.evaluate((passing) => {
+    // How fast it learns is another number each time.
+    const RATE = /[\d\u202f]+ (?=\w+\/s)|\d+ s$|[\d\u202f]+(?=× )/g;
     const found = [];
     for (const element of document.body.querySelectorAll('*')) {
       if (!element.checkVisibility() || element.closest(passing)) continue;
       const at = element.id ? `#${element.id}` : `${element.closest('[id]')?.id} ${element.localName}`;
       for (const name of ['aria-label', 'title', 'alt', 'aria-valuetext']) if (element.hasAttribute(name)) found.push(`${at} ${name}: ${element.getAttribute(name)}`);
-      for (const node of element.childNodes) if (node.nodeType === Node.TEXT_NODE && node.data.trim()) found.push(`${at}: ${node.data}`);
+      for (const node of element.childNodes) if (node.nodeType === Node.TEXT_NODE && node.data.trim()) found.push(`${at}: ${node.data.replace(RATE, '…')}`);
       if (element.matches('.plot canvas')) found.push(`${at}: ${element.texts}`);
     }
     return found;
@@ -92,6 +94,7 @@ const SCENES = {
     await page.locator('#inside-unit').blur();
   }],
   'a network that has learned for three batches': ['#v=1&bench=learn&learn.images=300&learn.h1_units=40&learn.h2_units=16&learn.workers=1', async (page) => {
+    await expect(page.locator('#learn-step')).toBeEnabled({ timeout: 30_000 });
     await unfold(page, '#bench-learn');
     for (let batch = 1; batch <= 3; batch++) {
       await expect(page.locator('#learn-step')).toBeEnabled({ timeout: 30_000 });
@@ -105,6 +108,7 @@ const SCENES = {
     await expect(page.locator('#learn-hand-over')).toBeEnabled();
   }],
   'spikes': ['#v=1&bench=stdp&stdp.spiking_pair.digits=300', async (page) => {
+    await expect(page.locator('#stdp-step')).toBeEnabled({ timeout: 30_000 });
     await unfold(page, '#bench-stdp');
     for (let spike = 1; spike <= 16; spike++) {
       await page.locator('#stdp-step').click();

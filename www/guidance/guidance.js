@@ -1,8 +1,8 @@
 // Help, tour and exercises: what is at hand from the start. The rest is fetched when it is asked for.
 
 import { find } from '../panels/dom.js';
-import { loadWords } from '../strings.js';
-import { onLanguage } from '../written.js';
+import { loadWords, t } from '../strings.js';
+import { onLanguage, write } from '../written.js';
 import { recall, remember } from './memory.js';
 import { listenToKeys } from './shortcuts.js';
 import { showTips } from './tips.js';
@@ -12,12 +12,12 @@ import { showTips } from './tips.js';
 export class Guidance {
   /**
    * @param {Context} context
-   * @param {{ bench: () => HTMLElement, show: (index: number) => void, failed: (error: unknown) => void, invited: boolean }} page
-   *   `invited`: whether a visitor who has not been here may be offered the tour
+   * @param {{ bench: () => HTMLElement, show: (index: number) => void, problem: HTMLElement, invited: boolean }} page
+   *   `problem` tells what cannot be fetched; `invited`: whether a visitor who has not been here may be offered the tour
    */
-  constructor(context, { bench, show, failed, invited }) {
+  constructor(context, { bench, show, problem, invited }) {
     this.context = context;
-    this.failed = failed;
+    this.problem = problem;
     this.invitation = find(document, '#invitation');
     this.mayInvite = invited && recall('guided') === null;
     find(document, '#open-help').onclick = () => this.help();
@@ -46,9 +46,10 @@ export class Guidance {
   async open(part, then) {
     try {
       const [module] = await Promise.all([part(), loadWords('guide')]);
+      this.problem.textContent = '';
       await then(module);
     } catch (error) {
-      this.failed(error);
+      write(this.problem, () => t('own.failed', { reason: error instanceof Error ? error.message : String(error) }));
     }
   }
 

@@ -30,12 +30,19 @@ export class SettingsPanel {
     this.params = null;
     /** @type {Map<string, Control[]>} */
     this.controls = new Map();
-    onLanguage(this.box, () => (this.params = null));
+    /** What was last shown. @type {[Record<string, number>, (Record<string, number> | null)?]} */
+    this.shown = [{}];
+    onLanguage(this.box, () => {
+      const { params } = this;
+      this.params = null;
+      this.update(params ?? undefined, ...this.shown);
+    });
   }
 
   /** @param {Param[] | undefined} params @param {Record<string, number>} values @param {Record<string, number> | null} [valuesB] where two are compared */
   update(params, values, valuesB = null) {
     if (!params) return;
+    this.shown = [values, valuesB];
     if (params !== this.params) this.build(params);
     this.box.classList.toggle('comparing', valuesB !== null);
     for (const param of params) {

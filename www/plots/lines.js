@@ -44,6 +44,8 @@ export class LinePlot {
       stroke: colour('--muted'), font, labelFont: font, labelSize: 16, labelGap: 0,
       grid: { stroke: colour('--rule'), width: 1 },
       ticks: { show: false },
+      // As numbers everywhere on the page, whatever the browser's language does to decimals.
+      values: (/** @type {any} */ _, /** @type {(number | null)[]} */ splits) => splits.map((value) => (value === null ? '' : String(Number(value.toPrecision(6))))),
     };
     const { lines, x, y, options = {} } = (this.lines = this.say());
     const data = this.plot?.data ?? [[], ...lines.map(() => [])];
