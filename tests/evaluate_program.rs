@@ -2,11 +2,15 @@
 
 #![cfg(not(target_arch = "wasm32"))]
 
+#[path = "common/program.rs"]
+mod program;
+
 use ndarray::{Array1, Array2};
+use program::{Running, failure};
 use rand::{RngExt, SeedableRng};
 use serde_json::Value;
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 use targetprop::data::files::mixture_beside;
 use targetprop::data::idx;
 use targetprop::learning::{ReadOut, TopPrior, learn_mixture, logit};
@@ -63,9 +67,14 @@ fn write_model(file: &Path, x: usize) {
 
 /// Runs `evaluate COMMAND` with the folder's data and model; `line` is the command and further flags.
 fn evaluate(folder: &Path, line: &str) -> Output {
+    program::run(&mut command(folder, line))
+}
+
+fn command(folder: &Path, line: &str) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_evaluate"));
     command.args(line.split_whitespace()).arg("--data").arg(folder);
-    command.arg("--model").arg(folder.join("model.safetensors")).output().unwrap()
+    command.arg("--model").arg(folder.join("model.safetensors"));
+    command
 }
 
 fn json(output: &Output) -> Value {
@@ -229,10 +238,7 @@ fn unusable_input_is_refused_in_one_line() {
     let empty = tempfile::tempdir().unwrap();
     write_model(&empty.path().join("model.safetensors"), 784);
     let run = |folder: &Path, line: &str, reason: &str| {
-        let output = evaluate(folder, line);
-        let message = String::from_utf8(output.stderr).unwrap();
-        assert!(!output.status.success(), "{line}: expected a refusal");
-        assert_eq!(message.trim_end().lines().count(), 1, "expected one line, found:\n{message}");
+        let message = failure(&evaluate(folder, line));
         assert!(message.starts_with("evaluate: ") && message.contains(reason), "{line}: {message}");
     };
     for (line, reason) in [
@@ -264,6 +270,68 @@ fn unusable_input_is_refused_in_one_line() {
     run(folder.path(), "inference", "expected a whole safetensors file");
     std::fs::remove_file(folder.path().join("model.safetensors")).unwrap();
     run(folder.path(), "inference", "cannot read");
+}
+
+/// There is neither a model nor data: what is refused before they are looked for is refused at once.
+#[test]
+fn outputs_that_could_not_be_written_are_refused_first() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name).display().to_string();
+    std::fs::write(at("file"), "").unwrap();
+    std::fs::create_dir_all(at("figures/fig5.png")).unwrap();
+    let [x, none, model, figures] = ["x", "none/x", "model.safetensors", "figures"].map(at);
+    let digits = at("t10k-images-idx3-ubyte.gz");
+    for (line, reason) in [
+        (format!("samples --out {none}"), "none: No such file"),
+        (format!("samples --out {x} --png {none}"), "none: No such file"),
+        (format!("samples --out {x} --png {x}"), "the samples and the grid would be one file"),
+        (format!("samples --out {model}"), "the samples would replace the model"),
+        (format!("samples --out {digits}"), "the samples would replace MNIST"),
+        (format!("samples --out {}", folder.path().display()), "it is a folder"),
+        (format!("parzen --json {none}"), "none: No such file"),
+        (format!("quality --images {x} --json {x}"), "the JSON would replace the images"),
+        (format!("figures --out {figures}"), "fig5.png: it is a folder"),
+        (format!("all --json {none}"), "none: No such file"),
+    ] {
+        let message = failure(&evaluate(folder.path(), &line));
+        assert!(
+            message.starts_with("evaluate: cannot write ") && message.contains(reason),
+            "{line}: {message}"
+        );
+    }
+    // Where not even the superuser can make a file.
+    #[cfg(target_os = "linux")]
+    for line in ["samples --out /proc/x", "stdp --out /proc/x", "figures --out /proc/x"] {
+        let message = failure(&evaluate(folder.path(), line));
+        assert!(message.starts_with("evaluate: cannot") && message.contains("/proc/x"), "{line}: {message}");
+    }
+    let message = failure(&evaluate(folder.path(), &format!("stdp --out {}", at("file"))));
+    assert!(message.contains("cannot make"), "{message}");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn results_are_written_before_they_are_printed() {
+    let folder = folder();
+    let file = folder.path().join("rows.json");
+    let line = format!("inpaint --count 2 --n-rounds 1 --json {}", file.display());
+    let (reader, closed) = std::io::pipe().unwrap();
+    drop(reader);
+    let full = std::fs::File::options().write(true).open("/dev/full").unwrap();
+    for (stdout, code, reason) in
+        [(Stdio::from(closed), 141, "Broken pipe"), (full.into(), 1, "No space left")]
+    {
+        let output = Running::start(&mut command(folder.path(), &line), stdout).finish();
+        assert_eq!(output.status.code(), Some(code));
+        let message = failure(&output);
+        assert!(
+            message.starts_with(&format!("evaluate: cannot write to standard output: {reason}")),
+            "{message}"
+        );
+        let rows: Value = serde_json::from_slice(&std::fs::read(&file).unwrap()).unwrap();
+        assert!(!rows.as_array().unwrap().is_empty());
+        std::fs::remove_file(&file).unwrap();
+    }
 }
 
 #[test]

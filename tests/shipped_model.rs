@@ -2,6 +2,10 @@
 
 #![cfg(not(target_arch = "wasm32"))]
 
+#[path = "common/mnist.rs"]
+mod find_mnist;
+
+use find_mnist::mnist_dir;
 use ndarray::{Axis, s};
 use rand::SeedableRng;
 use rand_pcg::Pcg64;
@@ -88,7 +92,7 @@ fn its_dreams_have_ink_and_differ() {
 
 #[test]
 fn on_test_digits_inference_raises_log_joint_and_restores() {
-    let Some(dir) = mnist::find_dir_for_test("on_test_digits_inference_raises_log_joint_and_restores") else {
+    let Some(dir) = mnist_dir("on_test_digits_inference_raises_log_joint_and_restores") else {
         return;
     };
     let model = shipped("paper");
@@ -117,7 +121,7 @@ fn on_test_digits_inference_raises_log_joint_and_restores() {
 #[test]
 fn a_missing_half_is_filled_from_what_the_mixture_expects() {
     let test = "a_missing_half_is_filled_from_what_the_mixture_expects";
-    let Some(dir) = mnist::find_dir_for_test(test) else { return };
+    let Some(dir) = mnist_dir(test) else { return };
     let model = shipped("default");
     let images = mnist::load_images(&dir, Split::Test).unwrap();
     let x = images.slice(s![..300, ..]).to_owned();

@@ -2,6 +2,10 @@
 
 #![cfg(not(target_arch = "wasm32"))]
 
+#[path = "common/mnist.rs"]
+mod find_mnist;
+
+use find_mnist::mnist_dir;
 use ndarray::{Array2, ArrayView1, Axis, s};
 use targetprop::data::ink::CENTRE;
 use targetprop::data::mnist::{self, Split};
@@ -130,7 +134,7 @@ fn the_shipped_model_reads_them() {
 
 #[test]
 fn slant_width_and_ink_vary_as_in_mnist() {
-    let Some(dir) = mnist::find_dir_for_test("slant_width_and_ink_vary_as_in_mnist") else { return };
+    let Some(dir) = mnist_dir("slant_width_and_ink_vary_as_in_mnist") else { return };
     let theirs = mnist::load_images(&dir, Split::Train).unwrap();
     let theirs = theirs.slice(s![..5_000, ..]).to_owned();
     let ours = digits(7, 0, 5_000).0;

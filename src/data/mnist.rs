@@ -11,6 +11,10 @@ pub const DIR_VARIABLE: &str = "MNIST_DIR";
 /// Where `./build.sh mnist` puts the files, from the root of the repository.
 pub const DEFAULT_DIR: &str = "data/mnist";
 
+/// Last parts of the file names.
+const IMAGES: &str = "-images-idx3-ubyte";
+const LABELS: &str = "-labels-idx1-ubyte";
+
 /// One of MNIST's two parts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Split {
@@ -38,13 +42,11 @@ pub fn find_dir() -> Option<PathBuf> {
     }
 }
 
-/// [`find_dir`] for tests: where there is no folder, says on standard error that `test` was skipped.
-pub fn find_dir_for_test(test: &str) -> Option<PathBuf> {
-    let dir = find_dir();
-    if dir.is_none() {
-        eprintln!("{test}: SKIPPED, needs MNIST (set {DIR_VARIABLE} or run ./build.sh mnist)");
-    }
-    dir
+/// Every name that one of the four files may have in the folder `dir`.
+pub fn files(dir: &Path) -> Vec<PathBuf> {
+    let parts = [Split::Train, Split::Test].map(Split::stem);
+    let names = parts.iter().flat_map(|part| [IMAGES, LABELS].map(|kind| format!("{part}{kind}")));
+    names.flat_map(|name| [dir.join(format!("{name}.gz")), dir.join(name)]).collect()
 }
 
 /// The images of one split, `(n, 784)` in \[0,1\], in the order of the file.
@@ -52,7 +54,7 @@ pub fn find_dir_for_test(test: &str) -> Option<PathBuf> {
 /// # Errors
 /// [`Error::DataFile`] with the file's name: missing, unreadable, not a file of 28×28 images.
 pub fn load_images(dir: &Path, split: Split) -> Result<Array2<f32>> {
-    let (path, bytes) = read(dir, &format!("{}-images-idx3-ubyte", split.stem()))?;
+    let (path, bytes) = read(dir, &format!("{}{IMAGES}", split.stem()))?;
     let images = idx::read_images(&bytes).map_err(|error| data_file(&path, &error))?;
     if (images.rows, images.columns) == (IMAGE_SIDE, IMAGE_SIDE) {
         debug_assert_eq!(images.pixels.ncols(), IMAGE_PIXELS);
@@ -67,7 +69,7 @@ pub fn load_images(dir: &Path, split: Split) -> Result<Array2<f32>> {
 /// # Errors
 /// [`Error::DataFile`] with the file's name: missing, unreadable, not a file of labels.
 pub fn load_labels(dir: &Path, split: Split) -> Result<Vec<u8>> {
-    let (path, bytes) = read(dir, &format!("{}-labels-idx1-ubyte", split.stem()))?;
+    let (path, bytes) = read(dir, &format!("{}{LABELS}", split.stem()))?;
     idx::read_labels(&bytes).map_err(|error| data_file(&path, &error))
 }
 

@@ -1,22 +1,20 @@
 //! What every command shares: flags, files, progress, blocks of images on all cores.
 
+use crate::console::{Outcome, say};
 use indicatif::{ProgressBar, ProgressStyle};
 use ndarray::{Array2, Axis, concatenate, s};
 use rand::SeedableRng;
 use rand_pcg::Pcg64;
 use rayon::prelude::*;
 use std::ffi::OsString;
-use std::io::{ErrorKind, Write};
+use std::io::ErrorKind;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
-use targetprop::data::files::{mixture_beside, write_atomically};
+use targetprop::data::files::{Named, check_outputs, mixture_beside, write_atomically};
 use targetprop::data::idx;
 use targetprop::data::mnist::{self, Split};
 use targetprop::net::checkpoint::Model;
 use targetprop::params::IMAGE_PIXELS;
-
-/// A result of a command; the error is shown as one line.
-pub type Outcome<T> = Result<T, Box<dyn std::error::Error>>;
 
 /// Digits of MNIST's test set.
 pub const TEST_DIGITS: u64 = 10_000;
@@ -118,14 +116,26 @@ impl Common {
         Pcg64::seed_from_u64(self.seed)
     }
 
+    /// Refuses, before any work, `files` and that of --json if they could not be written after it, or would replace
+    /// what is measured: the model, MNIST, `foreign` images.
+    pub fn check_outputs(&self, mut files: Vec<Named>, foreign: Option<&Path>) -> Outcome<()> {
+        files.extend(self.json.iter().flatten().map(|file| ("the JSON", file.clone())));
+        let mut inputs =
+            vec![("the model", self.model.clone()), ("its mixture", mixture_beside(&self.model))];
+        inputs.extend(foreign.map(|file| ("the images", file.to_owned())));
+        let data = self.data.clone().or_else(mnist::find_dir);
+        inputs.extend(data.iter().flat_map(|dir| mnist::files(dir)).map(|file| ("MNIST", file)));
+        Ok(check_outputs(&files, &inputs)?)
+    }
+
     /// Prints text, or its JSON; or the one and writes the other, as --json asks for.
     pub fn print(&self, text: &str, json: &str) -> Outcome<()> {
-        let shown = if let Some(None) = self.json { json } else { text };
-        std::io::stdout().write_all(shown.trim_end().as_bytes())?;
-        println!();
         if let Some(Some(file)) = &self.json {
             write_atomically(file, (json.to_owned() + "\n").as_bytes())?;
-            println!("wrote {}", file.display());
+        }
+        say(if let Some(None) = self.json { json } else { text }.trim_end())?;
+        if let Some(Some(file)) = &self.json {
+            say(format_args!("wrote {}", file.display()))?;
         }
         Ok(())
     }
@@ -139,6 +149,11 @@ impl Common {
         }
         words
     }
+}
+
+/// Makes a folder to write to, unless it is there.
+pub fn make_folder(folder: &Path) -> Outcome<()> {
+    Ok(std::fs::create_dir_all(folder).map_err(|e| format!("cannot make {}: {e}", folder.display()))?)
 }
 
 /// A progress bar on standard error, hidden where that is no terminal.

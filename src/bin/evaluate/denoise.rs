@@ -1,6 +1,7 @@
 //! `evaluate denoise`: noise on every pixel, none known to be clean.
 
-use crate::common::{Common, Outcome, image_blocks, progress};
+use crate::common::{Common, image_blocks, progress};
+use crate::console::Outcome;
 use crate::flags::RoundsFlags;
 use clap::value_parser;
 use ndarray::{Array2, s};

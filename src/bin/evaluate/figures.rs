@@ -2,7 +2,8 @@
 //!
 //! Figs. 3 and 5 and the failures are grids of images as PNG, Figs. 1 and 4 charts as SVG.
 
-use crate::common::{Common, Outcome, image_blocks, progress};
+use crate::common::{Common, image_blocks, make_folder, progress};
+use crate::console::{Outcome, say};
 use crate::inference::{self, Row};
 use crate::samplers::{Prior, Sampler, Source, name};
 use crate::stdp;
@@ -13,7 +14,7 @@ use std::fmt::Write;
 use std::path::PathBuf;
 use targetprop::data::corruption::{Corruption, corrupt};
 use targetprop::data::examples::{example, n_variants};
-use targetprop::data::files::write_atomically;
+use targetprop::data::files::{Named, write_atomically};
 use targetprop::data::grid::grid_png;
 use targetprop::data::ink::ink_to_image;
 use targetprop::evaluation::Estimate;
@@ -43,7 +44,7 @@ const CHART: (u32, u32) = (720, 440);
 #[derive(clap::Args)]
 pub struct Args {
     #[command(flatten)]
-    common: Common,
+    pub common: Common,
     /// Folder to write to; it is made if it is not there
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
@@ -52,12 +53,39 @@ pub struct Args {
     count: u64,
 }
 
+/// Every file of the command: grids with their pixels, charts with their points.
+const FILES: [&str; 17] = [
+    "fig1.svg",
+    "fig1.csv",
+    "fig3-generate-gaussian.png",
+    "fig3-generate-gaussian.csv",
+    "fig3-directed-gaussian.png",
+    "fig3-directed-gaussian.csv",
+    "fig3-directed-mixture.png",
+    "fig3-directed-mixture.csv",
+    "fig4.csv",
+    "fig4.svg",
+    "fig5-errors.csv",
+    "fig5.png",
+    "fig5.csv",
+    "failures-samples.png",
+    "failures-samples.csv",
+    "failures-restorations.png",
+    "failures-restorations.csv",
+];
+
 impl Args {
+    /// The files to write; makes their folder.
+    pub fn outputs(&self) -> Outcome<Vec<Named<'static>>> {
+        make_folder(&self.out)?;
+        Ok(FILES.iter().map(|file| (*file, self.out.join(file))).collect())
+    }
+
     fn write(&self, file: &str, bytes: &[u8]) -> Outcome<()> {
+        assert!(FILES.contains(&file), "{file} is to be checked before the work");
         let path = self.out.join(file);
         write_atomically(&path, bytes)?;
-        println!("wrote {}", path.display());
-        Ok(())
+        Ok(say(format_args!("wrote {}", path.display()))?)
     }
 
     /// A grid of images `(n, 784)` and its pixels.
@@ -76,7 +104,6 @@ impl Args {
 pub fn run(args: &Args) -> Outcome<()> {
     let test = args.common.test_digits(args.count)?;
     let source = Source::open(&args.common, crate::samplers::Settings::default())?;
-    std::fs::create_dir_all(&args.out).map_err(|e| format!("cannot make {}: {e}", args.out.display()))?;
     for (file, bytes) in
         stdp::figure_1(&stdp::curve(CurveSettings::default(), stdp::PAIRINGS, args.common.seed())?)?
     {

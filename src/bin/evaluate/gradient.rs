@@ -1,6 +1,7 @@
 //! `evaluate gradient`: how well targetprop's direction agrees with the exact gradient (Eq. 12).
 
-use crate::common::{Common, Outcome, map_blocks, progress};
+use crate::common::{Common, map_blocks, progress};
+use crate::console::Outcome;
 use clap::value_parser;
 use ndarray::{Array2, s};
 use serde::Serialize;

@@ -3,7 +3,8 @@
 //! The mean should rise at every one of 20 iterations. Its scale depends on that of h1, which the paper leaves open
 //! (paper: about −55 to −30; the paper-mode model: −4.7 to −3.6).
 
-use crate::common::{Common, Outcome, TEST_DIGITS, map_blocks, progress};
+use crate::common::{Common, TEST_DIGITS, map_blocks, progress};
+use crate::console::Outcome;
 use crate::flags::InferenceFlags;
 use clap::value_parser;
 use ndarray::{Array2, Axis, concatenate, s};

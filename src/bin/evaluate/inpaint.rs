@@ -4,7 +4,8 @@
 //! missing at random (mean image: 0.0645), and hardly beat the mean image where the lower half is; from the
 //! mixture's expectation 0.0115 and 0.042.
 
-use crate::common::{Common, Outcome, image_blocks, progress};
+use crate::common::{Common, image_blocks, progress};
+use crate::console::Outcome;
 use crate::flags::{RoundsFlags, number};
 use clap::value_parser;
 use ndarray::{Array2, s};

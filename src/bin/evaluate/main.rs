@@ -5,6 +5,8 @@
 
 mod all;
 mod common;
+#[path = "../shared/console.rs"]
+mod console;
 mod denoise;
 mod figures;
 mod flags;
@@ -21,9 +23,9 @@ mod stdp;
 mod synthetic;
 mod table;
 
-use clap::error::ErrorKind;
 use clap::{Parser, Subcommand};
-use common::{Common, Outcome};
+use common::Common;
+use console::Outcome;
 use serde::Serialize;
 use std::process::ExitCode;
 use table::Table;
@@ -53,61 +55,74 @@ enum Command {
 }
 
 fn main() -> ExitCode {
-    let cli = match Cli::try_parse() {
-        Ok(cli) => cli,
-        Err(help)
-            if !help.use_stderr() || help.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand =>
-        {
-            help.exit()
-        }
-        Err(error) => {
-            eprintln!("evaluate: {}", one_line(&error.to_string()));
-            return ExitCode::from(2);
-        }
-    };
-    match run(&cli.command) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("evaluate: {error}");
-            ExitCode::FAILURE
-        }
-    }
+    console::run("evaluate", |cli: Cli| run(&cli.command).map(|()| ExitCode::SUCCESS))
 }
 
 fn run(command: &Command) -> Outcome<()> {
+    command.check_outputs()?;
     match command {
         Command::Samples(args) => samples::run(args),
         Command::Figures(args) => figures::run(args),
         Command::All(args) => all::run(args),
         command => {
-            let (common, table) = measure(command)?;
-            common.print(&table.render()?, table.json())
+            let table = measure(command)?;
+            command.common().print(&table.render()?, table.json())
         }
     }
 }
 
 /// Runs a command that gives a table.
-fn measure(command: &Command) -> Outcome<(&Common, Table)> {
-    fn table<T: Serialize>(common: &Common, rows: Vec<T>) -> Outcome<(&Common, Table)> {
-        Ok((common, Table::new(&rows)?))
+fn measure(command: &Command) -> Outcome<Table> {
+    fn table<T: Serialize>(rows: Vec<T>) -> Outcome<Table> {
+        Table::new(&rows)
     }
     match command {
-        Command::Parzen(args) => table(&args.common, parzen::run(args)?),
-        Command::Quality(args) => table(&args.common, quality::run(args)?),
-        Command::Inference(args) => table(&args.common, inference::run(args)?),
-        Command::Inpaint(args) => table(&args.common, inpaint::run(args)?),
-        Command::Denoise(args) => table(&args.common, denoise::run(args)?),
-        Command::Gradient(args) => table(&args.common, gradient::run(args)?),
-        Command::ReadOut(args) => table(&args.common, read_out::run(args)?),
-        Command::Synthetic(args) => table(&args.common, synthetic::run(args)?),
-        Command::Precision(args) => table(&args.common, precision::run(args)?),
-        Command::Stdp(args) => Ok((&args.common, stdp::run(args)?)),
+        Command::Parzen(args) => table(parzen::run(args)?),
+        Command::Quality(args) => table(quality::run(args)?),
+        Command::Inference(args) => table(inference::run(args)?),
+        Command::Inpaint(args) => table(inpaint::run(args)?),
+        Command::Denoise(args) => table(denoise::run(args)?),
+        Command::Gradient(args) => table(gradient::run(args)?),
+        Command::ReadOut(args) => table(read_out::run(args)?),
+        Command::Synthetic(args) => table(synthetic::run(args)?),
+        Command::Precision(args) => table(precision::run(args)?),
+        Command::Stdp(args) => stdp::run(args),
         Command::Samples(_) | Command::Figures(_) | Command::All(_) => unreachable!("gives no table"),
     }
 }
 
-/// The first paragraph of clap's message, which says what is wrong; the rest is usage.
-fn one_line(message: &str) -> String {
-    let paragraph = message.trim_start_matches("error: ").lines().take_while(|line| !line.trim().is_empty());
-    paragraph.map(str::trim).collect::<Vec<_>>().join(" ")
+impl Command {
+    /// Refuses, before any work, what could not be written after it; makes the folders that are to be made.
+    fn check_outputs(&self) -> Outcome<()> {
+        let files = match self {
+            Self::Samples(args) => args.outputs(),
+            Self::Figures(args) => args.outputs()?,
+            Self::Stdp(args) => args.outputs()?,
+            _ => vec![],
+        };
+        let foreign = match self {
+            Self::Parzen(args) => args.images.as_deref(),
+            Self::Quality(args) => args.images.as_deref(),
+            _ => None,
+        };
+        self.common().check_outputs(files, foreign)
+    }
+
+    fn common(&self) -> &Common {
+        match self {
+            Self::Samples(args) => &args.common,
+            Self::Parzen(args) => &args.common,
+            Self::Quality(args) => &args.common,
+            Self::Inference(args) => &args.common,
+            Self::Inpaint(args) => &args.common,
+            Self::Denoise(args) => &args.common,
+            Self::Gradient(args) => &args.common,
+            Self::ReadOut(args) => &args.common,
+            Self::Synthetic(args) => &args.common,
+            Self::Precision(args) => &args.common,
+            Self::Stdp(args) => &args.common,
+            Self::Figures(args) => &args.common,
+            Self::All(args) => &args.common,
+        }
+    }
 }

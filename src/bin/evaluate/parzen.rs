@@ -4,7 +4,8 @@
 //! decoded directly; about 200 for `generate` with the paper's settings and the model of the paper's recipe
 //! (paper: 236 at σ = 0.2, where training digits give 230.5).
 
-use crate::common::{Common, Outcome, progress};
+use crate::common::{Common, progress};
+use crate::console::Outcome;
 use crate::samplers::{Selection, Settings, Source, name};
 use clap::value_parser;
 use ndarray::{Array2, ArrayView2, Axis, concatenate, s};
@@ -35,7 +36,7 @@ pub struct Args {
     sigma: Option<f64>,
     /// Also measure the images of this IDX file
     #[arg(long, value_name = "FILE")]
-    images: Option<PathBuf>,
+    pub images: Option<PathBuf>,
     #[command(flatten)]
     selection: Selection,
     #[command(flatten)]

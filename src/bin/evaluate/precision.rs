@@ -2,7 +2,8 @@
 //!
 //! Give it a model stored with 32 bits; 8 bits should cost less than the standard errors.
 
-use crate::common::{Common, Outcome};
+use crate::common::Common;
+use crate::console::Outcome;
 use crate::inpaint::half_random_error;
 use crate::parzen::log_likelihood;
 use crate::samplers::{Prior, Sampler, Settings, Source};

@@ -6,7 +6,8 @@
 //! By pixels, smooth samples lie close to each other and close to any digit: their precision nears 1 and their
 //! recall 0, whatever they show. Along 20 principal components strokes count, not their softness.
 
-use crate::common::{Common, Outcome, map_blocks, progress};
+use crate::common::{Common, map_blocks, progress};
+use crate::console::Outcome;
 use crate::samplers::{Selection, Settings, Source, name};
 use clap::value_parser;
 use ndarray::{ArrayView2, Axis, s};
@@ -41,7 +42,7 @@ pub struct Args {
     count: u64,
     /// Also measure the images of this IDX file
     #[arg(long, value_name = "FILE")]
-    images: Option<PathBuf>,
+    pub images: Option<PathBuf>,
     #[command(flatten)]
     selection: Selection,
     #[command(flatten)]

@@ -2,7 +2,8 @@
 //!
 //! Should give at least 0.97 on test digits.
 
-use crate::common::{Common, Outcome, TEST_DIGITS, map_blocks, progress};
+use crate::common::{Common, TEST_DIGITS, map_blocks, progress};
+use crate::console::Outcome;
 use clap::value_parser;
 use ndarray::{ArrayView2, s};
 use serde::Serialize;

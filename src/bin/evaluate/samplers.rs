@@ -1,6 +1,7 @@
 //! The samplers and priors that `samples`, `parzen` and `quality` know, with their flags.
 
-use crate::common::{Common, Outcome, image_blocks, progress};
+use crate::common::{Common, image_blocks, progress};
+use crate::console::Outcome;
 use crate::flags::{NoiseFlags, RoundsFlags, number};
 use clap::ValueEnum;
 use ndarray::{Array2, s};

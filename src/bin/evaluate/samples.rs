@@ -1,11 +1,12 @@
 //! `evaluate samples`: images for other tools to judge.
 
-use crate::common::{Common, Outcome};
+use crate::common::Common;
+use crate::console::{Outcome, say};
 use crate::samplers::{Prior, Sampler, Settings, Source};
 use clap::value_parser;
 use ndarray::s;
 use std::path::PathBuf;
-use targetprop::data::files::write_atomically;
+use targetprop::data::files::{Named, write_atomically};
 use targetprop::data::{grid::grid_png, idx};
 use targetprop::params::IMAGE_SIDE;
 
@@ -18,7 +19,7 @@ const GRID_COLUMNS: usize = 10;
 #[derive(clap::Args)]
 pub struct Args {
     #[command(flatten)]
-    common: Common,
+    pub common: Common,
     /// How samples are made
     #[arg(long, value_enum, default_value_t = Sampler::Generate)]
     sampler: Sampler,
@@ -38,16 +39,26 @@ pub struct Args {
     settings: Settings,
 }
 
+impl Args {
+    /// The files to write.
+    pub fn outputs(&self) -> Vec<Named<'static>> {
+        let grid = self.png.iter().map(|file| ("the grid", file.clone()));
+        [("the samples", self.out.clone())].into_iter().chain(grid).collect()
+    }
+}
+
 /// Runs the command.
 pub fn run(args: &Args) -> Outcome<()> {
     let source = Source::open(&args.common, args.settings)?;
     let images = source.sample(args.sampler, args.prior, args.count as usize)?;
     write_atomically(&args.out, &idx::write_images(images.view(), IMAGE_SIDE, IMAGE_SIDE))?;
-    println!("wrote {} images to {}", images.nrows(), args.out.display());
     if let Some(file) = &args.png {
         let some = images.slice(s![..images.nrows().min(GRID), ..]);
         write_atomically(file, &grid_png(some, IMAGE_SIDE, GRID_COLUMNS)?)?;
-        println!("wrote {}", file.display());
+    }
+    say(format_args!("wrote {} images to {}", images.nrows(), args.out.display()))?;
+    if let Some(file) = &args.png {
+        say(format_args!("wrote {}", file.display()))?;
     }
     Ok(())
 }

@@ -4,7 +4,8 @@
 //! 50 Hz a cosine above 0.95 with the gradient, and digits learned with 30 spikes a unit an error within 25 % of the
 //! exact rule's.
 
-use crate::common::{Common, Outcome, progress};
+use crate::common::{Common, make_folder, progress};
+use crate::console::{Outcome, note};
 use crate::table::Table;
 use clap::{Arg, ArgMatches, FromArgMatches, ValueEnum, value_parser};
 use plotters::prelude::*;
@@ -13,7 +14,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 use std::fmt::Write;
 use std::path::PathBuf;
-use targetprop::data::files::write_atomically;
+use targetprop::data::files::{Named, write_atomically};
 use targetprop::evaluation::Estimate;
 use targetprop::params::{CURVE, CurveSettings, DescentParams, Drift, Pairing, SpikingPairParams};
 use targetprop::stdp::{
@@ -37,6 +38,8 @@ const BUDGETS: [f64; 5] = [1.0, 3.0, 10.0, 30.0, 100.0];
 const RUNS: u64 = 3;
 /// Error over that of the exact rule that is good enough.
 const GOOD_RATIO: f64 = 1.25;
+/// Fig. 1 and its points.
+const FIGURE_1: [&str; 2] = ["fig1.svg", "fig1.csv"];
 /// Width and height of Fig. 1, in pixels.
 const CHART: (u32, u32) = (720, 440);
 
@@ -111,6 +114,12 @@ impl FromArgMatches for Numbers {
 }
 
 impl Args {
+    /// The files to write; makes their folder.
+    pub fn outputs(&self) -> Outcome<Vec<Named<'static>>> {
+        make_folder(&self.out)?;
+        Ok(FIGURE_1.iter().map(|file| (*file, self.out.join(file))).collect())
+    }
+
     fn settings(&self) -> Outcome<CurveSettings> {
         let pairing = match self.pairing {
             PairingFlag::Nearest => Pairing::Nearest,
@@ -209,11 +218,10 @@ struct SpikesRow {
 /// Runs the command.
 pub fn run(args: &Args) -> Outcome<Table> {
     let curve = curve(args.settings()?, args.pairings, args.common.seed())?;
-    std::fs::create_dir_all(&args.out).map_err(|e| format!("cannot make {}: {e}", args.out.display()))?;
     for (file, text) in figure_1(&curve)? {
         let path = args.out.join(file);
         write_atomically(&path, text.as_bytes())?;
-        eprintln!("wrote {}", path.display());
+        note(format_args!("wrote {}", path.display()));
     }
     let fit = curve.fit();
     let side = |side: Option<Exponential>, name: &str| {
@@ -346,7 +354,8 @@ pub fn figure_1(curve: &Curve) -> Outcome<[(&'static str, String); 2]> {
             .draw()?;
         area.present()?;
     }
-    Ok([("fig1.svg", svg), ("fig1.csv", csv)])
+    let [chart, points] = FIGURE_1;
+    Ok([(chart, svg), (points, csv)])
 }
 
 /// Patterns that are shown in so many seconds.

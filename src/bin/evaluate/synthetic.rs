@@ -4,7 +4,8 @@
 //! (`train --data synthetic`) should in-paint MNIST's with at most twice the shipped model's error where half of the
 //! pixels are missing at random.
 
-use crate::common::{Common, Outcome, TEST_DIGITS};
+use crate::common::{Common, TEST_DIGITS};
+use crate::console::Outcome;
 use crate::inpaint::{self, Hole};
 use crate::read_out::read;
 use clap::value_parser;

@@ -1,6 +1,6 @@
 //! Rows of plain data as an aligned table: the keys of their JSON are the columns.
 
-use crate::common::Outcome;
+use crate::console::Outcome;
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::Value;
 

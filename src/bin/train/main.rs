@@ -3,20 +3,26 @@
 //! With default flags on the 60,000 training digits, `log p(x,h)` should end near −4.2 and the mean
 //! norm of h1 stay near 15; `evaluate parzen` should then give `generate` about 200, `evaluate read-out` 0.97.
 
-use clap::parser::ValueSource;
-use clap::{Arg, ArgMatches, Args, FromArgMatches, Parser, ValueEnum, value_parser};
+#[path = "../shared/console.rs"]
+mod console;
+mod interrupt;
+mod settings;
+
+use clap::{Parser, ValueEnum, value_parser};
+use console::{Outcome, Unprinted, note, say};
 use indicatif::{ProgressBar, ProgressStyle};
+use interrupt::Interrupts;
 use ndarray::{Array2, ArrayView2, Axis};
 use rand::SeedableRng;
-use serde::de::DeserializeOwned;
-use std::error::Error;
-use std::io::Write;
+use settings::{AFTERWARDS, Settings};
+use std::fmt::Display;
+use std::io;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
-use targetprop::data::files::{mixture_beside, write_atomically};
+use targetprop::data::files::{Named, OutputLock, check_outputs, is_same, mixture_beside, write_atomically};
 use targetprop::data::grid::grid_png;
 use targetprop::data::mnist::{self, Split};
 use targetprop::data::synthetic;
@@ -26,8 +32,7 @@ use targetprop::net::Network;
 use targetprop::net::checkpoint::Model;
 use targetprop::net::tensor_file::Precision;
 use targetprop::params::{
-    Architecture, H1_UNITS, H2_UNITS, IMAGE_SIDE, InferenceParams, MAX_SEED, MIXTURE, MixtureParams, Param,
-    READ_OUT, ReadOutParams, RoundsParams, TRAIN, TrainParams, VARIANCE_SCALE,
+    H1_UNITS, H2_UNITS, IMAGE_SIDE, InferenceParams, MAX_SEED, RoundsParams, VARIANCE_SCALE,
 };
 use targetprop::sampling::generate;
 
@@ -42,8 +47,8 @@ const GRID: usize = 10;
 
 /// Learn a model of digits without back-propagation (Bengio et al. 2015, Alg. 2)
 ///
-/// Writes the model to --out, its mixture beside it as NAME.mixture.safetensors, and after every epoch (and on Ctrl-C) a checkpoint beside it, from which
-/// --resume goes on to the bit.
+/// Writes the model to --out, its mixture beside it as NAME.mixture.safetensors, and after every epoch, and when it is
+/// told to stop (Ctrl-C, SIGTERM, SIGHUP), a checkpoint beside it, from which --resume goes on to the bit.
 #[derive(Parser)]
 struct Cli {
     /// Folder with the four IDX files of MNIST, gzipped or not; or `synthetic` for digits of the generator
@@ -92,107 +97,27 @@ impl From<Bits> for Precision {
     }
 }
 
-/// Every hyper-parameter as a flag, made from the tables of `params.rs`.
-struct Settings {
-    architecture: Architecture,
-    training: TrainParams,
-    mixture: MixtureParams,
-    read_out: ReadOutParams,
-    /// Flags that were really given.
-    given: Vec<String>,
-}
-
-/// The tables, with what comes before the names of their flags.
-const TABLES: [(&str, &[Param]); 4] =
-    [("", &[H1_UNITS, H2_UNITS]), ("", TRAIN), ("mixture_", MIXTURE), ("read_out_", READ_OUT)];
-/// Settings of what is learned after the epochs: a checkpoint knows nothing of them.
-const AFTERWARDS: [&str; 2] = ["mixture_", "read_out_"];
-
-impl Settings {
-    /// Name and parameter of each flag.
-    fn flags() -> impl Iterator<Item = (String, &'static Param)> {
-        let table = |(prefix, table): (&'static str, &'static [Param])| {
-            table.iter().map(move |param| (format!("{prefix}{}", param.name), param))
-        };
-        TABLES.into_iter().flat_map(table)
-    }
-}
-
-impl Args for Settings {
-    fn augment_args(mut command: clap::Command) -> clap::Command {
-        for (name, param) in Self::flags() {
-            command = command.arg(
-                Arg::new(name.clone())
-                    .long(name.replace('_', "-"))
-                    .value_name(if param.integer { "N" } else { "VALUE" })
-                    .default_value(param.default.to_string())
-                    .value_parser(|text: &str| param.parse(text))
-                    .help(param.help)
-                    .help_heading("Hyper-parameters"),
-            );
-        }
-        command
-    }
-
-    fn augment_args_for_update(command: clap::Command) -> clap::Command {
-        Self::augment_args(command)
-    }
-}
-
-impl FromArgMatches for Settings {
-    fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
-        let value = |name: &str| *matches.get_one::<f64>(name).expect("every flag has a default");
-        let units = |param: &Param| value(param.name) as usize;
-        Ok(Self {
-            architecture: Architecture {
-                h1: units(&H1_UNITS),
-                h2: units(&H2_UNITS),
-                ..Architecture::default()
-            },
-            training: params_from("", TRAIN, value),
-            mixture: params_from("mixture_", MIXTURE, value),
-            read_out: params_from("read_out_", READ_OUT, value),
-            given: Self::flags()
-                .map(|(name, _)| name)
-                .filter(|name| matches.value_source(name) == Some(ValueSource::CommandLine))
-                .collect(),
-        })
-    }
-
-    fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
-        *self = Self::from_arg_matches(matches)?;
-        Ok(())
-    }
-}
-
-/// The settings that `table` describes, from the flags whose names begin with `prefix`.
-fn params_from<T: DeserializeOwned>(prefix: &str, table: &[Param], value: impl Fn(&str) -> f64) -> T {
-    let field = |param: &Param| {
-        let value = value(&format!("{prefix}{}", param.name));
-        let number = if param.integer { serde_json::json!(value as u64) } else { serde_json::json!(value) };
-        (param.name.to_owned(), number)
-    };
-    let fields: serde_json::Map<_, _> = table.iter().map(field).collect();
-    serde_json::from_value(fields.into()).expect("a table names the fields of its settings")
-}
-
-/// Set by Ctrl-C; training then stops after the batch at hand.
-static STOP: AtomicBool = AtomicBool::new(false);
+/// Whether there is a checkpoint from which this training can go on.
+static SAVED: AtomicBool = AtomicBool::new(false);
 
 fn main() -> ExitCode {
-    match run(&Cli::parse()) {
-        Ok(code) => code,
-        Err(error) => {
-            eprintln!("train: {error}");
-            ExitCode::FAILURE
-        }
-    }
+    console::run("train", |cli: Cli| run(&cli))
 }
 
-fn run(cli: &Cli) -> Result<ExitCode, Box<dyn Error>> {
+fn run(cli: &Cli) -> Outcome<ExitCode> {
     let checkpoint = cli.out.with_extension("checkpoint");
-    check_files(cli, &checkpoint)?;
     let resumed = cli.resume.as_deref().map(|file| resume(file, &cli.settings)).transpose()?;
+    let epochs = resumed.as_ref().map_or(cli.settings.training.epochs, |trainer| trainer.params().epochs);
+    let lock = check_files(cli, &checkpoint, epochs)?;
+    SAVED.store(cli.resume.as_deref().is_some_and(|file| is_same(file, &checkpoint)), Ordering::Relaxed);
+    let hint = format!("go on with --resume {}", checkpoint.display());
+    let (lock_file, stopped) = (lock.path().to_owned(), hint.clone());
+    let interrupts = Interrupts::watch(move || {
+        note_stopped(&stopped);
+        // The program ends here and now, and with it the lock.
+        let _ = std::fs::remove_file(&lock_file);
+    })?;
+
     let digits = training_digits(cli, resumed.as_ref().map_or(cli.seed, Trainer::seed))?;
     let images = digits.images.view();
     let mut trainer = match resumed {
@@ -200,31 +125,60 @@ fn run(cli: &Cli) -> Result<ExitCode, Box<dyn Error>> {
         None => Trainer::new(cli.settings.architecture, cli.settings.training.clone(), cli.seed, images)?,
     };
     trainer.set_data(TrainingData::of(&digits.name, images))?;
-    ctrlc::set_handler(|| STOP.store(true, Ordering::Relaxed))?;
 
-    let epochs = trainer.params().epochs;
-    println!("{} network, {} threads", trainer.net.architecture(), rayon::current_num_threads());
-    let mut last = BatchReport::default();
-    while trainer.progress().epoch < epochs {
-        last = one_epoch(&mut trainer, images)?;
+    let mut last = None;
+    interrupts.hold();
+    say(format_args!("{} network, {} threads", trainer.net.architecture(), rayon::current_num_threads()))?;
+    while trainer.progress().epoch < epochs && !interrupts.received() {
+        let (report, line) = one_epoch(&mut trainer, images, &interrupts)?;
         write_atomically(&checkpoint, &trainer.to_bytes())?;
-        if STOP.load(Ordering::Relaxed) {
-            println!("stopped; go on with --resume {}", checkpoint.display());
-            return Ok(ExitCode::from(130));
-        }
-        if let Some(folder) = &cli.grid {
-            let file = folder.join(format!("epoch-{:02}.png", trainer.progress().epoch));
-            write_atomically(&file, &sample_grid(&trainer, images)?)?;
+        SAVED.store(true, Ordering::Relaxed);
+        // Of an epoch that an earlier run began, the means of the whole are not known.
+        last = (report.images == images.nrows()).then_some(report);
+        say(line).map_err(|error| advised(error, &hint))?;
+        if let Some(folder) = &cli.grid
+            && !interrupts.received()
+        {
+            write_atomically(&grid_file(folder, trainer.progress().epoch), &sample_grid(&trainer, images)?)?;
         }
     }
-    let model = finish(&trainer, &cli.settings, &digits, last)?;
+    if let Some(code) = interrupts.release() {
+        note_stopped(&hint);
+        return Ok(ExitCode::from(code));
+    }
+
+    let mut unprinted = Ok(());
+    let model = finish(&trainer, &cli.settings, &digits, last, |line| {
+        if unprinted.is_ok() {
+            unprinted = say(line);
+        }
+    })?;
     let precision = cli.precision.into();
     let mixture = model.mixture_to_bytes(precision).expect("a finished model has a mixture");
-    for (file, bytes) in [(cli.out.clone(), model.to_bytes(precision)), (mixture_beside(&cli.out), mixture)] {
-        write_atomically(&file, &bytes)?;
-        println!("wrote {}", file.display());
+    let files = [(cli.out.clone(), model.to_bytes(precision)), (mixture_beside(&cli.out), mixture)];
+    interrupts.hold();
+    for (file, bytes) in &files {
+        write_atomically(file, bytes)?;
+    }
+    unprinted?;
+    for (file, _) in &files {
+        say(format_args!("wrote {}", file.display()))?;
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// `error` and what to do.
+fn advised(Unprinted(error): Unprinted, hint: &str) -> Unprinted {
+    Unprinted(io::Error::new(error.kind(), format!("{error}; {hint}")))
+}
+
+/// Says that a signal has ended the training, and how to go on where that can be.
+fn note_stopped(hint: &str) {
+    if SAVED.load(Ordering::Relaxed) {
+        note(format_args!("train: stopped; {hint}"));
+    } else {
+        note("train: stopped");
+    }
 }
 
 /// What there is to learn from.
@@ -238,7 +192,7 @@ struct TrainingDigits {
 }
 
 /// The digits that the flags ask for; also refuses what could only fail after the training.
-fn training_digits(cli: &Cli, seed: u64) -> Result<TrainingDigits, Box<dyn Error>> {
+fn training_digits(cli: &Cli, seed: u64) -> Outcome<TrainingDigits> {
     let digits = if cli.data == Path::new(SYNTHETIC) {
         let n = cli.images.unwrap_or(SYNTHETIC_DIGITS);
         let (images, labels) = synthetic::digits(seed, 0, n as usize);
@@ -262,27 +216,50 @@ fn training_digits(cli: &Cli, seed: u64) -> Result<TrainingDigits, Box<dyn Error
     Ok(digits)
 }
 
-/// Refuses, before any work, what could only fail after it.
-fn check_files(cli: &Cli, checkpoint: &Path) -> Result<(), Box<dyn Error>> {
-    for file in [cli.out.as_path(), &mixture_beside(&cli.out), checkpoint] {
-        if cli.resume.as_deref() != Some(file) && file.exists() && !cli.force {
+/// Refuses, before any work, what could only fail after it; then no other training may write the same files.
+fn check_files(cli: &Cli, checkpoint: &Path, epochs: usize) -> Outcome<OutputLock> {
+    let model = [
+        ("the model", cli.out.clone()),
+        ("its mixture", mixture_beside(&cli.out)),
+        ("its checkpoint", checkpoint.to_owned()),
+    ];
+    let grids =
+        cli.grid.iter().flat_map(|folder| (1..=epochs).map(|epoch| ("a grid", grid_file(folder, epoch))));
+    let outputs: Vec<Named> = model.iter().cloned().chain(grids).collect();
+    let resumes = |file: &Path| cli.resume.as_deref().is_some_and(|resume| is_same(resume, file));
+    let mut inputs: Vec<Named> =
+        mnist::files(&cli.data).into_iter().map(|file| ("the training data", file)).collect();
+    // To go on with a checkpoint is to replace it.
+    let other = cli.resume.iter().filter(|_| !resumes(checkpoint));
+    inputs.extend(other.map(|file| ("the checkpoint to go on from", file.clone())));
+    check_outputs(&outputs, &inputs)?;
+    let lock = OutputLock::take(checkpoint)?;
+    for (_, file) in &model {
+        if file.exists() && !cli.force && !resumes(file) {
             let message =
                 "exists; give another --out, --resume it if it is a checkpoint, or --force to replace it";
             return Err(format!("{} {message}", file.display()).into());
         }
     }
-    for folder in cli.out.parent().into_iter().chain(cli.grid.as_deref()) {
-        let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
-        tempfile::tempfile_in(folder)
-            .map_err(|e| format!("cannot write to the folder {}: {e}", folder.display()))?;
-    }
-    Ok(())
+    Ok(lock)
+}
+
+/// Where --grid puts the digits generated after an epoch.
+fn grid_file(folder: &Path, epoch: usize) -> PathBuf {
+    folder.join(format!("epoch-{epoch:02}.png"))
 }
 
 /// Reads a checkpoint; its own settings hold.
-fn resume(file: &Path, settings: &Settings) -> Result<Trainer, Box<dyn Error>> {
+fn resume(file: &Path, settings: &Settings) -> Outcome<Trainer> {
     let bytes = std::fs::read(file).map_err(|e| format!("cannot read {}: {e}", file.display()))?;
-    let mut trainer = Trainer::from_bytes(&bytes).map_err(|e| format!("{}: {e}", file.display()))?;
+    let mut trainer = Trainer::from_bytes(&bytes).map_err(|error| {
+        if Model::from_bytes(&bytes).is_err() {
+            return format!("{}: {error}", file.display());
+        }
+        let beside = file.with_extension("checkpoint");
+        let found = "expected a checkpoint of a training, found a trained model";
+        format!("{}: {found}; try --resume {}", file.display(), beside.display())
+    })?;
     let found = trainer.net.architecture();
     let wanted = settings.architecture;
     if settings.given.iter().any(|name| [H1_UNITS.name, H2_UNITS.name].contains(&name.as_str()))
@@ -304,7 +281,12 @@ fn resume(file: &Path, settings: &Settings) -> Result<Trainer, Box<dyn Error>> {
     Ok(trainer)
 }
 
-fn one_epoch(trainer: &mut Trainer, images: ArrayView2<f32>) -> Result<BatchReport, Box<dyn Error>> {
+/// Learns until the epoch is over or a signal comes; with the means, a line that shows them.
+fn one_epoch(
+    trainer: &mut Trainer,
+    images: ArrayView2<f32>,
+    interrupts: &Interrupts,
+) -> Outcome<(BatchReport, String)> {
     let epoch = trainer.progress().epoch + 1;
     let done = trainer.progress().batch * trainer.params().batch_size;
     let bar = ProgressBar::new((images.nrows() - done.min(images.nrows())) as u64);
@@ -314,7 +296,7 @@ fn one_epoch(trainer: &mut Trainer, images: ArrayView2<f32>) -> Result<BatchRepo
     let start = Instant::now();
     let report = train_epoch(trainer, images, |report| {
         bar.inc(report.images as u64);
-        if STOP.load(Ordering::Relaxed) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        if interrupts.received() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     })?;
     bar.finish_and_clear();
     let errors: Vec<String> = Network::LAYER_NAMES
@@ -322,7 +304,7 @@ fn one_epoch(trainer: &mut Trainer, images: ArrayView2<f32>) -> Result<BatchRepo
         .zip(report.map_errors)
         .map(|(name, error)| format!("{name} {error:.3}"))
         .collect();
-    println!(
+    let line = format!(
         "epoch {epoch}: log p(x,h) {:.3} (x|h1 {:.3}, h1|h2 {:.3}), ‖h1‖ {:.1}, squared errors {}, {:.0} s, {:.0} images/s",
         report.log_joint(),
         report.x_given_h1,
@@ -332,47 +314,47 @@ fn one_epoch(trainer: &mut Trainer, images: ArrayView2<f32>) -> Result<BatchRepo
         start.elapsed().as_secs_f64(),
         report.images as f64 / start.elapsed().as_secs_f64(),
     );
-    std::io::stdout().flush()?;
-    Ok(report)
+    Ok((report, line))
 }
 
-/// Learns what the network itself does not hold, and says where all comes from.
+/// Learns what the network itself does not hold, and says where all comes from. `last` are the means over the last
+/// epoch, where they are known.
 fn finish(
     trainer: &Trainer,
     settings: &Settings,
     digits: &TrainingDigits,
-    last: BatchReport,
-) -> Result<Model, Box<dyn Error>> {
+    last: Option<BatchReport>,
+    mut say: impl FnMut(&dyn Display),
+) -> Outcome<Model> {
     let TrainingDigits { images, labels, .. } = digits;
-    println!("inferring the latents of {} images", images.nrows());
+    say(&format_args!("inferring the latents of {} images", images.nrows()));
     let on_round = |iteration, log_likelihood| {
-        println!("mixture, round {iteration} of EM: log p(logit h2) {log_likelihood:.3}");
-        if STOP.load(Ordering::Relaxed) {
-            println!("stopped; go on with --resume and the checkpoint");
-            std::process::exit(130);
-        }
+        say(&format_args!("mixture, round {iteration} of EM: log p(logit h2) {log_likelihood:.3}"));
     };
     let params = (settings.mixture.clone(), settings.read_out.clone());
     let (mut model, latents) = finished_model(trainer, images.view(), Some(labels), params, on_round)?;
     let read = model.read_out.read(&latents);
     let right = read.iter().zip(labels).filter(|(found, label)| found.0 == **label).count();
-    println!("read-out: {:.2} % of the training digits", 100.0 * right as f64 / labels.len() as f64);
+    let share = 100.0 * right as f64 / labels.len() as f64;
+    say(&format_args!("read-out: {share:.2} % of the training digits"));
 
     let card = &mut model.card;
     card.date = time::OffsetDateTime::now_utc().date().to_string();
-    card.command = std::env::args().skip(1).fold("train".to_owned(), |line, word| line + " " + &word);
-    card.results = [
-        ("training log p(x,h), nats", last.log_joint()),
-        ("training log p(x|h1), nats", last.x_given_h1),
-        ("training log p(h1|h2), nats", last.h1_given_h2),
-    ]
-    .map(|(name, value)| (name.to_owned(), value))
-    .into();
+    let words = std::env::args_os().skip(1);
+    card.command = words.fold("train".to_owned(), |line, word| line + " " + &word.to_string_lossy());
+    let results = |last: BatchReport| {
+        [
+            ("training log p(x,h), nats", last.log_joint()),
+            ("training log p(x|h1), nats", last.x_given_h1),
+            ("training log p(h1|h2), nats", last.h1_given_h2),
+        ]
+    };
+    card.results = last.into_iter().flat_map(results).map(|(name, value)| (name.to_owned(), value)).collect();
     Ok(model)
 }
 
 /// Generated digits with the paper's settings, as a PNG file.
-fn sample_grid(trainer: &Trainer, images: ArrayView2<f32>) -> Result<Vec<u8>, Box<dyn Error>> {
+fn sample_grid(trainer: &Trainer, images: ArrayView2<f32>) -> Outcome<Vec<u8>> {
     let net = &trainer.net;
     let some = images.slice(ndarray::s![..images.nrows().min(GRID_PRIOR_IMAGES), ..]);
     let prior = TopPrior::learn(infer(net, some, &InferenceParams::default()).h2.view());

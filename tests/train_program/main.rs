@@ -1,0 +1,118 @@
+//! The `train` program as a user meets it: a small training from beginning to end, going on, stopping, refusals.
+
+#![cfg(not(target_arch = "wasm32"))]
+
+#[path = "../common/program.rs"]
+mod program;
+mod refused;
+#[cfg(target_os = "linux")]
+mod stopped;
+
+use program::failure;
+use std::path::Path;
+use std::process::{Command, Output};
+use targetprop::data::files::mixture_beside;
+use targetprop::learning::Trainer;
+use targetprop::net::checkpoint::Model;
+
+/// A folder with 60 training images and labels: enough for the program, made by a formula.
+fn data_folder() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let mut bytes = vec![0, 0, 8, 3, 0, 0, 0, 60, 0, 0, 0, 28, 0, 0, 0, 28];
+    bytes.extend((0..60 * 784).map(|i| if (i / 784 + i / 28) % 5 == 0 { 250_u8 } else { 0 }));
+    std::fs::write(folder.path().join("train-images-idx3-ubyte"), bytes).unwrap();
+    let mut labels = vec![0, 0, 8, 1, 0, 0, 0, 60];
+    labels.extend((0..60_u8).map(|i| i % 10));
+    std::fs::write(folder.path().join("train-labels-idx1-ubyte"), labels).unwrap();
+    folder
+}
+
+/// Runs `train` on a small network; `more` is a line of further flags.
+fn train(data: &Path, out: &Path, more: &str) -> Output {
+    program::run(&mut command(data, out, more))
+}
+
+fn command(data: &Path, out: &Path, more: &str) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_train"));
+    command.arg("--data").arg(data).arg("--out").arg(out).args(more.split_whitespace());
+    command
+}
+
+const SMALL: &str = "--h1-units 12 --h2-units 4 --batch-size 20 --n-steps 3 --precision f32 --mixture-components 5 --mixture-rank 2";
+
+fn small(more: &str) -> String {
+    format!("{SMALL} {more}")
+}
+
+/// The flag to go on with the checkpoint beside `out`.
+fn resume(out: &Path) -> String {
+    format!("--resume {}", out.with_extension("checkpoint").display())
+}
+
+fn checkpoint(out: &Path) -> Trainer {
+    Trainer::from_bytes(&std::fs::read(out.with_extension("checkpoint")).unwrap()).unwrap()
+}
+
+#[test]
+fn a_training_leaves_a_model_a_checkpoint_and_grids() {
+    let data = data_folder();
+    let out = data.path().join("model.safetensors");
+    let grids = data.path().display().to_string();
+    let output = train(data.path(), &out, &small(&format!("--epochs 2 --grid {grids}")));
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let log = String::from_utf8(output.stdout).unwrap();
+    assert!(log.contains("epoch 1: log p(x,h) ") && log.contains("epoch 2: log p(x,h) "), "{log}");
+
+    let mut model = Model::from_bytes(&std::fs::read(&out).unwrap()).unwrap();
+    model.add_mixture(&std::fs::read(mixture_beside(&out)).unwrap()).unwrap();
+    assert_eq!(model.card.epochs_done, 2);
+    assert_eq!(model.card.architecture.to_string(), "784-12-4");
+    assert!(model.card.command.contains("--epochs 2"));
+    let mixture = model.need_mixture().unwrap();
+    assert_eq!((mixture.n_components(), mixture.rank()), (5, 2));
+    assert_eq!(checkpoint(&out).net, model.net);
+    let results: Vec<_> = model.card.results.iter().collect();
+    assert!(results.len() == 3 && results.iter().all(|(_, nats)| **nats < 0.0), "{results:?}");
+    for epoch in ["01", "02"] {
+        let png = std::fs::read(data.path().join(format!("epoch-{epoch}.png"))).unwrap();
+        assert!(png.starts_with(b"\x89PNG"));
+    }
+}
+
+#[test]
+fn synthetic_digits_need_no_files_and_follow_the_seed() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("model.safetensors");
+    let few = small("--epochs 1 --images 60 --seed 7");
+    let output = train(Path::new("synthetic"), &out, &few);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let model = Model::from_bytes(&std::fs::read(&out).unwrap()).unwrap();
+    assert_eq!(model.card.data, "synthetic digits, seed 7, the first 60 training digits");
+    // A resumed training takes the seed of its digits from the checkpoint.
+    let whole = folder.path().join("whole.safetensors");
+    assert!(train(Path::new("synthetic"), &whole, &few.replace("--epochs 1", "--epochs 2")).status.success());
+    let more = "--epochs 2 --force --images 60 --mixture-components 5";
+    assert!(train(Path::new("synthetic"), &out, &format!("{} {more}", resume(&out))).status.success());
+    assert_eq!(checkpoint(&out), checkpoint(&whole));
+}
+
+#[test]
+fn a_resumed_training_ends_where_an_unbroken_one_does() {
+    let data = data_folder();
+    let (whole, parts) = (data.path().join("whole.safetensors"), data.path().join("parts.safetensors"));
+    assert!(train(data.path(), &whole, &small("--epochs 3")).status.success());
+    assert!(train(data.path(), &parts, &small("--epochs 1")).status.success());
+    let more = "--epochs 3 --force --mixture-components 5";
+    assert!(train(data.path(), &parts, &format!("{} {more}", resume(&parts))).status.success());
+    assert_eq!(checkpoint(&whole), checkpoint(&parts));
+}
+
+#[test]
+fn a_runaway_is_named_and_stops() {
+    let data = data_folder();
+    let out = data.path().join("model.safetensors");
+    let message =
+        failure(&train(data.path(), &out, &small("--epochs 300 --rate-f1 1 --rate-g1 1 --rate-decay 1")));
+    assert!(message.contains("training diverged in epoch"), "{message}");
+    assert!(!out.exists());
+}
