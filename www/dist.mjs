@@ -1,6 +1,8 @@
-// Makes dist/, or the folder that is named: the page with a content hash in every name but index.html, and says what it weighs.
+// Makes dist/, or the folder that is named: the page, scripts and styles without comments, with a content hash in every name but
+// index.html, and says what it weighs.
 
 import { init, parse } from 'es-module-lexer';
+import { transform } from 'esbuild';
 import { createHash } from 'node:crypto';
 import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -33,9 +35,16 @@ async function rewrite(text, references, rename) {
   return out + text.slice(at);
 }
 
+/** A script or style sheet without its comments and line ends; names stay, so that errors tell where they come from. */
+async function lean(file) {
+  const loader = path.extname(file).slice(1);
+  const { code } = await transform(await readFile(file, 'utf8'), { loader, minifyWhitespace: true, minifySyntax: true, legalComments: 'inline', target: 'esnext' });
+  return code;
+}
+
 /** The text of a script with the names of its references replaced, and those of them that are fetched with it. */
 async function script(file) {
-  const text = await readFile(file, 'utf8');
+  const text = await lean(file);
   const found = parse(text)[0].filter((i) => i.n?.startsWith('.'));
   const imports = found.map((i) => {
     // The place of a dynamic import's name includes its quotes.
@@ -60,7 +69,7 @@ async function asset(file) {
   const known = assets.get(file);
   if (known) return known.name;
   const { name, ext } = path.parse(file);
-  const { needs, text } = ext === '.js' ? await script(file) : { needs: [], text: null };
+  const { needs, text } = ext === '.js' ? await script(file) : { needs: [], text: ext === '.css' ? await lean(file) : null };
   const content = text === null ? await readFile(file) : Buffer.from(text);
   const hash = createHash('sha256').update(content).digest('hex').slice(0, 10);
   const hashed = `${name}-${hash}${ext}`;

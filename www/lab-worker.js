@@ -2,9 +2,12 @@
 
 import init from './pkg/lab/targetprop.js';
 import { ACTION } from './protocol.js';
+import { starter } from './worker/fetch.js';
 import { actions as learn } from './worker/learn.js';
 import { actions as photo } from './worker/photo.js';
 import { serve } from './worker/serve.js';
 import { actions as stdp } from './worker/stdp.js';
 
-serve({ ...learn, ...stdp, ...photo, [ACTION.start]: () => init().then(() => null) });
+const start = starter(init, new URL('./pkg/lab/targetprop_bg.wasm', import.meta.url).href);
+
+serve({ ...learn, ...stdp, ...photo, [ACTION.start]: (_, job) => start(job).then(() => null) });

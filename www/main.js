@@ -3,12 +3,14 @@
 import { LAZY, openBench } from './bench.js';
 import { fieldsOf, writeLink, readLink } from './link.js';
 import { Guidance } from './guidance/guidance.js';
+import { Cancelled } from './model-client.js';
 import { Intake } from './own/intake.js';
 import { cardRows } from './panels/card.js';
 import { DrawPanel } from './panels/draw.js';
 import { find } from './panels/dom.js';
 import { LanguagePanel } from './panels/language.js';
 import { LinkNoticePanel } from './panels/link-notice.js';
+import { keepMenusChosen } from './panels/menus.js';
 import { NoticePanel } from './panels/notice.js';
 import { ResultPanel } from './panels/result.js';
 import { SettingsPanel } from './panels/settings.js';
@@ -77,6 +79,8 @@ model.onchange = () => {
   return intake.chooseModel();
 };
 const modelProblem = find(document, '#model-problem');
+const refusal = find(document, '#refusal');
+keepMenusChosen(document, () => store.set({}));
 const notice = new NoticePanel(find(document, '#notice'), () => session.open());
 const linkNotice = new LinkNoticePanel(find(document, '#link-notice'));
 
@@ -118,6 +122,11 @@ function arrangeBenches() {
       store.set({});
     },
     (error) => {
+      // Whoever was to answer is being replaced: the bench opens when it is there.
+      if (error instanceof Cancelled) {
+        opened.delete(name);
+        return store.set({});
+      }
       failed.add(name);
       write(benchProblem, () => t('bench.failed', { reason: error instanceof Error ? error.message : String(error) }));
     },
@@ -130,7 +139,7 @@ document.addEventListener('visibilitychange', arrangeBenches);
 function showBench(bench) {
   if (failed.delete(bench)) opened.delete(bench);
   benchProblem.textContent = '';
-  session.set({ bench, playing: false });
+  session.set({ bench, playing: false, refusal: null });
 }
 
 /** @type {import('./bench.js').GoTo} */
@@ -249,8 +258,9 @@ store.subscribe((state) => {
   ownModel.hidden = !state.ownName;
   ownModel.textContent = t('model.own', { name: state.ownName });
   model.value = state.model;
-  model.disabled = state.loading.status !== 'ready';
+  model.disabled = ['loading', 'reopening'].includes(state.loading.status);
   modelProblem.textContent = said(state.modelProblem);
+  refusal.textContent = said(state.refusal?.text ?? '');
   if (state.bench === 'denoise') {
     draw.update(state);
     spoil.update(state);

@@ -57,7 +57,7 @@ export const ACTION = Object.freeze({
  * @typedef {{ architecture: { x: number, h1: number, h2: number }, training: Record<string, number>, epochs_done: number, seed: number, data: string,
  *             date: string, command: string, precision: string, results: Record<string, number> }} Card
  * @typedef {{ card: Card, parameters: Parameters }} Opened
- * @typedef {{ url?: string, bytes?: Uint8Array }} FileSource one of the two
+ * @typedef {{ url?: string, crc32?: number, bytes?: Uint8Array }} FileSource where it is, with its checksum where that is known, or what it holds
  * @typedef {FileSource & { mixture?: FileSource }} ModelSource the mixture is fetched when something needs it
  * @typedef {{ kind: CorruptionKind, strength: number, seed: number }} Corruption
  * @typedef {{ image: Float32Array, mask: Uint8Array, squaredError: number }} Spoilt mask is 1 where a pixel was spoilt
@@ -108,10 +108,15 @@ export const ACTION = Object.freeze({
  * @typedef {{ index: number, seconds: number, images: number, problem: string, through_h2: number, inpainting_through_h2: number }} RivalFrame
  * @typedef {{ width: number, height: number, threshold: number, lightOnDark: boolean, ink: Float32Array, image: Float32Array | null }} OwnPicture
  *   ink is what counts as such of each pixel, 0 to 1; image the digit, if there is one
- * @typedef {{ received: number, total: number }} Download bytes; total is 0 where the server does not say
+ * @typedef {'core' | 'model' | 'mixture'} Fetched
+ * @typedef {{ what: Fetched, received: number, total: number }} Download bytes; total is 0 where the server does not say
  *
- * @typedef {{ id: number, action: string, payload: any } | { cancel: number }} Request
- * @typedef {{ id: number, frame: any } | { id: number, value: any } | { id: number, error: string, cancelled?: boolean }} Reply
+ * @typedef {{ key: 'fetch.status' | 'fetch.silent' | 'fetch.cut' | 'fetch.offline' | 'fetch.damaged', values: Record<string, string | number> }} Words
+ *   what the page says in its language
+ * @typedef {{ id: number, action: string, payload: any, model: number | null } | { cancel: number } | { ping: number }} Request `model` is
+ *   the request that opened the model in question: where another is open by now, the answer is that the request is cancelled
+ * @typedef {{ id: number, frame: any } | { id: number, value: any } | { id: number, error: string, cancelled?: boolean, words?: Words }
+ *   | { id: number, lost: string } | { pong: number }} Reply after `lost` the worker is of no use
  */
 
 /**

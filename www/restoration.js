@@ -1,6 +1,5 @@
 // The restoration in time: its steps as the worker computes them, one cursor over them, play and pause.
 
-import { Cancelled } from './model-client.js';
 import { ACTION } from './protocol.js';
 import { lastStep, maskOf } from './state.js';
 
@@ -67,9 +66,10 @@ export class Restoration {
     const payload = { x: spoilt.image, clean, missing, start, sides, seed: corruption.seed };
     try {
       await session.client.request(ACTION.restore, payload, { onFrame, signal: job.signal });
-      if (this.job === job) session.store.set({ computing: false });
+      if (this.job === job) session.store.set({ computing: false, refusal: null });
     } catch (error) {
-      if (!(error instanceof Cancelled)) session.report(error);
+      if (this.job === job) session.store.set({ computing: false, playing: false });
+      session.refuse(ACTION.restore, error);
     }
   }
 

@@ -1,7 +1,8 @@
 // The model, the digit and its restoration: what the user can do with them, as changes of the state and requests to the worker.
 
 import { LinkFields, imageToText, readLink, snap, textToImage } from './link.js';
-import { Cancelled, LAB_WORKER, MODEL_WORKER, ModelClient } from './model-client.js';
+import { MODELS } from './model/models.js';
+import { Cancelled, LAB_WORKER, Lost, MODEL_WORKER, ModelClient } from './model-client.js';
 import { ACTION } from './protocol.js';
 import { Restoration } from './restoration.js';
 import { whatIsMissing } from './simd.js';
@@ -11,23 +12,18 @@ import { t } from './strings.js';
 /**
  * @typedef {import('./state.js').State} State
  * @typedef {import('./protocol.js').Stroke} Stroke
+ * @typedef {{ model: State['model'], ownName?: import('./strings.js').Saying, source: import('./protocol.js').ModelSource }} Choice a model, and where it comes from
  */
 
-/** The models, beside the page; only the one that is asked for is fetched, its mixture when something needs it. */
-const MODELS = {
-  default: {
-    url: new URL('./model/default.safetensors', import.meta.url).href,
-    mixture: { url: new URL('./model/default.mixture.safetensors', import.meta.url).href },
-  },
-  paper: {
-    url: new URL('./model/paper.safetensors', import.meta.url).href,
-    mixture: { url: new URL('./model/paper.mixture.safetensors', import.meta.url).href },
-  },
-};
+/** So many losses of the worker within so many milliseconds are too many: it is not replaced any more without being asked. */
+const TOO_MANY = { losses: 3, within: 60_000 };
 /** While the mixture is fetched, the status line is written at most this often, in milliseconds: screen readers read it. */
 const PROGRESS_INTERVAL = 2000;
 /** The digit that is there when the page opens. */
 const FIRST_DIGIT = 5;
+
+/** @type {Choice} */
+const DEFAULT = { model: 'default', source: MODELS.default };
 
 /** What went wrong, as a sentence. @param {unknown} error */
 export function sentence(error) {
@@ -47,10 +43,17 @@ export class Session {
     /** @type {ModelClient | null} */
     this.client = null;
     this.time = new Restoration(this, rate);
-    /** The visitor's own model. @type {import('./protocol.js').ModelSource | null} */
+    const { model } = store.state;
+    /** What is open or, while the page begins, is to be opened. @type {Choice} */
+    this.opened = model === 'own' ? DEFAULT : { model, source: MODELS[model] };
+    /** What is to be opened instead. @type {Choice | null} */
+    this.opening = null;
+    /** The visitor's own model that was last open. @type {Choice | null} */
     this.own = null;
-    /** Workers that have a mixture or wait for it, and that of which model. @type {WeakMap<ModelClient, { source: object, done: Promise<boolean> }>} */
-    this.mixtures = new WeakMap();
+    /** What was last said of a mixture. @type {import('./strings.js').Saying} */
+    this.saidOfMixture = '';
+    /** When workers were lost, and whether they were too many. @type {{ times: number[], tooMany: boolean }} */
+    this.losses = { times: [], tooMany: false };
   }
 
   get state() {
@@ -65,30 +68,74 @@ export class Session {
 
   /** Starts a worker and opens the model; on a retry the drawing and the settings stay. */
   async open() {
-    this.client?.close(new Cancelled());
     this.store.set({ loading: { status: 'loading', problem: '', download: null } });
     const missing = whatIsMissing();
     if (missing) return this.fail(missing);
-    this.client = new ModelClient((error) => this.fail(() => t('loading.stopped', { reason: error.message })));
-    const client = this.client;
-    try {
-      const { card, parameters } = await client.request(ACTION.open, this.source, {
-        onFrame: (download) => this.store.set({ loading: { status: 'loading', problem: '', download } }),
-      });
-      const first = this.state.parameters === null;
-      Object.assign(this.state, { card, parameters });
-      const { drawn, ...link } = first ? fromLink(this.state, readLink()) : { drawn: true };
-      this.store.set({ ...link, loading: { status: 'ready', problem: '', download: null } });
-      if (!drawn) await this.example(FIRST_DIGIT);
-      else await this.refresh();
-    } catch (error) {
-      if (client === this.client) this.report(error);
-    }
+    const { tooMany } = this.losses;
+    this.losses = { times: [], tooMany: false };
+    await this.connect(tooMany ? [DEFAULT] : [this.opened, DEFAULT], tooMany && this.opened.model !== 'default' ? () => t('loading.default') : '');
   }
 
-  /** Where another worker finds the open model. @returns {import('./protocol.js').ModelSource} */
+  /** Notes that a worker was lost; whether it is to be replaced without being asked: not when that happens again and again. */
+  mayReplace() {
+    const now = performance.now();
+    const times = [...this.losses.times.filter((time) => now - time < TOO_MANY.within), now];
+    this.losses = { times, tooMany: times.length >= TOO_MANY.losses };
+    return !this.losses.tooMany;
+  }
+
+  /** The worker is gone: another takes its place and opens what was open. @param {Lost} error */
+  async lost(error) {
+    if (this.state.computing) this.time.clear();
+    if (!this.mayReplace()) return this.fail(() => t('loading.stopped', { reason: error.message }));
+    const { loading } = this.state;
+    this.store.set({ loading: { ...loading, status: loading.status === 'ready' ? 'reopening' : loading.status } });
+    await this.connect([this.opened, DEFAULT], () => t('loading.replaced', { reason: error.message }));
+  }
+
+  /**
+   * Starts a worker with the first model that can be opened.
+   * @param {Choice[]} choices @param {import('./strings.js').Saying} text what is said when it is open; where it is not the first, the reason as well
+   */
+  async connect(choices, text) {
+    this.client?.close(new Cancelled());
+    const client = new ModelClient((error) => this.lost(error));
+    this.client = client;
+    const onFrame = (/** @type {import('./protocol.js').Download} */ download) => {
+      if (client === this.client) this.store.set({ loading: { ...this.state.loading, download } });
+    };
+    let refusal = '';
+    for (const choice of new Set(choices.map((choice) => (choice.model === 'default' ? DEFAULT : choice)))) {
+      try {
+        const { card, parameters } = await client.request(ACTION.open, choice.source, { onFrame });
+        if (client !== this.client) return;
+        this.isOpen(choice);
+        const first = this.state.parameters === null;
+        Object.assign(this.state, { card, parameters });
+        const { drawn, ...link } = first ? fromLink(this.state, readLink()) : { drawn: true };
+        const modelProblem = refusal ? () => t('model.kept', { reason: refusal }) : text || this.state.modelProblem;
+        this.set({ ...link, modelProblem, loading: { status: 'ready', problem: '', download: null } });
+        return drawn ? this.refresh() : this.example(FIRST_DIGIT);
+      } catch (error) {
+        // What was lost is told, and replaced, by who noticed it.
+        if (error instanceof Cancelled || error instanceof Lost || client !== this.client) return;
+        refusal = sentence(error);
+      }
+    }
+    this.fail(refusal);
+  }
+
+  /** A model is open now, as the header says. @param {Choice} choice */
+  isOpen(choice) {
+    this.opened = choice;
+    if (choice.model === 'own') this.own = choice;
+    if (this.opening === choice) this.opening = null;
+    if (!this.opening) this.store.set({ model: choice.model, ownName: this.own?.ownName ?? '' });
+  }
+
+  /** Where another worker finds the open model. */
   get source() {
-    return this.state.model === 'own' ? /** @type {import('./protocol.js').ModelSource} */ (this.own) : MODELS[this.state.model];
+    return this.opened.source;
   }
 
   /**
@@ -98,8 +145,13 @@ export class Session {
    */
   async spawn(onCrash, { model }) {
     const client = new ModelClient(onCrash, model ? MODEL_WORKER : LAB_WORKER);
-    await (model ? client.request(ACTION.open, this.source) : client.request(ACTION.start));
-    return client;
+    try {
+      await (model ? client.request(ACTION.open, this.source) : client.request(ACTION.start));
+      return client;
+    } catch (error) {
+      client.close(new Cancelled());
+      throw error;
+    }
   }
 
   /**
@@ -111,38 +163,29 @@ export class Session {
   async mixture(client = this.client) {
     if (!client) return false;
     const { source } = this;
-    const known = this.mixtures.get(client);
-    if (known?.source === source) return known.done;
-    const done = this.fetchMixture(client, source);
-    this.mixtures.set(client, { source, done });
-    const there = await done;
-    if (!there && this.mixtures.get(client)?.done === done) this.mixtures.delete(client);
-    return there;
-  }
-
-  /** @param {ModelClient} client @param {import('./protocol.js').ModelSource} source */
-  async fetchMixture(client, source) {
-    const say = (/** @type {import('./strings.js').Saying} */ text) => this.source === source && this.store.set({ modelProblem: text });
+    const say = (/** @type {import('./strings.js').Saying} */ text) => {
+      // What others have said meanwhile stays.
+      const stale = this.source !== source || (!text && this.state.modelProblem !== this.saidOfMixture);
+      if (!stale) this.store.set({ modelProblem: (this.saidOfMixture = text) });
+    };
     if (!source.mixture) {
       say(() => t('mixture.none'));
       return false;
     }
-    say(() => t('mixture.loading'));
-    let saidAt = performance.now();
+    let saidAt = -Infinity;
     try {
-      await client.request(ACTION.mixture, source.mixture, {
+      await client.request(ACTION.mixture, null, {
         onFrame: ({ received }) => {
           if (performance.now() - saidAt < PROGRESS_INTERVAL) return;
           saidAt = performance.now();
-          say(() => t('mixture.progress', { count: Math.round(received / 1000) }));
+          say(() => (received ? t('mixture.progress', { count: Math.round(received / 1000) }) : t('mixture.loading')));
         },
       });
       say('');
       return true;
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
       // Where the whole worker is lost, that is said instead.
-      say(error instanceof Cancelled || this.state.loading.status === 'failed' ? '' : () => t('mixture.failed', { reason }));
+      say(error instanceof Cancelled || error instanceof Lost ? '' : () => t('mixture.failed', { reason: sentence(error) }));
       return false;
     }
   }
@@ -153,54 +196,71 @@ export class Session {
     this.store.set({ loading: { status: 'failed', problem, download: null }, playing: false, computing: false });
   }
 
-  /** @param {unknown} error */
-  report(error) {
-    if (error instanceof Cancelled || this.state.loading.status === 'failed') return;
-    this.fail(sentence(error));
+  /** Tells why the core has refused something, where the visitor looks; the page goes on. @param {string} action @param {unknown} error */
+  refuse(action, error) {
+    // What was taken back needs no word, and who is lost is replaced.
+    if (error instanceof Cancelled || error instanceof Lost) return;
+    this.store.set({ refusal: { action, text: sentence(error) } });
   }
 
-  /** A request of which only the newest counts; undefined if it was replaced or failed. @param {string} action @param {any} payload */
+  /**
+   * A request of which only the newest counts; whoever asks takes what goes wrong. What cannot be answered now is cancelled.
+   * @param {string} action @param {any} payload
+   */
+  async request(action, payload) {
+    if (!this.client || this.state.loading.status !== 'ready') throw new Cancelled();
+    const answer = await this.client.latest(action, payload).catch((error) => {
+      throw error instanceof Lost ? new Cancelled() : error;
+    });
+    if (this.state.refusal?.action === action) this.store.set({ refusal: null });
+    return answer;
+  }
+
+  /** The same; undefined if it was replaced or refused, which is told. @param {string} action @param {any} payload */
   async ask(action, payload) {
-    if (!this.client || this.state.loading.status !== 'ready') return undefined;
-    return this.client.latest(action, payload).catch((error) => this.report(error));
+    return this.request(action, payload).catch((error) => this.refuse(action, error));
   }
 
   /** Opens another model; the drawing and the settings stay. Where it cannot be had, so does the old model. @param {State['model']} model */
   async setModel(model) {
-    if (!this.client || this.state.loading.status !== 'ready' || (model === 'own' && !this.own)) return;
-    await this.openModel({ model });
+    if (model !== 'own') return this.openModel({ model, source: MODELS[model] });
+    if (this.own) return this.openModel(this.own);
   }
 
   /**
    * Opens a model of the visitor's; where it cannot be used, the page goes on with the one before.
-   * @param {import('./strings.js').Saying} name of its file @param {import('./protocol.js').ModelSource} source @returns {Promise<boolean>} whether it is open
+   * @param {import('./strings.js').Saying} ownName of its file @param {import('./protocol.js').ModelSource} source
    */
-  async openOwnModel(name, source) {
-    if (!this.client || this.state.loading.status !== 'ready') return false;
-    const before = this.own;
-    this.own = source;
-    const opened = await this.openModel({ model: 'own', ownName: name });
-    if (!opened && this.own === source) this.own = before;
-    return opened;
+  async openOwnModel(ownName, source) {
+    return this.openModel({ model: 'own', ownName, source });
   }
 
-  /** @param {Pick<State, 'model'> & { ownName?: import('./strings.js').Saying }} wanted @returns {Promise<boolean>} whether it is open */
-  async openModel(wanted) {
-    const { model, ownName } = this.state;
-    const again = this.state.frames.length > 0;
-    this.time.clear();
-    this.set({ ...wanted, modelProblem: () => t('model.opening') });
-    const { source } = this;
+  /** @param {Choice} choice @returns {Promise<boolean>} whether it is open */
+  async openModel(choice) {
+    const { status } = this.state.loading;
+    if (status === 'failed') {
+      this.opened = choice;
+      await this.open();
+      return this.opened === choice;
+    }
+    if (!this.client || status !== 'ready') return false;
+    const { model, ownName = this.state.ownName, source } = choice;
+    this.opening = choice;
+    this.set({ model, ownName, modelProblem: () => t('model.opening') });
     try {
-      const { card } = await /** @type {ModelClient} */ (this.client).request(ACTION.open, source);
-      if (this.source !== source) return false;
+      const { card } = await this.client.request(ACTION.open, source);
+      this.isOpen(choice);
+      const again = this.state.frames.length > 0 || this.state.computing || this.state.live;
+      this.time.clear();
       this.set({ card, modelProblem: source.mixture ? '' : () => t('mixture.none') });
       if (!source.mixture && this.state.start === 'mixture') this.setStart('noise');
-      if (again || this.state.live) this.time.compute(Infinity);
+      if (again) this.time.compute(Infinity);
       return true;
     } catch (error) {
-      if (error instanceof Cancelled || this.source !== source) return false;
-      this.set({ model, ownName, modelProblem: () => t('model.kept', { reason: sentence(error) }) });
+      if (this.opening !== choice) return false;
+      this.opening = null;
+      this.isOpen(this.opened);
+      if (!(error instanceof Lost)) this.set({ modelProblem: () => t('model.kept', { reason: sentence(error) }) });
       return false;
     }
   }
@@ -284,6 +344,8 @@ export class Session {
 
   /** @param {Partial<import('./protocol.js').Corruption>} change a strength of NaN means the kind's default */
   setCorruption(change) {
+    const known = this.state.parameters?.corruptions.some(({ kind }) => kind === (change.kind ?? this.state.corruption.kind));
+    if (!known) return this.set({});
     this.state.corruption = { ...this.state.corruption, ...change };
     const { strength } = this.state.corruption;
     if (Number.isNaN(strength)) this.state.corruption.strength = strengthOf(this.state)?.default ?? 0;

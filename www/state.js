@@ -9,7 +9,7 @@ import { t } from './strings.js';
  * @typedef {import('./protocol.js').Frame} Frame
  * @typedef {'denoise' | 'inpaint'} Mode
  * @typedef {import('./strings.js').Saying} Saying
- * @typedef {{ status: 'loading' | 'ready' | 'failed', problem: Saying, download: import('./protocol.js').Download | null }} Loading
+ * @typedef {{ status: 'loading' | 'ready' | 'reopening' | 'failed', problem: Saying, download: import('./protocol.js').Download | null }} Loading
  *
  * @typedef {object} State
  * @property {Loading} loading
@@ -18,6 +18,7 @@ import { t } from './strings.js';
  * @property {'default' | 'paper' | 'own'} model
  * @property {Saying} ownName file of the visitor's own model, once one was opened
  * @property {Saying} modelProblem why another model could not be opened
+ * @property {{ action: string, text: Saying } | null} refusal what the core last refused, and why; until the same is done
  * @property {string} bench which is shown
  * @property {Stroke[]} ink
  * @property {Float32Array | null} clean the digit, 784 values, or null for an empty canvas
@@ -58,6 +59,7 @@ export function initialState() {
     // A link cannot hold a model.
     model: model === 'own' ? 'default' : model,
     modelProblem: model === 'own' ? () => t('model.own.not-in-link') : '',
+    refusal: null,
     bench: 'denoise',
     ink: [],
     clean: null,

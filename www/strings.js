@@ -7,6 +7,8 @@
 import { recall } from './guidance/memory.js';
 import { en } from './strings/en.js';
 
+export { grouped } from './numbers.js';
+
 /**
  * @typedef {typeof en
  *   & typeof import('./strings/en/dream.js').words
@@ -113,6 +115,3 @@ let core = {};
 
 /** A sentence of the core's tables in the visitor's language. @param {string} english */
 export const fromCore = (english) => core[english] ?? english;
-
-/** A number whose thousands stand apart by a thin space: commas and points mean something else in other languages. @param {number} number */
-export const grouped = (number) => number.toLocaleString('en').replaceAll(',', '\u202f');

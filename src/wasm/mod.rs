@@ -44,10 +44,25 @@ const EXPECTATION_SEED: u64 = 1;
 
 type Outcome<T> = Result<T, JsError>;
 
-/// Sends panics, which would be bugs of ours, to the console with their place.
+/// Sends panics, which would be bugs of ours, to the console with their place, and leaves a note in the global
+/// `targetpropPanic`: after a panic nothing here can be trusted, whoever catches its error.
 #[wasm_bindgen(start)]
 pub fn start() {
-    console_error_panic_hook::set_once();
+    std::panic::set_hook(Box::new(|info| {
+        console_error_panic_hook::hook(info);
+        let text = info.to_string();
+        // The first line is the place.
+        let message = text.split_once('\n').map_or(text.as_str(), |(_, message)| message);
+        let _ = js_sys::Reflect::set(&js_sys::global(), &"targetpropPanic".into(), &message.into());
+    }));
+}
+
+/// The checksum CRC-32 of a file.
+#[wasm_bindgen]
+pub fn crc32(bytes: &[u8]) -> u32 {
+    let mut crc = flate2::Crc::new();
+    crc.update(bytes);
+    crc.sum()
 }
 
 /// A plain JavaScript object from a Rust value.

@@ -6,8 +6,8 @@ const problem = (page) => page.locator('#notice p');
 
 for (const [name, response, reason] of [
   ['missing', { status: 404 }, 'the server answered 404'],
-  ['foreign', { body: 'not a model, but long enough to look at' }, 'expected a whole safetensors file'],
-  ['empty', { body: '' }, 'expected a whole safetensors file'],
+  ['foreign', { body: 'not a model, but long enough to look at' }, 'arrived damaged, twice: expected the file that belongs to this page, found another of 0 kB'],
+  ['empty', { body: '' }, 'arrived damaged, twice: expected the file that belongs to this page, found another of 0 kB'],
 ]) {
   test(`a ${name} model file is explained, and Try again works`, async ({ page }) => {
     await page.route(MODEL, (route) => route.fulfill(response));
@@ -25,10 +25,10 @@ test('a model file cut short is explained', async ({ page, request, baseURL }) =
   const whole = await (await request.get(`${baseURL}/model/default.safetensors`)).body();
   await page.route(MODEL, (route) => route.fulfill({ body: whole.subarray(0, whole.length / 2) }));
   await page.goto('/');
-  await expect(problem(page)).toContainText('model file: expected a whole safetensors file');
+  await expect(problem(page)).toContainText(/The model .* arrived damaged, twice: expected the file that belongs to this page, found another of 9\d\d kB/);
 });
 
-test('a worker that dies is explained, the drawing is kept, and Try again goes on', async ({ page }) => {
+test('a worker that dies is replaced, one that dies again and again is explained; the drawing is kept, and Try again goes on', async ({ page }) => {
   // Hands the page's worker to the test, which then ends it as a crash would.
   await page.addInitScript(() => {
     const Original = window.Worker;
@@ -44,11 +44,18 @@ test('a worker that dies is explained, the drawing is kept, and Try again goes o
   await page.getByRole('button', { name: 'Clear' }).click();
   await draw(page);
   await spoilt(page);
-  await page.evaluate(() => {
-    window.lastWorker.terminate();
-    window.lastWorker.dispatchEvent(new ErrorEvent('error', { message: 'out of memory' }));
-  });
-  await expect(problem(page)).toHaveText('The worker stopped: out of memory. Your drawing is kept.');
+  for (const time of [1, 2, 3]) {
+    await page.evaluate((time) => {
+      window.lastWorker.terminate();
+      window.lastWorker.dispatchEvent(new ErrorEvent('error', { message: `out of memory, time ${time}` }));
+    }, time);
+    if (time < 3) {
+      await expect(page.locator('#model-problem')).toContainText(`The worker stopped: out of memory, time ${time}. Another has taken its place`);
+      await spoilt(page);
+      await restore(page);
+    }
+  }
+  await expect(problem(page)).toHaveText('The worker stopped: out of memory, time 3. Your drawing is kept.');
   await expect(page.locator('#ink')).toHaveAttribute('aria-label', 'Drawing canvas, 2 strokes');
   await page.getByRole('button', { name: 'Try again' }).click();
   await ready(page);
@@ -70,7 +77,7 @@ test('another model that cannot be had leaves the page with the one it has', asy
   await spoilt(page);
   await page.route('**/model/paper.safetensors', (route) => route.fulfill({ body: 'not a model, but long enough to look at' }));
   await page.locator('#model').selectOption('paper');
-  await expect(page.locator('#model-problem')).toContainText('expected a whole safetensors file');
+  await expect(page.locator('#model-problem')).toContainText('arrived damaged, twice: expected the file that belongs to this page, found another of 0 kB');
   await expect(page.locator('#model')).toHaveValue('default');
   await restore(page);
   await page.unroute('**/model/paper.safetensors');

@@ -1,11 +1,14 @@
-// Model files made for a test: of other sizes, or with something wrong in them.
+// Model files that tests make of the shipped one.
 
 import { readFile } from 'node:fs/promises';
 
 export const DEFAULT = new URL('../../www/model/default.safetensors', import.meta.url);
 
+/** A file as Playwright hands it over. */
+export const file = (name, buffer, mimeType = 'application/octet-stream') => ({ name, mimeType, buffer: Buffer.from(buffer) });
+
 /** Header and data of a safetensors file. */
-export function parts(bytes) {
+function parts(bytes) {
   const length = Number(bytes.readBigUInt64LE(0));
   return { header: JSON.parse(bytes.subarray(8, 8 + length).toString()), data: bytes.subarray(8 + length) };
 }
@@ -19,7 +22,7 @@ export function join({ header, data }) {
 }
 
 /** A model of other sizes with small weights, all tensors in 32 bits, and the shipped model's card but for its changes. */
-export async function modelFile({ x = 784, h1, h2 }, changes = {}) {
+export async function model({ x = 784, h1, h2 }, changes = {}) {
   const { header } = parts(await readFile(DEFAULT));
   const card = { ...JSON.parse(header.__metadata__.card), architecture: { x, h1, h2 }, precision: 'f32', ...changes };
   const shapes = {
@@ -40,3 +43,11 @@ export async function modelFile({ x = 784, h1, h2 }, changes = {}) {
 const readOut = (header, units) =>
   Object.fromEntries(Object.entries(header).filter(([name]) => name.startsWith('read_out.') && !name.endsWith('.scale'))
     .map(([name, { shape }]) => [name, shape.map((side) => (side % 1100 === 0 ? (side / 1100) * units : side))]));
+
+/** The shipped model with a tensor's first value replaced. */
+export async function withValue(name, value) {
+  const { header, data } = parts(await readFile(DEFAULT));
+  const changed = Buffer.from(data);
+  changed.writeFloatLE(value, header[name].data_offsets[0]);
+  return join({ header, data: changed });
+}

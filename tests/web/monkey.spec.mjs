@@ -3,7 +3,7 @@
 
 import { expect, test } from '@playwright/test';
 import { readFile } from 'node:fs/promises';
-import { modelFile } from './model-files.mjs';
+import { file, model } from './model-files.mjs';
 import { open, spoilt } from './page.mjs';
 
 const SEEDS = (process.env.MONKEY_SEED ?? '1').split(',').map(Number);
@@ -102,11 +102,10 @@ for (const seed of SEEDS) {
       // A pointer that scripts make up cannot be captured.
       Element.prototype.setPointerCapture = () => {};
     });
-    const file = (name, buffer) => ({ name, mimeType: 'application/octet-stream', buffer });
     const shipped = await readFile(new URL('../../www/model/paper.safetensors', import.meta.url));
     const models = [
-      [file('small.safetensors', await modelFile({ h1: 50, h2: 12 }))],
-      [file('other.safetensors', await modelFile({ h1: 37, h2: 9 }))],
+      [file('small.safetensors', await model({ h1: 50, h2: 12 }))],
+      [file('other.safetensors', await model({ h1: 37, h2: 9 }))],
       [file('cut.safetensors', shipped.subarray(0, 1000))],
       [file('paper.safetensors', shipped)],
     ];

@@ -45,7 +45,7 @@ export class Intake {
 
   /** @param {File[]} files */
   async open(files) {
-    if (!files.length || this.session.state.loading.status !== 'ready') return;
+    if (!files.length || ['loading', 'reopening'].includes(this.session.state.loading.status)) return;
     this.problem.textContent = '';
     try {
       this.files ??= Promise.all([import('./files.js'), loadWords('own')]).then(([{ OwnFiles }]) => new OwnFiles(this.session, this.problem));

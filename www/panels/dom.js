@@ -1,5 +1,6 @@
 // Small helpers of the panels. Every panel looks only inside its root.
 
+import { figures } from '../numbers.js';
 import { fromCore, t } from '../strings.js';
 import { ownMarkup } from '../trusted.js';
 import { translate, write } from '../written.js';
@@ -61,7 +62,7 @@ export function addStyle(href) {
 }
 
 /** A number as the controls show it. @param {number} value */
-export const show = (value) => String(Number(value.toPrecision(3)));
+export const show = (value) => figures(value, 3);
 
 /** Step of a slider between two limits, fine enough for its default. @param {import('../protocol.js').Param} param */
 export function stepOf({ integer, default: value }) {

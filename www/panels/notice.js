@@ -5,8 +5,8 @@ import { find } from './dom.js';
 
 /** @typedef {import('../state.js').Loading} Loading */
 
-/** Kilobytes. @param {number} bytes */
-const kilobytes = (bytes) => t('loading.kilobytes', { count: grouped(Math.round(bytes / 1000)) });
+/** @param {import('../protocol.js').Download} download */
+const far = ({ what, received }) => t('loading.kilobytes', { what: t(`fetch.${what}`), count: grouped(Math.round(received / 1000)) });
 
 export class NoticePanel {
   /** @param {HTMLElement} root @param {() => void} onRetry */
@@ -21,12 +21,12 @@ export class NoticePanel {
 
   /** @param {Loading} loading */
   update({ status, problem, download }) {
-    this.root.hidden = status === 'ready';
+    this.root.hidden = status === 'ready' || status === 'reopening';
     this.root.classList.toggle('failed', status === 'failed');
     this.retry.hidden = status !== 'failed';
     this.progress.hidden = status !== 'loading';
     this.title.textContent = t(status === 'failed' ? 'loading.failed' : 'loading.title');
-    this.text.textContent = status === 'failed' ? t('loading.kept', { problem }) : download ? kilobytes(download.received) : t('loading.start');
+    this.text.textContent = status === 'failed' ? t('loading.kept', { problem }) : download ? far(download) : t('loading.start');
     if (download?.total) Object.assign(this.progress, { max: download.total, value: download.received });
     else this.progress.removeAttribute('value');
   }

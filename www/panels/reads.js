@@ -1,5 +1,6 @@
 // What the latents read as: one bar for each digit, or two where two settings are compared.
 
+import { percent } from '../numbers.js';
 import { t } from '../strings.js';
 import { make } from './dom.js';
 
@@ -22,20 +23,22 @@ export class Reads {
         bar.hidden = side >= sides.length;
         bar.style.height = `${100 * (sides[side]?.[digit] ?? 0)}%`;
       });
-      label.textContent = sides.map((reads) => (reads ? t('reads.percent', { percent: rounded(reads[digit]) }) : '')).join(' ');
+      label.textContent = sides.map((reads) => (reads ? t('reads.percent', { percent: percent(reads[digit]) }) : '')).join(' ');
     });
     const texts = sides.map((reads, side) => {
       if (!reads) return '–';
-      const best = likeliest(reads);
-      const text = t('reads.one', { digit: best, percent: rounded(reads[best]) });
+      const text = readsAs(reads);
       return sides.length > 1 ? `${'AB'[side]} ${text}` : text;
     });
     this.text.textContent = texts.join(' · ');
   }
 }
 
-/** @param {number} share */
-const rounded = (share) => Math.round(100 * share);
+/** The digit that they most probably show, with its probability. @param {Float32Array} reads */
+export function readsAs(reads) {
+  const digit = likeliest(reads);
+  return t('reads.one', { digit, percent: percent(reads[digit]) });
+}
 
 /** The digit of the highest probability. @param {Float32Array} probabilities of 0 to 9 */
 export const likeliest = (probabilities) => probabilities.reduce((best, value, digit) => (value > probabilities[best] ? digit : best), 0);

@@ -2,60 +2,91 @@
 
 import init, * as core from '../pkg/targetprop.js';
 import { ACTION } from '../protocol.js';
+import { fetchWhole, starter } from './fetch.js';
+import { Cancelled } from './job.js';
 
 /** @typedef {import('./job.js').Job} Job */
+/** @typedef {import('../protocol.js').FileSource} FileSource */
 
-/** @type {core.Engine | null} */
-let engine = null;
+const start = starter(init, new URL('../pkg/targetprop_bg.wasm', import.meta.url).href);
 
-/** The open model. */
-export function model() {
-  if (!engine) throw new Error('no model is open');
-  return engine;
+/** A model with all that was made of it. It is freed when nobody holds it any more: the worker while it is open, and every job that computes with it. */
+class OpenModel {
+  /** @param {core.Engine} engine @param {number} id @param {FileSource | undefined} mixtureFile */
+  constructor(engine, id, mixtureFile) {
+    this.engine = engine;
+    this.id = id;
+    this.mixtureFile = mixtureFile;
+    this.holders = 1;
+    /** @type {Map<string, any>} */
+    this.made = new Map();
+    /** @type {Promise<void> | null} */
+    this.mixture = null;
+  }
+
+  hold() {
+    this.holders++;
+    return this;
+  }
+
+  free() {
+    this.holders--;
+    if (this.holders > 0) return;
+    for (const part of this.made.values()) part.free?.();
+    this.engine.free();
+  }
+
+  /** What belongs to this model and is made when it is first asked for. @template T @param {string} name @param {() => T} make @returns {T} */
+  keep(name, make) {
+    if (!this.made.has(name)) this.made.set(name, make());
+    return this.made.get(name);
+  }
+
+  /** Waits until the mixture is there, which is fetched when it is first asked for. @param {(download: import('../protocol.js').Download) => void} [tell] */
+  needMixture(tell = () => {}) {
+    const add = async (/** @type {FileSource} */ file) => this.engine.add_mixture(await read(file, 'mixture', tell));
+    this.mixture ??= (this.mixtureFile ? add(this.mixtureFile) : Promise.resolve()).catch((error) => {
+      this.mixture = null;
+      throw error;
+    });
+    return this.mixture;
+  }
 }
 
-/**
- * The bytes of a file, fetched where they are not there yet, telling how far that is.
- * @param {import('../protocol.js').FileSource} source
- * @param {Job} job
- */
-async function read({ url, bytes }, job) {
+/** @type {OpenModel | null} */
+let open = null;
+/** The newest request to open a model. */
+let newest = 0;
+
+/** The model that a job is about, which stays until the job has ended, whatever is opened meanwhile. @param {Job} job */
+export function model(job) {
+  if (!open) throw new Error('no model is open');
+  if (open.id !== job.model) throw new Cancelled();
+  return job.own(open.hold());
+}
+
+/** The bytes of a file, fetched where they are not there yet. @param {FileSource} source @param {'model' | 'mixture'} what @param {(download: import('../protocol.js').Download) => void} tell */
+async function read({ url, bytes, crc32 }, what, tell) {
   if (bytes) return bytes;
-  const response = await fetch(/** @type {string} */ (url)).catch(() => {
-    throw new Error(`The model file ${url} could not be fetched: no connection to where this page comes from.`);
-  });
-  if (!response.ok) throw new Error(`The model file ${url} could not be fetched: the server answered ${response.status}.`);
-  // The length of a compressed body is not that of the file.
-  const encoded = response.headers.get('content-encoding');
-  const total = encoded ? 0 : Number(response.headers.get('content-length') ?? 0);
-  /** @type {Uint8Array<ArrayBuffer>[]} */
-  const chunks = [];
-  let received = 0;
-  for (const reader = /** @type {ReadableStream<Uint8Array<ArrayBuffer>>} */ (response.body).getReader(); ; ) {
-    const { done, value } = await reader.read();
-    if (done) break;
-    chunks.push(value);
-    received += value.length;
-    job.post({ received, total });
-  }
-  return new Uint8Array(await new Blob(chunks).arrayBuffer());
+  return fetchWhole(/** @type {string} */ (url), what, tell, (found) => crc32 === undefined || core.crc32(found) === crc32);
 }
 
 /** @type {import('./job.js').Actions} */
 export const actions = {
   async [ACTION.open](/** @type {import('../protocol.js').ModelSource} */ source, job) {
-    await init();
-    const opened = new core.Engine(await read(source, job));
-    const answer = { card: opened.card(), parameters: core.parameters() };
+    newest = job.id;
+    await start(job);
+    const bytes = await read(source, 'model', (download) => job.post(download));
+    // Of several that are asked for, the newest is opened, in whatever order they come.
+    if (newest !== job.id) throw new Cancelled();
+    const opened = job.own(new OpenModel(new core.Engine(bytes), job.id, source.mixture));
+    const answer = { card: opened.engine.card(), parameters: core.parameters() };
     // Only now: a file that cannot be read leaves the old model at work.
-    engine?.free();
-    engine = opened;
+    open?.free();
+    open = opened.hold();
     return answer;
   },
   /** Reads the mixture of the open model, which dreams and the start of in-painting need. */
-  async [ACTION.mixture](/** @type {import('../protocol.js').FileSource} */ source, job) {
-    const bytes = await read(source, job);
-    model().add_mixture(bytes);
-  },
+  [ACTION.mixture]: (_, job) => model(job).needMixture((download) => job.post(download)),
   [ACTION.seed]: () => core.fresh_seed(),
 };

@@ -1,12 +1,40 @@
-// How a long action runs: in slices, with frames on the way, until it is done or cancelled.
+// How an action runs: what it owns until it ends, and for a long one slices with frames on the way, until it is done or cancelled.
 
-/** @typedef {{ cancelled: boolean, post: (frame: Record<string, any>) => void }} Job */
+import { buffersOf } from '../protocol.js';
+
 /** @typedef {Record<string, (payload: any, job: Job) => any>} Actions */
+/** @typedef {{ free: () => void }} Handle something that lives in the core */
 
 /** Milliseconds a job computes before it looks whether it has been cancelled. */
 const SLICE = 12;
 
 export class Cancelled extends Error {}
+
+export class Job {
+  /** @param {number} id of the request @param {number | null} model that it is about */
+  constructor(id, model) {
+    this.id = id;
+    this.model = model;
+    this.cancelled = false;
+    /** @type {Handle[]} */
+    this.owned = [];
+  }
+
+  /** Sends a frame; its buffers move. @param {Record<string, any>} frame */
+  post(frame) {
+    self.postMessage({ id: this.id, frame }, { transfer: buffersOf(frame) });
+  }
+
+  /** Keeps something of the core until the job ends, however that comes. @template {Handle} T @param {T} handle */
+  own(handle) {
+    this.owned.push(handle);
+    return handle;
+  }
+
+  end() {
+    for (const handle of this.owned.reverse()) handle.free();
+  }
+}
 
 /** Lets waiting messages in, a cancellation among them. */
 const breath = () => new Promise((resolve) => setTimeout(resolve, 0));

@@ -14,51 +14,40 @@ function ownDigits(forms) {
 
 /** @type {import('./job.js').Actions} */
 export const actions = {
-  [ACTION.argument]: ({ clean, spoilt, explainSpoilt, settings, seed }) => model().argument(clean, spoilt, explainSpoilt, settings, seed),
+  [ACTION.argument]: ({ clean, spoilt, explainSpoilt, settings, seed }, job) => model(job).engine.argument(clean, spoilt, explainSpoilt, settings, seed),
 
   async [ACTION.figure3]({ count, varianceScale, seed, settings }, job) {
-    const run = model().dream(count, 'gaussian', undefined, varianceScale, seed, settings);
-    try {
-      job.post({ round: -1, iteration: 0, picture: run.x() });
-      await inSlices(job, () => {
-        job.post({ round: run.round(), iteration: run.iteration(), picture: run.picture() });
-        return model().advance(run);
-      });
-    } finally {
-      run.free();
-    }
+    const { engine } = model(job);
+    const run = job.own(engine.dream(count, 'gaussian', undefined, varianceScale, seed, settings));
+    job.post({ round: -1, iteration: 0, picture: run.x() });
+    await inSlices(job, () => {
+      job.post({ round: run.round(), iteration: run.iteration(), picture: run.picture() });
+      return engine.advance(run);
+    });
   },
 
   async [ACTION.figure4]({ forms, settings }, job) {
-    const run = model().denoise(ownDigits(forms), settings);
-    try {
-      await inSlices(job, () => {
-        job.post({ iteration: run.iteration(), logJoint: run.log_joint() });
-        return model().advance(run);
-      });
-    } finally {
-      run.free();
-    }
+    const { engine } = model(job);
+    const run = job.own(engine.denoise(ownDigits(forms), settings));
+    await inSlices(job, () => {
+      job.post({ iteration: run.iteration(), logJoint: run.log_joint() });
+      return engine.advance(run);
+    });
   },
 
   async [ACTION.figure5]({ corruption, settings }, job) {
+    const { engine } = model(job);
     const clean = ownDigits(1);
-    const spoilt = core.corrupt(clean, corruption.kind, corruption.strength, corruption.seed);
-    const { image, mask } = spoilt;
-    spoilt.free();
+    const { image, mask } = job.own(core.corrupt(clean, corruption.kind, corruption.strength, corruption.seed));
     job.post({ round: -1, iteration: 0, picture: clean.slice(), error: 0 });
     job.post({ round: 0, iteration: 0, picture: image.slice(), error: core.error_per_missing_pixel(image, clean, mask) });
-    const run = model().inpaint(image, mask, 'noise', settings);
-    try {
-      await inSlices(job, () => {
-        if (run.iteration() === settings.n_steps) {
-          const picture = run.picture();
-          job.post({ round: run.round() + 1, iteration: 0, picture, error: core.error_per_missing_pixel(picture, clean, mask) });
-        }
-        return model().advance(run);
-      });
-    } finally {
-      run.free();
-    }
+    const run = job.own(engine.inpaint(image, mask, 'noise', settings));
+    await inSlices(job, () => {
+      if (run.iteration() === settings.n_steps) {
+        const picture = run.picture();
+        job.post({ round: run.round() + 1, iteration: 0, picture, error: core.error_per_missing_pixel(picture, clean, mask) });
+      }
+      return engine.advance(run);
+    });
   },
 };

@@ -7,16 +7,14 @@ import { inSlices } from './job.js';
 
 /** @typedef {import('../protocol.js').Frame} Frame */
 
-/** @param {Float32Array} x @param {import('../protocol.js').Corruption} corruption */
-function corrupt(x, { kind, strength, seed }) {
-  const spoilt = core.corrupt(x, kind, strength, seed);
-  const copy = { image: spoilt.image, mask: spoilt.mask, squaredError: core.squared_error(spoilt.image, x) };
-  spoilt.free();
-  return copy;
+/** @param {Float32Array} x @param {import('../protocol.js').Corruption} corruption @param {import('./job.js').Job} job */
+function corrupt(x, { kind, strength, seed }, job) {
+  const { image, mask } = job.own(core.corrupt(x, kind, strength, seed));
+  return { image, mask, squaredError: core.squared_error(image, x) };
 }
 
-/** One run, as it is now. @param {core.Run} run @param {Float32Array} clean @returns {Frame} */
-function frameOf(run, clean) {
+/** One run, as it is now. @param {core.Engine} engine @param {core.Run} run @param {Float32Array} clean @returns {Frame} */
+function frameOf(engine, run, clean) {
   const picture = run.picture();
   return {
     round: run.round(),
@@ -26,7 +24,7 @@ function frameOf(run, clean) {
     h1: run.h1(),
     h2: run.h2(),
     logJoint: run.log_joint(),
-    reads: model().read(run),
+    reads: engine.read(run),
   };
 }
 
@@ -34,33 +32,29 @@ function frameOf(run, clean) {
 export const actions = {
   [ACTION.example]: ({ digit, variant }) => core.example_ink(digit, variant),
   /** The pixels of ink, or those given, and the same spoilt; null for an empty canvas. */
-  [ACTION.digit]({ ink, clean = core.ink_to_image(ink) ?? null, corruption }) {
-    return { clean, spoilt: clean && corrupt(clean, corruption) };
+  [ACTION.digit]({ ink, clean = core.ink_to_image(ink) ?? null, corruption }, job) {
+    return { clean, spoilt: clean && corrupt(clean, corruption, job) };
   },
   async [ACTION.restore](/** @type {import('../protocol.js').RestoreJob} */ { x, clean, missing, start, sides, seed }, job) {
+    const held = model(job);
+    const { engine } = held;
+    if (missing && start === 'mixture') await held.needMixture();
     const runs = sides.map((settings) => ({
-      run: missing ? model().inpaint(x, missing, start, settings) : model().denoise(x, settings),
-      noise: new core.Noise(settings.temperature, seed),
+      run: job.own(missing ? engine.inpaint(x, missing, start, settings) : engine.denoise(x, settings)),
+      noise: job.own(new core.Noise(settings.temperature, seed)),
       going: true,
       frames: /** @type {Frame[]} */ ([]),
     }));
     const advance = () => {
       for (const side of runs.filter(({ going }) => going)) {
-        side.frames.push(frameOf(side.run, clean));
-        side.going = model().advance_noisy(side.run, side.noise);
+        side.frames.push(frameOf(engine, side.run, clean));
+        side.going = engine.advance_noisy(side.run, side.noise);
       }
       return runs.some(({ going }) => going);
     };
-    try {
-      await inSlices(job, advance, () => {
-        job.post({ sides: runs.map(({ frames }) => frames) });
-        for (const side of runs) side.frames = [];
-      });
-    } finally {
-      for (const { run, noise } of runs) {
-        run.free();
-        noise.free();
-      }
-    }
+    await inSlices(job, advance, () => {
+      job.post({ sides: runs.map(({ frames }) => frames) });
+      for (const side of runs) side.frames = [];
+    });
   },
 };

@@ -1,10 +1,13 @@
 // A worker's side of the protocol: one reply shape, one catch, whatever the actions are. No action touches the page.
 
-import { buffersOf } from '../protocol.js';
-import { Cancelled } from './job.js';
+import { FetchProblem } from './fetch.js';
+import { Cancelled, Job } from './job.js';
 
 /** @typedef {import('../protocol.js').Request} Request */
-/** @typedef {import('./job.js').Job} Job */
+/** @typedef {import('../protocol.js').Reply} Reply */
+
+/** Errors of the machine under the core: after one of them nothing in its memory can be trusted. Firefox calls a full stack InternalError. */
+const TRAPS = ['RuntimeError', 'RangeError', 'InternalError'];
 
 /** Answers every request with one of `actions`. @param {import('./job.js').Actions} actions */
 export function serve(actions) {
@@ -13,24 +16,46 @@ export function serve(actions) {
 
   self.addEventListener('message', async (/** @type {MessageEvent<Request>} */ event) => {
     const request = event.data;
+    if ('ping' in request) return self.postMessage({ pong: request.ping });
     if ('cancel' in request) {
       const job = jobs.get(request.cancel);
       if (job) job.cancelled = true;
       return;
     }
-    const { id, action, payload } = request;
-    const job = { cancelled: false, post: (/** @type {any} */ frame) => self.postMessage({ id, frame }, { transfer: buffersOf(frame) }) };
-    jobs.set(id, job);
-    try {
-      if (!Object.hasOwn(actions, action)) throw new Error(`the worker has no action "${action}"`);
-      self.postMessage({ id, value: (await actions[action](payload, job)) ?? null });
-    } catch (error) {
-      const cancelled = error instanceof Cancelled;
-      self.postMessage({ id, error: error instanceof Error ? error.message : String(error), cancelled });
-      // After a trap nothing in wasm memory can be trusted: the page starts a new worker.
-      if (error instanceof WebAssembly.RuntimeError) setTimeout(() => { throw error; });
-    } finally {
-      jobs.delete(id);
-    }
+    const job = new Job(request.id, request.model);
+    jobs.set(job.id, job);
+    const reply = await answer(actions, request, job);
+    jobs.delete(job.id);
+    self.postMessage(reply);
   });
+}
+
+/** @param {import('./job.js').Actions} actions @param {{ id: number, action: string, payload: any }} request @param {Job} job @returns {Promise<Reply>} */
+async function answer(actions, { id, action, payload }, job) {
+  /** @type {unknown} */
+  let failure = null;
+  let value = null;
+  try {
+    if (!Object.hasOwn(actions, action)) throw new Error(`the worker has no action "${action}"`);
+    value = (await actions[action](payload, job)) ?? null;
+  } catch (error) {
+    failure = error;
+  }
+  try {
+    // What is freed after a trap would throw as well.
+    if (!trapOf(failure)) job.end();
+  } catch (error) {
+    failure ??= error;
+  }
+  const lost = trapOf(failure);
+  if (lost) return { id, lost };
+  if (failure === null) return { id, value };
+  const words = failure instanceof FetchProblem ? failure.words : undefined;
+  return { id, error: failure instanceof Error ? failure.message : String(failure), cancelled: failure instanceof Cancelled, words };
+}
+
+/** Why the worker is of no more use, or an empty text. The core leaves a note when it panics, whoever catches the error. @param {unknown} failure */
+function trapOf(failure) {
+  const note = /** @type {{ targetpropPanic?: string }} */ (/** @type {unknown} */ (self)).targetpropPanic;
+  return note || (failure instanceof Error && TRAPS.includes(failure.name) ? failure.message : '');
 }

@@ -1,7 +1,9 @@
 // Sliders on the strongest directions of h2.
 
+import { percent } from '../../numbers.js';
 import { find, make, show } from '../../panels/dom.js';
-import { likeliest } from '../../panels/reads.js';
+import { beginWith } from '../../panels/menus.js';
+import { readsAs } from '../../panels/reads.js';
 import { ACTION } from '../../protocol.js';
 import { drawImage } from '../../plots/pixels.js';
 import { t } from '../../strings.js';
@@ -27,9 +29,9 @@ export class AlongPanel {
       return { name, input, output };
     });
     find(root, '#dream-along-reset').onclick = () => onChange(this.sliders.map(() => 0));
-    this.base.value = 'drawing';
+    beginWith(this.base, 'drawing');
     this.base.onchange = () => this.draw();
-    /** @type {number[] | null} */
+    /** Before the first frame there is nothing to move along. @type {number[] | null} */
     this.amounts = null;
     /** The frame that was there when the picture was asked for. @type {import('../../protocol.js').ChainFrame | null} */
     this.frame = null;
@@ -61,6 +63,7 @@ export class AlongPanel {
   }
 
   async draw() {
+    if (!this.amounts) return;
     if (!(await this.session.mixture())) {
       this.waiting = this.frame;
       return;
@@ -70,10 +73,14 @@ export class AlongPanel {
     const found = await this.session.ask(ACTION.dreamAlong, { base, amounts: this.amounts });
     if (!found) return;
     drawImage(this.picture, found.picture);
-    const digit = likeliest(found.reads);
-    const text = () => t('dream.along.reads', { reads: t('reads.one', { digit, percent: Math.round(100 * found.reads[digit]) }) });
+    const text = () => t('dream.along.reads', { reads: readsAs(found.reads) });
     write(this.reads, text);
     write(this.picture, text, 'aria-label');
-    this.sliders.forEach(({ name }, i) => write(name, () => t('dream.direction.share', { number: i + 1, percent: Math.round(100 * found.shares[i]) })));
+    this.sliders.forEach(({ name, input }, i) => {
+      // A small h2 has fewer directions.
+      input.disabled = i >= found.shares.length;
+      const values = { number: i + 1, percent: percent(found.shares[i]) };
+      write(name, () => t(input.disabled ? 'dream.direction' : 'dream.direction.share', values));
+    });
   }
 }

@@ -1,9 +1,10 @@
 // The dream bench: chains without end, how they mix, and what lies between and along digits in h2.
 
-import { Cancelled } from '../../model-client.js';
+import { Cancelled, Lost } from '../../model-client.js';
 import { fill } from '../../panels/dom.js';
 import { SettingsPanel } from '../../panels/settings.js';
 import { ACTION } from '../../protocol.js';
+import { sentence } from '../../session.js';
 import { defaultsOf } from '../../state.js';
 import { Store } from '../../store.js';
 import { t } from '../../strings.js';
@@ -30,8 +31,7 @@ const REPORT_INTERVAL = 500;
 
 /** @type {import('../../bench.js').BenchModule['create']} */
 export async function create(root, context, link) {
-  const tables = await context.session.ask(ACTION.dreamTables, null);
-  if (!tables) throw new Cancelled();
+  const tables = await context.session.request(ACTION.dreamTables, null);
   fill(root, MARKUP);
   return new DreamBench(root, context, link, { ...tables, spikes: spikesOf(context.store.state.card) });
 }
@@ -49,7 +49,7 @@ class DreamBench {
     /** Steps that the link asks for, once. */
     this.at = at;
     this.card = context.store.state.card;
-    this.pool = new ChainPool(context.session, (error) => this.fail(error));
+    this.pool = new ChainPool(context.session, (error) => this.lost(error));
     /** Counts starts: what an older one brings is dropped. */
     this.run = 0;
     this.reportDue = 0;
@@ -121,12 +121,21 @@ class DreamBench {
     return toLink(this.state, this.tables);
   }
 
+  /** A worker of the pool is gone: the chains start again with another, unless workers were lost too often. @param {Lost} error */
+  lost(error) {
+    const again = this.context.session.mayReplace();
+    this.pool.close(new Cancelled());
+    if (again) this.start();
+    else this.fail(new Error(t('loading.stopped', { reason: error.message })));
+  }
+
   /** @param {unknown} error */
   fail(error) {
-    if (error instanceof Cancelled) return;
+    // With the session's worker the model is opened again, and the chains with it.
+    if (error instanceof Cancelled || error instanceof Lost) return;
     this.pool.close(new Cancelled());
     this.run++;
-    this.store.set({ playing: false, problem: error instanceof Error ? error.message : String(error) });
+    this.store.set({ playing: false, problem: sentence(error) });
   }
 
   // ---- What chains are made of ----
@@ -200,7 +209,8 @@ class DreamBench {
   }
 
   async play() {
-    this.store.set({ playing: true });
+    if (this.pool.empty) await this.start();
+    this.store.set({ playing: !this.pool.empty });
     const { run } = this;
     this.looping = (async () => {
       let due = performance.now();
@@ -222,7 +232,8 @@ class DreamBench {
     this.pause();
     await this.looping?.catch(() => {});
     this.reportDue = 0;
-    await this.advance(1).catch((error) => this.fail(error));
+    if (this.pool.empty) await this.start();
+    if (!this.pool.empty) await this.advance(1).catch((error) => this.fail(error));
     this.context.changed();
   }
 

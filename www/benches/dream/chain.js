@@ -1,7 +1,7 @@
 // One chain: its last samples as a film strip, and the way of its digit to Denoise.
 
 import { find, make } from '../../panels/dom.js';
-import { likeliest } from '../../panels/reads.js';
+import { likeliest, readsAs } from '../../panels/reads.js';
 import { drawImage } from '../../plots/pixels.js';
 import { t } from '../../strings.js';
 import { write } from '../../written.js';
@@ -35,10 +35,9 @@ export function showFilm(strip, film) {
   while (strip.childElementCount > film.length) strip.lastElementChild?.remove();
   while (strip.childElementCount < film.length) strip.append(make('figure', {}, [make('canvas', { className: 'picture' }), make('figcaption')]));
   return film.map(({ picture, reads }, i) => {
-    const digit = likeliest(reads);
     const [canvas, caption] = strip.children[i].children;
     drawImage(/** @type {HTMLCanvasElement} */ (canvas), picture);
-    write(caption, () => t('reads.one', { digit, percent: Math.round(100 * reads[digit]) }));
-    return digit;
+    write(caption, () => readsAs(reads));
+    return likeliest(reads);
   });
 }

@@ -73,6 +73,11 @@ export class ChainPool {
     };
   }
 
+  /** Whether there are no chains. */
+  get empty() {
+    return this.parts.length === 0;
+  }
+
   /** Ends the workers beside the session's, and forgets the chains. @param {Error} reason */
   close(reason) {
     this.parts = [];

@@ -1,6 +1,7 @@
 // From one digit to another, through h2 and through the pixels.
 
 import { find } from '../../panels/dom.js';
+import { beginWith } from '../../panels/menus.js';
 import { ACTION } from '../../protocol.js';
 import { t } from '../../strings.js';
 import { write } from '../../written.js';
@@ -18,7 +19,7 @@ export class MorphPanel {
     this.image = image;
     this.from = /** @type {HTMLSelectElement} */ (find(root, '#dream-morph-from'));
     this.to = /** @type {HTMLSelectElement} */ (find(root, '#dream-morph-to'));
-    this.to.value = 'chain';
+    beginWith(this.to, 'chain');
     this.rows = { h2: find(root, '#dream-morph-h2'), pixels: find(root, '#dream-morph-pixels') };
     this.from.onchange = this.to.onchange = () => this.morph();
     find(root, '#dream-morph-go').onclick = () => this.morph();

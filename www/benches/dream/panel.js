@@ -1,6 +1,7 @@
 // What chains are made of, the grid that shows them, and their time.
 
 import { find, make } from '../../panels/dom.js';
+import { beginWith } from '../../panels/menus.js';
 import { NumberField } from '../../panels/number-field.js';
 import { likeliest } from '../../panels/reads.js';
 import { drawImage } from '../../plots/pixels.js';
@@ -38,7 +39,7 @@ export class DreamPanel {
     this.prior = select('#dream-prior');
     this.digit = select('#dream-digit');
     this.speed = select('#dream-speed');
-    this.speed.value = matchMedia('(prefers-reduced-motion: reduce)').matches ? STILL : USUAL;
+    beginWith(this.speed, matchMedia('(prefers-reduced-motion: reduce)').matches ? STILL : USUAL);
     this.counts = COUNTS.map((count) => make('button', { type: 'button', textContent: String(count), onclick: () => events.onChange({ count }) }));
     find(root, '#dream-count').append(...this.counts);
     this.sampler.append(...tables.samplers.map(({ sampler }) => make('option', { value: sampler, textContent: () => t(`dream.sampler.${sampler}`) })));

@@ -1,6 +1,5 @@
 // The bench that looks inside: units, lesions, and how honest targetprop is, on the digit of Denoise.
 
-import { Cancelled } from '../../model-client.js';
 import { fill } from '../../panels/dom.js';
 import { SettingsPanel } from '../../panels/settings.js';
 import { ACTION } from '../../protocol.js';
@@ -26,8 +25,7 @@ const RATE = 8;
 
 /** @type {import('../../bench.js').BenchModule['create']} */
 export async function create(root, context, link) {
-  const lesions = await context.session.ask(ACTION.insideTables, null);
-  if (!lesions) throw new Cancelled();
+  const lesions = await context.session.request(ACTION.insideTables, null);
   fill(root, MARKUP);
   return new InsideBench(root, context, link, lesions);
 }
@@ -88,11 +86,13 @@ class InsideBench {
   update({ card }) {
     if (card && card !== this.card) {
       this.card = card;
-      const { layer, unit } = this.state;
+      const { layer, unit, silent } = this.state;
       const { h1, h2 } = card.architecture;
       const sizes = { h1, h2 };
       this.asked = this.askedUnit = '';
-      this.store.set({ sizes, unit: Math.min(unit, sizes[layer] - 1), silent: { h1: [], h2: [] } });
+      // What is shown was the old model's.
+      const left = { h1: silent.h1.filter((unit) => unit < h1), h2: silent.h2.filter((unit) => unit < h2) };
+      this.store.set({ sizes, unit: Math.min(unit, sizes[layer] - 1), silent: left, runs: null, fare: null, honesty: null });
     }
     this.refresh();
   }
@@ -153,14 +153,17 @@ class InsideBench {
   /** @param {any} job */
   async infer(job) {
     const { session } = this.context;
+    const { card } = this;
     const runs = await session.ask(ACTION.insideTrace, job);
-    if (!runs) return;
+    // Another model is asked anew.
+    if (!runs || card !== this.card) return;
     const last = runs.intact.length - 1;
     this.store.set({ runs, cursor: Math.min(this.state.cursor, last) });
     const honesty = await session.ask(ACTION.insideHonesty, { x: job.x, settings: job.settings });
+    if (card !== this.card) return;
     if (honesty) this.store.set({ honesty });
     const fare = await session.ask(ACTION.insideFare, job);
-    if (fare) this.store.set({ fare });
+    if (fare && card === this.card) this.store.set({ fare });
   }
 
   /** @param {{ layer: InsideState['layer'], unit: number, count: number }} job */

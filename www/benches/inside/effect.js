@@ -1,7 +1,7 @@
 // What lesions cost: log p(x,h) along inference, the picture's error, what it reads as, and how all example digits fare.
 
 import { find, make } from '../../panels/dom.js';
-import { likeliest } from '../../panels/reads.js';
+import { readsAs } from '../../panels/reads.js';
 import { LinePlot, NumberTable } from '../../plots/lines.js';
 import { t } from '../../strings.js';
 import { onLanguage } from '../../written.js';
@@ -59,14 +59,8 @@ export class EffectPanel {
       body.insertRow().append(make('th', { scope: 'row', textContent: name }), ...[one, other].map((of) => make('td', { textContent: of === undefined ? '–' : show(of) })));
     row(t('inside.logp'), intact, lesioned, (frame) => logJoint(frame).toFixed(2));
     row(t('inside.error'), intact, lesioned, ({ squaredError }) => squaredError?.toFixed(1) ?? '–');
-    row(t('inside.reads'), intact, lesioned, readsAs);
+    row(t('inside.reads'), intact, lesioned, ({ reads }) => readsAs(reads));
     row(t('inside.fare'), fare?.intact, fare?.lesioned, (fare) => t('inside.fare.value', fare));
     row(t('inside.fare.error'), fare?.intact, fare?.lesioned, ({ squaredError }) => squaredError.toFixed(1));
   }
-}
-
-/** @param {InsideFrame} frame */
-function readsAs({ reads }) {
-  const digit = likeliest(reads);
-  return t('reads.one', { digit, percent: Math.round(100 * reads[digit]) });
 }

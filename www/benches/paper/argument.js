@@ -69,9 +69,9 @@ export class ArgumentPanel {
   }
 
   /** @param {State} state */
-  update({ clean, spoilt, settings, corruption, model, modelProblem }) {
+  update({ clean, spoilt, settings, corruption, model, card }) {
     const { n_steps, step, top_down } = settings.denoise;
-    const subject = [this.of.value, clean, spoilt, n_steps, step, top_down, model, modelProblem];
+    const subject = [this.of.value, clean, spoilt, n_steps, step, top_down, card];
     if (subject.every((part, i) => part === this.subject[i])) return;
     this.subject = subject;
     for (const [canvas, image] of /** @type {const} */ ([[this.clean, clean], [this.spoilt, spoilt?.image]])) {

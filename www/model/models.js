@@ -1,0 +1,16 @@
+// The models beside the page, with the checksums (CRC-32) of their files. Only the one that is asked for is fetched, its
+// mixture when something needs it.
+
+/** @type {Record<'default' | 'paper', import('../protocol.js').ModelSource>} */
+export const MODELS = Object.freeze({
+  default: {
+    url: new URL('./default.safetensors', import.meta.url).href,
+    crc32: 0xf5ad5516,
+    mixture: { url: new URL('./default.mixture.safetensors', import.meta.url).href, crc32: 0xf016f3ce },
+  },
+  paper: {
+    url: new URL('./paper.safetensors', import.meta.url).href,
+    crc32: 0x043916ce,
+    mixture: { url: new URL('./paper.mixture.safetensors', import.meta.url).href, crc32: 0xaf2acb23 },
+  },
+});
