@@ -20,7 +20,7 @@ help() {
 ./build.sh mnist          download MNIST to data/mnist and verify it, to train and evaluate
 ./build.sh help           this text
 
-serve and dist need rustup, a C compiler, and Node 20 or later with npm; test also needs Chromium
+serve and dist need rustup, a C compiler, and Node 20.15 or later with npm; test also needs Chromium
 (CHROMIUM names it where it is not on the path) and takes Firefox where it is (FIREFOX). The WebAssembly target and the npm packages
 are installed here when they are missing.
 TEXT
@@ -31,8 +31,8 @@ require_tools() {
   local missing=()
   command -v cargo >/dev/null || missing+=("cargo: install Rust with rustup, https://rustup.rs")
   command -v cc >/dev/null || missing+=("a C compiler (cc): on Debian 'apt-get install build-essential', on macOS 'xcode-select --install'")
-  if ! command -v node >/dev/null || [ "$(node -p 'process.versions.node.split(".")[0]')" -lt 20 ]; then
-    missing+=("Node 20 or later: https://nodejs.org")
+  if ! command -v node >/dev/null || ! node -e 'const [major, minor] = process.versions.node.split("."); process.exit(major * 100 + +minor < 2015)'; then
+    missing+=("Node 20.15 or later: https://nodejs.org")
   fi
   command -v npm >/dev/null || missing+=("npm: comes with Node, https://nodejs.org")
   [ ${#missing[@]} -eq 0 ] && return

@@ -2,6 +2,8 @@
 // without a choice, workers that fail. What is refused stays where it belongs, and the page goes on.
 
 import { expect, test } from '@playwright/test';
+import { readFile } from 'node:fs/promises';
+import { crc32 } from 'node:zlib';
 import { file, model, withValue } from './model-files.mjs';
 import { draw, open, pixels, restore, spoilt } from './page.mjs';
 
@@ -295,5 +297,94 @@ test('a worker that is lost again and again is not replaced unasked, and Try aga
   await whole(page);
   await expect(page.locator('#model')).toHaveValue('default');
   await expect(page.locator('#model-problem')).toContainText('stopped again and again');
+  await restore(page);
+});
+
+test('a worker that vanishes without a word is missed and replaced', async ({ page }) => {
+  await page.clock.install();
+  await page.addInitScript(() => {
+    const Original = window.Worker;
+    window.Worker = class extends Original {
+      constructor(...parameters) {
+        super(...parameters);
+        window.lastWorker = this;
+      }
+    };
+  });
+  await open(page);
+  await spoilt(page);
+  const digit = await pixels(page, '#seen');
+  await page.evaluate(() => window.lastWorker.terminate());
+  await page.locator('#play').click();
+  // Looks, not time, are counted: a timer that is overdue comes once.
+  for (let look = 0; look < 13; look++) await page.clock.fastForward(10_000);
+  await expect(page.locator('#model-problem')).toContainText('it did not answer for 120 seconds. Another has taken its place');
+  await restore(page);
+  expect(await pixels(page, '#seen')).toEqual(digit);
+  await whole(page);
+});
+
+// ---- Downloads ----
+
+test('every shipped model file has the checksum that the page expects', async () => {
+  const { MODELS } = await import('../../www/model/models.js');
+  const files = Object.values(MODELS).flatMap(({ mixture, ...model }) => [model, mixture]);
+  expect(files).toHaveLength(4);
+  for (const { url, crc32: expected } of files) expect({ url, found: crc32(await readFile(new URL(url))) }).toEqual({ url, found: expected });
+});
+
+/** Ends the patience with silent downloads early. */
+const impatient = (page) =>
+  page.route('**/worker/fetch.js', async (route) => {
+    const body = await (await route.fetch()).text();
+    expect(body).toContain('SILENCE = 20_000');
+    await route.fulfill({ contentType: 'text/javascript', body: body.replace('SILENCE = 20_000', 'SILENCE = 1000') });
+  });
+
+for (const [what, path] of [['program', '**/pkg/targetprop_bg.wasm'], ['model', '**/model/default.safetensors']]) {
+  test(`the ${what} stalls: it is asked for again, and then the page says what is wrong, and opens when it comes`, async ({ page }) => {
+    let asked = 0;
+    await impatient(page);
+    await page.route(path, () => void asked++);
+    await page.goto('/');
+    await expect(page.locator('#notice p')).toContainText(new RegExp(`The ${what} .*1 s`), { timeout: 30_000 });
+    expect(asked).toBe(2);
+    await page.unroute(path);
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await spoilt(page);
+    await restore(page);
+  });
+
+  test(`the ${what} stalls once: the page opens all the same`, async ({ page }) => {
+    let asked = 0;
+    await impatient(page);
+    await page.route(path, (route) => (asked++ === 0 ? undefined : route.continue()));
+    await open(page);
+    await spoilt(page);
+    await restore(page);
+    await whole(page);
+    expect(asked).toBe(2);
+  });
+}
+
+test('a model whose bits were changed on the way is asked for again, and refused if they are so again', async ({ page }) => {
+  let damaged = Infinity;
+  let asked = 0;
+  await page.route('**/model/paper.safetensors', async (route) => {
+    if (asked++ >= damaged) return route.continue();
+    const body = await (await route.fetch()).body();
+    body[body.length >> 1] ^= 1;
+    await route.fulfill({ body });
+  });
+  await open(page);
+  await spoilt(page);
+  await choose(page, 'paper');
+  await expect(page.locator('#model-problem')).toContainText('arrived damaged, twice');
+  await expect(page.locator('#model')).toHaveValue('default');
+  [damaged, asked] = [1, 0];
+  await choose(page, 'paper');
+  await expect(page.locator('#model-problem')).toBeEmpty();
+  await expect(page.locator('#model')).toHaveValue('paper');
+  expect(asked).toBe(2);
   await restore(page);
 });
