@@ -361,6 +361,7 @@ test('clicks that come faster than the workers leave one network and no error', 
   const errors = [];
   page.on('pageerror', (error) => errors.push(error.message));
   await open(page, LONG);
+  await expect(page.locator('#learn-start')).toBeEnabled();
   const click = (...ids) => page.evaluate((ids) => ids.forEach((id) => document.querySelector(`#learn-${id}`).click()), ids);
   await click('start', 'reset', 'step', 'defaults', 'start');
   await expect(page.locator('#learn-defaults')).toBeEnabled();
