@@ -2,6 +2,7 @@
 
 import { LAZY, openBench } from './bench.js';
 import { fieldsOf, writeLink, readLink } from './link.js';
+import { leave, takeUp } from './link-pending.js';
 import { Guidance } from './guidance/guidance.js';
 import { Cancelled } from './model-client.js';
 import { Intake } from './own/intake.js';
@@ -17,6 +18,7 @@ import { SettingsPanel } from './panels/settings.js';
 import { SharingPanel } from './panels/sharing.js';
 import { SpoilPanel } from './panels/spoil.js';
 import { TransportPanel } from './panels/transport.js';
+import { onUndoKeys } from './panels/undo-keys.js';
 import { Session } from './session.js';
 import { initialState, lastStep, paramsOf, toLink } from './state.js';
 import { Store } from './store.js';
@@ -28,6 +30,7 @@ const STATUS_INTERVAL = 2000;
 /** Milliseconds of quiet before the link is written: browsers refuse many changes in a row. */
 const LINK_DELAY = 300;
 
+takeUp();
 await new LanguagePanel(document.body, find(document, '#language-problem')).speak(wantedLanguage());
 translate(document);
 const store = new Store(initialState());
@@ -47,7 +50,8 @@ function say(text) {
   }, wait);
 }
 
-const draw = new DrawPanel(find(denoise, '.draw'), { onInk: (ink) => session.setInk(ink), onExample: (digit) => session.example(digit), onLive: (live) => session.setLive(live), say });
+const draw = new DrawPanel(find(denoise, '.draw'), { onInk: (ink, picked) => session.setInk(ink, picked), onExample: (digit) => session.example(digit), onLive: (live) => session.setLive(live), say });
+onUndoKeys(() => draw.inSight, { undo: () => draw.undo(), redo: () => draw.redo() });
 const spoil = new SpoilPanel(denoise, {
   onCorruption: (change) => session.setCorruption(change),
   onDie: () => session.throwDie(),
@@ -182,6 +186,7 @@ function linkChanged() {
 /** Writes the link now, and returns it. */
 function currentLink() {
   clearTimeout(linkTimer);
+  linkTimer = 0;
   if (!store.state.parameters) return location.href;
   const fields = { bench: store.state.bench, ...toLink(store.state), ...sharing.fields() };
   for (const name of Object.keys(LAZY)) {
@@ -210,7 +215,13 @@ tabs.forEach((tab, i) => {
 const firstBench = lastLink.choice('bench', benchNames) ?? store.state.bench;
 store.set({ bench: shownBenches.includes(firstBench) ? firstBench : shownBenches[0] });
 // Another link in the same tab; what the page writes itself is no such event.
-addEventListener('hashchange', () => location.hash.startsWith('#v=') && location.reload());
+addEventListener('hashchange', () => {
+  if (!location.hash) return;
+  clearTimeout(linkTimer);
+  linkTimer = 0;
+  location.reload();
+});
+addEventListener('pagehide', () => leave(linkTimer ? currentLink() : null));
 
 const guidance = new Guidance({ store, session, say, changed: linkChanged, goTo }, {
   bench: () => sectionOf(store.state.bench),

@@ -291,9 +291,9 @@ export class Session {
 
   // ---- The digit and what spoils it ----
 
-  /** @param {Stroke[]} ink */
-  setInk(ink) {
-    this.set({ ink, sampled: false });
+  /** @param {Stroke[]} ink @param {Float32Array | null} [picked] the digit itself, where it is none of ink */
+  setInk(ink, picked = null) {
+    this.set(picked ? { ink, clean: picked, sampled: true } : { ink, sampled: false });
     return this.digitChanged();
   }
 

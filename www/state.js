@@ -176,10 +176,8 @@ export function toLink(state) {
   const fields = { model: state.model };
   const { kind, strength, seed } = state.corruption;
   Object.assign(fields, { mode: state.mode, corruption: kind, strength, seed });
-  if (state.mode === 'inpaint') {
-    fields['inpaint.start'] = state.start;
-    if (state.mask) fields.mask = maskToText(state.mask);
-  }
+  if (state.mode === 'inpaint' || state.start !== STARTS[0]) fields['inpaint.start'] = state.start;
+  if (state.mask) fields.mask = maskToText(state.mask);
   for (const mode of MODES) {
     for (const { name, default: value } of paramsOf(state, mode)) {
       if (state.settings[mode][name] !== value) fields[`${mode}.${name}`] = state.settings[mode][name];

@@ -43,16 +43,30 @@ test('the link of the dialog is copied, and replays to the same pixels', async (
   expect(await pixels(other, '#restored')).toEqual(await pixels(page, '#restored'));
 });
 
-test('without a clipboard the text is selected', async ({ page }) => {
-  await page.addInitScript(() => Object.defineProperty(navigator, 'clipboard', { value: { writeText: () => Promise.reject(new Error('no')) } }));
-  await open(page);
-  await spoilt(page);
-  await openShare(page, 'Cite');
-  await dialog(page).locator('[data-copies=cite-paper]').click();
-  await expect(dialog(page).locator('[data-copies=cite-paper]')).toHaveText('Selected: copy it yourself');
-  expect(await page.evaluate(() => getSelection().toString() || document.activeElement.value)).toContain('arXiv:1502.04156');
-  await expect(page.locator('#cite-page')).toHaveValue(/Targetprop Playground/);
-});
+for (const [kind, refusing, copies, said] of [
+  ['where the page may not write to the clipboard, it copies as pages always could', true, true, 'Copied'],
+  ['where there is no clipboard at all, as on plain http, too', false, true, 'Copied'],
+  ['where neither works the text is selected, and the page says how to copy it', false, false, 'Selected'],
+]) {
+  test(kind, async ({ page, context }) => {
+    await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+    await page.addInitScript(([refusing, copies]) => {
+      const real = navigator.clipboard;
+      globalThis.readBack = () => real.readText();
+      Object.defineProperty(navigator, 'clipboard', { value: refusing ? { writeText: () => Promise.reject(new Error('no')) } : undefined });
+      if (!copies) document.execCommand = () => false;
+    }, [refusing, copies]);
+    await open(page);
+    await spoilt(page);
+    await openShare(page, 'Cite');
+    await dialog(page).locator('[data-copies=cite-paper]').click();
+    await expect(dialog(page).locator('[data-copies=cite-paper]')).toHaveText(said);
+    if (copies) expect(await page.evaluate(() => globalThis.readBack())).toContain('arXiv:1502.04156');
+    else await expect(dialog(page).locator('#share-by-hand')).not.toBeEmpty();
+    expect(await page.evaluate(() => document.activeElement.value.slice(document.activeElement.selectionStart, document.activeElement.selectionEnd))).toContain('arXiv:1502.04156');
+    await expect(page.locator('#cite-page')).toHaveValue(/Targetprop Playground/);
+  });
+}
 
 test('the embedding code shows the same digit in a frame, without the header, and leads to the full page', { tag: '@phone' }, async ({ page, baseURL }) => {
   await open(page, '#v=1&seed=21&strength=0.5');
@@ -67,7 +81,7 @@ test('the embedding code shows the same digit in a frame, without the header, an
   await expect(frame.locator('#error-spoilt')).toContainText('error', { timeout: 20_000 });
   await expect(frame.locator('nav')).toBeHidden();
   await expect(frame.locator('#play')).toBeInViewport({ ratio: 1 });
-  await expect(frame.locator('#full-page')).toHaveAttribute('href', /^\/#v=1&.*seed=21/);
+  await expect(frame.locator('#full-page')).toHaveAttribute('href', /^[^?]*\/#v=1&.*seed=21/);
   const inside = page.frames().find((f) => f.url().startsWith(`${baseURL}/?embed#v=1`));
   expect(await inside.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
   expect(await pixels(inside, '#spoilt')).toEqual(usual);

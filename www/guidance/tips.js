@@ -27,6 +27,8 @@ export function showTips() {
     tip.style.left = `${Math.max(GAP, Math.min(box.left, innerWidth - tip.offsetWidth - GAP))}px`;
   });
   document.addEventListener('focusout', hide);
+  // It lies over other controls, whose presses it lets through.
+  document.addEventListener('pointerdown', hide, { capture: true });
   document.addEventListener('scroll', hide, { capture: true, passive: true });
   document.addEventListener('keydown', ({ key }) => key === 'Escape' && hide());
 }

@@ -1,13 +1,17 @@
 // The drawing canvas: pen, eraser, undo; by pointer or by arrow keys. It keeps ink, never pixels.
 
-import { snap } from '../link.js';
+import { GrowingStroke } from '../ink.js';
+import { roomFor, snap } from '../link.js';
 import { t } from '../strings.js';
 import { write } from '../written.js';
 import { describe, find, make, press, show, stepOf } from './dom.js';
+import { onDrag } from './drag.js';
+import { InkHistory } from './ink-history.js';
 import { KeyPen } from './key-pen.js';
 
 /** @typedef {import('../state.js').State} State */
 /** @typedef {import('../protocol.js').Stroke} Stroke */
+/** @typedef {import('./ink-history.js').Drawing} Drawing */
 
 /** Steps of the arrow keys from side to side. */
 const KEY_STEPS = 28;
@@ -15,7 +19,7 @@ const KEY_STEPS = 28;
 export class DrawPanel {
   /**
    * @param {HTMLElement} root
-   * @param {{ onInk: (ink: Stroke[]) => void, onExample: (digit: number) => void, onLive: (live: boolean) => void,
+   * @param {{ onInk: (ink: Stroke[], picked?: Float32Array | null) => void, onExample: (digit: number) => void, onLive: (live: boolean) => void,
    *           say: (text: string) => void }} events
    */
   constructor(root, events) {
@@ -25,16 +29,20 @@ export class DrawPanel {
     this.widthOutput = find(root, '.slider output');
     /** @type {Stroke[]} */
     this.ink = [];
-    /** @type {Stroke | null} */
-    this.stroke = null;
+    /** A digit from elsewhere, which stands instead of ink. @type {Float32Array | null} */
+    this.picked = null;
+    /** The stroke that is being drawn. @type {GrowingStroke | null} */
+    this.growing = null;
     this.erasing = false;
+    this.history = new InkHistory();
+    this.full = find(root, '#ink-full');
 
     this.tools = /** @type {Record<string, HTMLButtonElement>} */ ({});
     for (const name of ['pen', 'eraser', 'undo', 'clear']) this.tools[name] = find(root, `[data-tool=${name}]`);
     this.tools.pen.onclick = () => this.choose(false);
     this.tools.eraser.onclick = () => this.choose(true);
-    this.tools.undo.onclick = () => events.onInk(this.ink.slice(0, -1));
-    this.tools.clear.onclick = () => events.onInk([]);
+    this.tools.undo.onclick = () => this.undo();
+    this.tools.clear.onclick = () => this.change([]);
     this.live = /** @type {HTMLInputElement} */ (find(root, '#live'));
     this.live.onchange = () => events.onLive(this.live.checked);
     this.width.oninput = () => (this.widthOutput.textContent = show(Number(this.width.value)));
@@ -42,16 +50,20 @@ export class DrawPanel {
       ...Array.from({ length: 10 }, (_, digit) =>
         make('button', { type: 'button', textContent: String(digit), title: () => t('draw.example', { digit }), onclick: () => events.onExample(digit) })),
     );
-    this.canvas.addEventListener('pointerdown', (event) => this.down(event));
-    this.canvas.addEventListener('pointermove', (event) => this.move(event));
-    for (const end of ['pointerup', 'pointercancel']) this.canvas.addEventListener(end, () => this.up());
-    this.cross = new KeyPen(this.canvas, KEY_STEPS, {
-      onDown: () => this.begin(this.crossing),
-      onMove: () => this.extend([this.crossing]),
-      onLift: () => {
-        this.stroke = null;
-        this.draw();
+    onDrag(this.canvas, {
+      onDown: (event, erasing) => {
+        this.cross.lift();
+        this.begin(this.place(event), erasing || this.erasing);
       },
+      onMove: (event) => this.move(event),
+      onEnd: () => {
+        if (!this.cross.down) this.growing = null;
+      },
+    });
+    this.cross = new KeyPen(this.canvas, KEY_STEPS, {
+      onDown: () => this.begin(this.crossing, this.erasing),
+      onMove: () => this.extend([this.crossing]),
+      onLift: () => (this.growing = null),
       onDraw: () => this.draw(),
       say: (down) => events.say(t(down ? 'draw.pen-down' : 'draw.pen-up')),
     });
@@ -69,36 +81,64 @@ export class DrawPanel {
     return [snap(this.cross.x / KEY_STEPS), snap(this.cross.y / KEY_STEPS)];
   }
 
-  /** @param {[number, number]} point */
-  begin(point) {
-    this.stroke = { points: [point], width: snap(Number(this.width.value)), erase: this.erasing };
-    this.events.onInk([...this.ink, this.stroke]);
+  /** Whether the canvas is there to be drawn on: another bench or a lesson may hide it. */
+  get inSight() {
+    return this.canvas.checkVisibility();
   }
 
-  /** @param {[number, number][]} points */
+  /** @returns {Drawing} */
+  get drawing() {
+    return { ink: this.ink, picked: this.picked };
+  }
+
+  /** Another drawing, which can be undone. @param {Stroke[]} ink */
+  change(ink) {
+    this.history.changed(this.drawing);
+    this.set({ ink, picked: null });
+  }
+
+  /** @param {Drawing} drawing */
+  set({ ink, picked }) {
+    this.growing = null;
+    this.ink = ink;
+    this.picked = picked;
+    this.events.onInk(ink, picked);
+  }
+
+  undo() {
+    if (!this.tools.undo.disabled) this.set(this.history.undo(this.drawing));
+  }
+
+  redo() {
+    const drawing = this.history.redo(this.drawing);
+    if (drawing) this.set(drawing);
+  }
+
+  /** @param {[number, number]} point @param {boolean} erase */
+  begin(point, erase) {
+    const room = roomFor(this.ink);
+    if (room < 1) return;
+    const growing = new GrowingStroke(point, snap(Number(this.width.value)), erase, room);
+    this.change([...this.ink, growing.stroke]);
+    this.growing = growing;
+  }
+
+  /** A stroke ends where the drawing is full. @param {[number, number][]} points */
   extend(points) {
-    if (!this.stroke) return;
-    this.stroke.points.push(...points);
-    this.events.onInk([...this.ink.filter((s) => s !== this.stroke), this.stroke]);
-  }
-
-  /** @param {PointerEvent} event */
-  down(event) {
-    if (event.button !== 0 || !event.isPrimary) return;
-    this.cross.lift();
-    this.canvas.setPointerCapture(event.pointerId);
-    this.begin(this.place(event));
+    if (!this.growing) return;
+    for (const point of points) {
+      if (this.growing.add(point)) continue;
+      this.growing = null;
+      break;
+    }
+    this.events.onInk(this.ink);
   }
 
   /** @param {PointerEvent} event */
   move(event) {
-    if (!this.stroke || this.cross.down || !event.isPrimary) return;
+    if (!this.growing || this.cross.down) return;
     const events = event.getCoalescedEvents?.() ?? [];
     this.extend((events.length ? events : [event]).map((e) => this.place(e)));
-  }
-
-  up() {
-    if (!this.cross.down) this.stroke = null;
   }
 
   /** @param {PointerEvent} event @returns {[number, number]} */
@@ -117,10 +157,20 @@ export class DrawPanel {
     }
     this.live.checked = state.live;
     const count = state.ink.length;
-    this.tools.undo.disabled = this.tools.clear.disabled = count === 0 && !state.sampled;
+    if (state.ink !== this.ink) this.replaced(state.ink);
+    this.picked = state.sampled ? state.clean : null;
+    this.tools.clear.disabled = count === 0 && !state.sampled;
+    this.tools.undo.disabled = this.tools.clear.disabled && !this.history.past.length;
+    this.full.textContent = roomFor(state.ink) < 1 ? t('draw.full') : '';
     this.canvas.setAttribute('aria-label', t(count === 0 ? 'draw.canvas.empty' : count === 1 ? 'draw.canvas.one' : 'draw.canvas.many', { count }));
-    this.ink = state.ink;
     this.draw();
+  }
+
+  /** An example or another bench has taken the canvas: what was drawn can be brought back. @param {Stroke[]} ink */
+  replaced(ink) {
+    if (this.ink.length || this.picked) this.history.changed(this.drawing);
+    this.growing = null;
+    this.ink = ink;
   }
 
   draw() {

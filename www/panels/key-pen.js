@@ -8,7 +8,7 @@ export class KeyPen {
   /**
    * @param {HTMLCanvasElement} canvas
    * @param {number} last place in a row and in a column, counted from 0
-   * @param {{ onDown: () => void, onMove: () => void, onLift: () => void, onDraw: () => void, say: (down: boolean) => void }} events
+   * @param {{ onDown: () => void, onMove: () => void, onLift?: () => void, onDraw: () => void, say: (down: boolean) => void }} events
    *   onMove: it was moved while down; onDraw: it looks different
    */
   constructor(canvas, last, events) {
@@ -19,7 +19,10 @@ export class KeyPen {
     this.down = false;
     canvas.addEventListener('keydown', (event) => this.key(event));
     canvas.addEventListener('focus', events.onDraw);
-    canvas.addEventListener('blur', () => this.lift());
+    canvas.addEventListener('blur', () => {
+      this.lift();
+      events.onDraw();
+    });
   }
 
   /** What it is drawn with, or an empty text where the keyboard is elsewhere. */
@@ -29,8 +32,9 @@ export class KeyPen {
   }
 
   lift() {
+    if (!this.down) return;
     this.down = false;
-    this.events.onLift();
+    this.events.onLift?.();
   }
 
   /** @param {KeyboardEvent} event */
@@ -46,6 +50,7 @@ export class KeyPen {
         this.down = true;
         this.events.onDown();
       }
+      this.events.onDraw();
       this.events.say(this.down);
     } else return;
     event.preventDefault();

@@ -1,6 +1,6 @@
 // What a link held that could not be used: said once, until the visitor closes it.
 
-import { refused } from '../link.js';
+import { WHOLE, refused } from '../link.js';
 import { t } from '../strings.js';
 import { write } from '../written.js';
 import { find } from './dom.js';
@@ -22,7 +22,9 @@ export class LinkNoticePanel {
     if (refused.size === this.said) return;
     this.said = refused.size;
     const short = (/** @type {string} */ value) => (value.length > LONGEST ? `${value.slice(0, LONGEST)}…` : value);
-    write(this.text, () => t('link.refused', { fields: [...refused].map(([name, value]) => `${name}=${short(value)}`).join(', ') }));
+    const whole = refused.get(WHOLE);
+    const fields = [...refused].map(([name, value]) => `${name}=${short(value)}`).join(', ');
+    write(this.text, () => (whole ? t('link.foreign', { fragment: short(whole) }) : t('link.refused', { fields })));
     this.root.hidden = false;
   }
 }

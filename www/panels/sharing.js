@@ -64,7 +64,9 @@ export class SharingPanel {
 
   /** The link in the address has changed. */
   linkWritten() {
-    this.fullPage.href = location.pathname + location.hash;
+    const url = new URL(location.href);
+    url.search = '';
+    this.fullPage.href = url.href;
   }
 
   leaveLesson() {

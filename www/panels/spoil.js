@@ -4,6 +4,7 @@ import { drawImage, drawNothing } from '../plots/pixels.js';
 import { maskOf, strengthOf } from '../state.js';
 import { t } from '../strings.js';
 import { describe, find, make, press, show } from './dom.js';
+import { onDrag } from './drag.js';
 import { KeyPen } from './key-pen.js';
 import { NumberField } from './number-field.js';
 
@@ -50,16 +51,18 @@ export class SpoilPanel {
     find(root, '[data-mask=erase]').onclick = brush(false);
     find(root, '[data-mask=spoilt]').onclick = () => events.onMask(null);
     find(root, '[data-mask=none]').onclick = () => events.onMask(new Uint8Array(784));
-    this.seen.addEventListener('pointerdown', (event) => {
-      this.frame.lift();
-      this.seen.setPointerCapture(event.pointerId);
-      this.paintUnder(event);
+    let erasing = false;
+    onDrag(this.seen, {
+      onDown: (event, otherEnd) => {
+        erasing = otherEnd;
+        this.frame.lift();
+        this.paintUnder(event, erasing);
+      },
+      onMove: (event) => this.paintUnder(event, erasing),
     });
-    this.seen.addEventListener('pointermove', (event) => event.buttons === 1 && this.paintUnder(event));
-    const paint = () => this.paint(this.frame.x, this.frame.y);
-    const draw = () => this.draw();
+    const paint = () => this.paint(this.frame.x, this.frame.y, this.painting);
     this.frame = new KeyPen(this.seen, 27, {
-      onDown: paint, onMove: paint, onLift: draw, onDraw: draw, say: (down) => events.say(t(down ? 'mask.brush-down' : 'mask.brush-up')),
+      onDown: paint, onMove: paint, onDraw: () => this.draw(), say: (down) => events.say(t(down ? 'mask.brush-down' : 'mask.brush-up')),
     });
   }
 
@@ -68,18 +71,18 @@ export class SpoilPanel {
     return this.state?.mode === 'inpaint' && this.state.spoilt ? maskOf(this.state) : null;
   }
 
-  /** @param {PointerEvent} event */
-  paintUnder(event) {
+  /** @param {PointerEvent} event @param {boolean} erasing whether it is the end of a pen that rubs out */
+  paintUnder(event, erasing) {
     const box = this.seen.getBoundingClientRect();
-    this.paint(Math.floor((28 * (event.clientX - box.left)) / box.width), Math.floor((28 * (event.clientY - box.top)) / box.height));
+    this.paint(Math.floor((28 * (event.clientX - box.left)) / box.width), Math.floor((28 * (event.clientY - box.top)) / box.height), this.painting && !erasing);
   }
 
-  /** Marks or unmarks the pixels under the brush. @param {number} column @param {number} row */
-  paint(column, row) {
+  /** Marks or unmarks the pixels under the brush. @param {number} column @param {number} row @param {boolean} marking */
+  paint(column, row, marking) {
     const mask = this.mask?.slice();
     if (!mask) return;
     for (let y = Math.max(0, row - BRUSH); y <= Math.min(27, row + BRUSH); y++) {
-      for (let x = Math.max(0, column - BRUSH); x <= Math.min(27, column + BRUSH); x++) mask[28 * y + x] = Number(this.painting);
+      for (let x = Math.max(0, column - BRUSH); x <= Math.min(27, column + BRUSH); x++) mask[28 * y + x] = Number(marking);
     }
     this.events.onMask(mask);
   }

@@ -1,10 +1,12 @@
 // The Share dialog: the link, a lesson made of it, the page in a frame, the restoration as an animation, and how to cite.
 
 import { lessonFields } from '../lesson.js';
+import { linkText } from '../link.js';
 import { fill, find, make } from '../panels/dom.js';
 import { t } from '../strings.js';
 import { write } from '../written.js';
 import { PAPER, page } from './cite.js';
+import { copy } from './copy.js';
 import { fileName } from './files.js';
 import { LessonPicker } from './lesson-picker.js';
 import { MARKUP } from './markup.js';
@@ -26,6 +28,7 @@ export class ShareDialog {
     fill(this.dialog, MARKUP);
     for (const button of this.dialog.querySelectorAll('[data-copies]')) this.copies(/** @type {HTMLButtonElement} */ (button));
     this.picker = new LessonPicker(find(this.dialog, '#lesson-parts'), () => this.writeLesson());
+    this.byHand = find(this.dialog, '#share-by-hand');
     this.note = /** @type {HTMLInputElement} */ (find(this.dialog, '#lesson-note'));
     this.note.oninput = () => this.writeLesson();
     this.size = /** @type {HTMLSelectElement} */ (find(this.dialog, '#animation-size'));
@@ -55,9 +58,9 @@ export class ShareDialog {
     this.write('share-link', this.url);
     const { model } = state;
     write(find(this.dialog, '#share-lead'), () => t(model === 'own' ? 'share.lead.own' : 'share.lead'));
-    const { pathname, origin, hash } = new URL(this.url);
-    const source = new URL(`${origin}${pathname}?embed${hash}`).href.replaceAll('&', '&amp;');
-    this.write('embed-code', `<iframe src="${source}" width="${FRAME.width}" height="${FRAME.height}" title="Targetprop Playground" loading="lazy" allow="clipboard-write" style="border:0; max-width:100%"></iframe>`);
+    const address = new URL(this.url);
+    address.search = 'embed';
+    this.write('embed-code', `<iframe src="${address.href.replaceAll('&', '&amp;')}" width="${FRAME.width}" height="${FRAME.height}" title="Targetprop Playground" loading="lazy" allow="clipboard-write" style="border:0; max-width:100%"></iframe>`);
     this.picker.show(state.bench, this.sharing.lesson.hidden);
     this.note.value = this.sharing.lesson.note;
     this.writeLesson();
@@ -67,7 +70,9 @@ export class ShareDialog {
     const none = this.make.disabled;
     write(find(this.dialog, '#animation-lead'), () => (none ? t('animation.none') : t('animation.lead', { steps })));
     this.write('cite-paper', PAPER);
-    this.write('cite-page', page(origin + pathname, state.card?.date ?? ''));
+    address.search = address.hash = '';
+    this.write('cite-page', page(address.href, state.card?.date ?? ''));
+    this.byHand.textContent = '';
     this.dialog.showModal();
   }
 
@@ -75,8 +80,7 @@ export class ShareDialog {
     const url = new URL(/** @type {string} */ (this.url));
     const fields = new URLSearchParams(url.hash.slice(1));
     for (const name of ['lesson', 'note']) fields.delete(name);
-    for (const [name, value] of Object.entries(lessonFields({ hidden: this.picker.hidden, note: this.note.value.trim() }))) fields.set(name, value);
-    url.hash = fields.toString();
+    url.hash = linkText([...fields, ...Object.entries(lessonFields({ hidden: this.picker.hidden, note: this.note.value.trim() }))]);
     this.write('lesson-link', url.href);
   }
 
@@ -85,9 +89,9 @@ export class ShareDialog {
     const field = /** @type {HTMLInputElement | HTMLTextAreaElement} */ (find(this.dialog, `#${button.dataset.copies}`));
     field.onfocus = () => field.select();
     button.onclick = async () => {
-      const said = await navigator.clipboard.writeText(field.value).then(() => t('share.copied'), () => t('share.by-hand'));
-      field.focus();
-      button.textContent = said;
+      const copied = await copy(field);
+      write(button, () => t(copied ? 'share.copied' : 'share.by-hand'));
+      write(this.byHand, () => (copied ? '' : t('share.by-hand.how')));
       setTimeout(() => write(button, () => t('share.copy')), SAID);
     };
   }

@@ -36,5 +36,6 @@ ${copied('share-link', 'share.link', line('share-link'))}
   ${copied('cite-paper', 'cite.paper', lines('cite-paper', 6))}
   ${copied('cite-page', 'cite.page', lines('cite-page', 7))}
 </details>
+<p id="share-by-hand" class="why" role="status"></p>
 <form method="dialog"><button class="primary" data-t="page.close"></button></form>
 `;

@@ -28,13 +28,11 @@ import { SEED } from '../../state.js';
 
 /** A unit that stands for a part of a stroke. */
 const FIRST_UNIT = 0;
-/** Most units that a link can silence. */
-const MAX_SILENT = 200;
 
 /** Units, parted by commas. @param {string} text @param {number} units */
 function unitsFrom(text, units) {
   const numbers = text.split(',').map((part) => numberFrom(part, { min: 0, max: units - 1, integer: true }));
-  return numbers.every((n) => n !== undefined) && numbers.length <= MAX_SILENT ? /** @type {number[]} */ ([...new Set(numbers)]) : undefined;
+  return numbers.every((n) => n !== undefined) ? /** @type {number[]} */ ([...new Set(numbers)]) : undefined;
 }
 
 /** @param {Param[]} params @param {LinkFields} link */

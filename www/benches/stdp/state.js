@@ -1,7 +1,6 @@
 // The settings of the bench on spikes: defaults, what a link keeps, and how far sliders reach.
 
-import { numberFrom } from '../../link.js';
-import { SEED, defaultsOf } from '../../state.js';
+import { SEED } from '../../state.js';
 
 /**
  * @typedef {import('../../protocol.js').Param} Param
@@ -37,18 +36,19 @@ export const slidersOf = (params, wanted) =>
     return { ...param, min, max };
   });
 
-/** @param {Map<string, string>} link @param {Tables} tables @returns {Settings} */
+/** @param {import('../../link.js').LinkFields} link @param {Tables} tables @returns {Settings} */
 export function fromLink(link, tables) {
-  const one = (/** @type {string} */ key, /** @type {string[]} */ names) => (names.includes(link.get(key) ?? '') ? /** @type {string} */ (link.get(key)) : names[0]);
   const numbers = /** @type {Settings['numbers']} */ ({});
   for (const experiment of EXPERIMENTS) {
-    numbers[experiment] = defaultsOf(tables[experiment]);
-    for (const param of tables[experiment]) {
-      const found = numberFrom(link.get(`${experiment}.${param.name}`), param);
-      if (found !== undefined) numbers[experiment][param.name] = found;
-    }
+    numbers[experiment] = Object.fromEntries(tables[experiment].map((param) => [param.name, link.number(`${experiment}.${param.name}`, param) ?? param.default]));
   }
-  return { seed: numberFrom(link.get('seed'), SEED) ?? 1, pairing: one('pairing', PAIRINGS), drift: one('drift', DRIFTS), dale: link.get('dale') === '1', numbers };
+  return {
+    seed: link.number('seed', SEED) ?? 1,
+    pairing: link.choice('pairing', PAIRINGS) ?? PAIRINGS[0],
+    drift: link.choice('drift', DRIFTS) ?? DRIFTS[0],
+    dale: link.choice('dale', ['1']) !== undefined,
+    numbers,
+  };
 }
 
 /** What differs from the defaults. @param {Settings} settings @param {Tables} tables */

@@ -20,7 +20,7 @@ export const words = {
   'help.key.help': 'diese Hilfe',
   'help.key.escape': 'Escape',
   'help.key.close': 'Dialog, Rundgang oder Hinweis schließen',
-  'help.canvas': 'Auf der Zeichenfläche bewegen die Pfeiltasten ein Kreuz, und die Leertaste senkt oder hebt den Stift. Auf x bewegen sie beim Ergänzen einen Rahmen, und die Leertaste senkt oder hebt den Pinsel, der Bildpunkte markiert.',
+  'help.canvas': 'Auf der Zeichenfläche bewegen die Pfeiltasten ein Kreuz, und die Leertaste senkt oder hebt den Stift; Strg+Z nimmt zurück und Strg+Umschalt+Z wiederholt, was gezeichnet wurde (am Mac Cmd statt Strg), und das andere Ende eines Stifts radiert. Auf x bewegen sie beim Ergänzen einen Rahmen, und die Leertaste senkt oder hebt den Pinsel, der Bildpunkte markiert.',
   'help.parameters': 'Jeder Parameter',
   'help.parameters.lead': 'Aus den Tabellen des Kerns gelesen, aus denen auch die Regler entstehen.',
   'help.parameters.label': 'Tabelle der Parameter',

@@ -19,7 +19,7 @@ export const words = {
   'help.key.help': 'this help',
   'help.key.escape': 'Escape',
   'help.key.close': 'close a dialog, the tour or a tip',
-  'help.canvas': 'On the drawing canvas the arrow keys move a cross, and the space bar lowers or lifts the pen. On x, while you in-paint, they move a frame, and the space bar lowers or lifts the brush that marks pixels.',
+  'help.canvas': 'On the drawing canvas the arrow keys move a cross, and the space bar lowers or lifts the pen; Ctrl+Z takes back and Ctrl+Shift+Z redoes what was drawn (on a Mac Cmd instead of Ctrl), and the other end of a pen erases. On x, while you in-paint, they move a frame, and the space bar lowers or lifts the brush that marks pixels.',
   'help.parameters': 'Every parameter',
   'help.parameters.lead': 'Read from the core’s own tables, from which the sliders are made.',
   'help.parameters.label': 'Table of parameters',
