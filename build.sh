@@ -31,7 +31,7 @@ require_tools() {
   local missing=()
   command -v cargo >/dev/null || missing+=("cargo: install Rust with rustup, https://rustup.rs")
   command -v cc >/dev/null || missing+=("a C compiler (cc): on Debian 'apt-get install build-essential', on macOS 'xcode-select --install'")
-  if ! command -v node >/dev/null || ! node -e 'const [major, minor] = process.versions.node.split("."); process.exit(major * 100 + +minor < 2015)'; then
+  if ! command -v node >/dev/null || ! node -e 'const [major, minor] = process.versions.node.split("."); process.exit(Number(major * 100 + +minor < 2015))'; then
     missing+=("Node 20.15 or later: https://nodejs.org")
   fi
   command -v npm >/dev/null || missing+=("npm: comes with Node, https://nodejs.org")
