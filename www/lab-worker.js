@@ -1,7 +1,9 @@
-// The worker of the learn and the STDP bench and of the visitor's own pictures, with the core that can do all three: it needs no model.
+// The worker of the learn and the STDP bench and of files, the visitor's and those that are saved, with the core that can do all
+// three: it needs no model.
 
 import init from './pkg/lab/targetprop.js';
 import { ACTION } from './protocol.js';
+import { actions as files } from './worker/files.js';
 import { starter } from './worker/fetch.js';
 import { actions as learn } from './worker/learn.js';
 import { actions as photo } from './worker/photo.js';
@@ -10,4 +12,4 @@ import { actions as stdp } from './worker/stdp.js';
 
 const start = starter(init, new URL('./pkg/lab/targetprop_bg.wasm', import.meta.url).href);
 
-serve({ ...learn, ...stdp, ...photo, [ACTION.start]: (_, job) => start(job).then(() => null) });
+serve({ ...learn, ...stdp, ...photo, ...files, [ACTION.start]: (_, job) => start(job).then(() => null) });

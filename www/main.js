@@ -76,7 +76,7 @@ const compare = /** @type {HTMLInputElement} */ (find(denoise, '#compare'));
 compare.onchange = () => session.setComparing(compare.checked);
 const model = /** @type {HTMLSelectElement} */ (find(document, '#model'));
 const ownModel = /** @type {HTMLOptionElement} */ (find(model, '[value=own]'));
-const intake = new Intake(document, session);
+const intake = new Intake(document, session, goTo);
 model.onchange = () => {
   if (model.value !== 'open') return session.setModel(/** @type {any} */ (model.value));
   model.value = store.state.model;
@@ -198,7 +198,7 @@ function currentLink() {
   return location.href;
 }
 
-const sharing = new SharingPanel(store, lastLink, { currentLink, problem: benchProblem });
+const sharing = new SharingPanel(store, lastLink, { currentLink, problem: benchProblem, session });
 const tabs = /** @type {HTMLButtonElement[]} */ ([...document.querySelectorAll('[data-bench]')]);
 const benchNames = tabs.map((tab) => /** @type {string} */ (tab.dataset.bench));
 const shownBenches = sharing.shown(benchNames);

@@ -7,8 +7,10 @@ export const ACTION = Object.freeze({
   mixture: 'mixture',
   example: 'example',
   digit: 'digit',
+  fileKind: 'file-kind',
+  pngFile: 'png-file',
   photo: 'photo',
-  threshold: 'threshold',
+  photoPart: 'photo-part',
   seed: 'seed',
   restore: 'restore',
   argument: 'argument',
@@ -106,8 +108,13 @@ export const ACTION = Object.freeze({
  * @typedef {{ measures: { log_joint: number, reconstruction: number, inpainting: number } | null, digits: Float32Array | null,
  *             rebuilt: Float32Array | null, filters: Float32Array | null, dreams: Float32Array | null }} LearnSight
  * @typedef {{ index: number, seconds: number, images: number, problem: string, through_h2: number, inpainting_through_h2: number }} RivalFrame
- * @typedef {{ width: number, height: number, threshold: number, lightOnDark: boolean, ink: Float32Array, image: Float32Array | null }} OwnPicture
- *   ink is what counts as such of each pixel, 0 to 1; image the digit, if there is one
+ * @typedef {{ kind: 'model' | 'mixture' | 'checkpoint' | 'images' | 'labels' | 'other', count?: number }} FileKind count of images or labels
+ * @typedef {'faint' | 'apart' | 'at-edge' | 'much-ink'} Doubt why the ink of a picture may not be a digit
+ * @typedef {{ threshold: number | null, polarity: string, edges: number[] }} PhotoWish null for the automatic threshold; edges are left,
+ *   top, right and bottom of the part to read, as shares of the sides
+ * @typedef {{ width: number, pixels: Uint8ClampedArray<ArrayBuffer>, threshold: number, lightOnDark: boolean, ink: Float32Array,
+ *             image: Float32Array | null, doubts: Doubt[], saved: boolean }} OwnPicture pixels are those of the part, as a canvas
+ *   has them; ink is what counts as such of each, 0 to 1; image the digit, if there is one; saved where the page itself has made it
  * @typedef {'core' | 'model' | 'mixture'} Fetched
  * @typedef {{ what: Fetched, received: number, total: number }} Download bytes; total is 0 where the server does not say
  *

@@ -1,5 +1,6 @@
 //! A grid of images as a PNG file, for programs.
 
+use super::png_file::encode;
 use ndarray::ArrayView2;
 
 /// Pixels between two images.
@@ -20,11 +21,5 @@ pub fn grid_png(images: ArrayView2<f32>, side: usize, columns: usize) -> Result<
             grey[corner + p / side * width + p % side] = (255.0 * (1.0 - ink)).round() as u8;
         }
     }
-    let mut file = Vec::new();
-    let mut encoder = png::Encoder::new(&mut file, width as u32, height as u32);
-    encoder.set_color(png::ColorType::Grayscale);
-    let mut writer = encoder.write_header()?;
-    writer.write_image_data(&grey)?;
-    writer.finish()?;
-    Ok(file)
+    encode(width, height, png::ColorType::Grayscale, grey.chunks(width).map(<[u8]>::to_vec))
 }

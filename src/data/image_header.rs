@@ -1,58 +1,66 @@
-//! What kind of image a file is and how large, from its first bytes: a refusal before anything is decoded.
+//! What kind of image a file is and how large, from its start: a refusal before anything is decoded.
 
 use crate::error::{Error, Result};
+use imagesize::ImageType;
 
 /// Largest image file accepted, in bytes.
 pub const MAX_FILE_BYTES: f64 = 32.0 * 1024.0 * 1024.0;
 /// Most pixels of an image accepted.
 pub const MAX_PIXELS: u64 = 40_000_000;
-/// Bytes from the start of a file that hold its header; in a JPEG it stands behind whatever its camera tells.
-pub const HEADER_BYTES: usize = 1 << 20;
+/// Bytes by which every kind of image is told; also the least that a whole one has.
+const KIND_BYTES: usize = 12;
 
 /// What the header says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ImageHeader {
     /// "PNG", "JPEG", "GIF", "WebP" or "BMP".
     pub format: &'static str,
-    /// Width in pixels.
+    /// Width in pixels, not 0.
     pub width: u32,
-    /// Height in pixels.
+    /// Height in pixels, not 0.
     pub height: u32,
 }
 
-/// Reads the header of a file of `file_bytes` bytes that begins with `start`.
+/// Reads the header of a file of `file_bytes` bytes that begins with `start`; none where more of the file must be seen,
+/// since what a camera tells may fill megabytes before the size.
 ///
 /// # Errors
 /// [`Error::ImageFile`] for a file over [`MAX_FILE_BYTES`], of more than [`MAX_PIXELS`] or no pixels, of another
-/// kind (SVG among them), or cut within its header.
-pub fn read_header(start: &[u8], file_bytes: f64) -> Result<ImageHeader> {
+/// kind (SVG among them), or cut before its size.
+pub fn read_header(start: &[u8], file_bytes: f64) -> Result<Option<ImageHeader>> {
     if file_bytes.is_nan() || file_bytes > MAX_FILE_BYTES {
         let mebibytes = |bytes: f64| format!("{:.0} MB", bytes / (1024.0 * 1024.0));
         return Err(refuse(&format!("at most {}", mebibytes(MAX_FILE_BYTES)), &mebibytes(file_bytes)));
     }
-    let bytes = Bytes(start);
-    let (format, size) = if start.starts_with(b"\x89PNG\r\n\x1a\n") {
-        ("PNG", bytes.big(16, 4).zip(bytes.big(20, 4)))
-    } else if start.starts_with(b"\xff\xd8") {
-        ("JPEG", jpeg_size(&bytes))
-    } else if start.starts_with(b"GIF87a") || start.starts_with(b"GIF89a") {
-        ("GIF", bytes.little(6, 2).zip(bytes.little(8, 2)))
-    } else if start.starts_with(b"RIFF") && start.get(8..12) == Some(b"WEBP") {
-        ("WebP", webp_size(&bytes))
-    } else if start.starts_with(b"BM") {
-        ("BMP", bmp_size(&bytes))
-    } else {
-        return Err(refuse("a PNG, JPEG, WebP, GIF or BMP image", kind_of(start)));
+    let more = (start.len() as f64) < file_bytes;
+    if more && start.len() < KIND_BYTES {
+        return Ok(None);
+    }
+    let kind = imagesize::image_type(start).ok();
+    let format = match kind {
+        Some(ImageType::Png) => "PNG",
+        Some(ImageType::Jpeg) => "JPEG",
+        Some(ImageType::Gif) => "GIF",
+        Some(ImageType::Webp) => "WebP",
+        Some(ImageType::Bmp) => "BMP",
+        _ => return Err(refuse("a PNG, JPEG, WebP, GIF or BMP image", kind_of(start, kind))),
     };
-    let (width, height) = size.ok_or_else(|| {
-        refuse(&format!("a whole {format} header"), "a file cut or damaged before its size")
-    })?;
+    let Ok(size) = imagesize::blob_size(start) else {
+        if more {
+            return Ok(None);
+        }
+        let expected = format!("a {format} image whose width and height can be read");
+        return Err(refuse(&expected, "a file that ends, or is damaged, before them"));
+    };
+    let [width, height] = [size.width, size.height].map(|side| u32::try_from(side).unwrap_or(u32::MAX));
+    // The height of a BMP is negative where rows run from the top.
+    let height = if format == "BMP" { height.cast_signed().unsigned_abs() } else { height };
     let pixels = u64::from(width) * u64::from(height);
     if pixels == 0 || pixels > MAX_PIXELS {
         let found = format!("{width}×{height}, {:.1} megapixels", pixels as f64 / 1e6);
         return Err(refuse(&format!("an image of 1 pixel to {} megapixels", MAX_PIXELS / 1_000_000), &found));
     }
-    Ok(ImageHeader { format, width, height })
+    Ok(Some(ImageHeader { format, width, height }))
 }
 
 fn refuse(expected: &str, found: &str) -> Error {
@@ -60,129 +68,84 @@ fn refuse(expected: &str, found: &str) -> Error {
 }
 
 /// Names files that people try and that cannot be opened.
-fn kind_of(start: &[u8]) -> &'static str {
+fn kind_of(start: &[u8], kind: Option<ImageType>) -> &'static str {
     let text = String::from_utf8_lossy(&start[..start.len().min(1000)]).to_lowercase();
     let text = text.trim_start_matches('\u{feff}').trim_start();
+    match kind {
+        Some(ImageType::Heif(_)) => return "a HEIF, AVIF or video file: save it as JPEG or PNG",
+        Some(ImageType::Tiff) => return "a TIFF image: save it as PNG",
+        _ => {}
+    }
     if start.is_empty() {
         "an empty file"
     } else if text.starts_with("<svg") || (text.starts_with('<') && text.contains("<svg")) {
         "an SVG drawing, which is a program for shapes and has no pixels: export it as PNG"
-    } else if start.get(4..8) == Some(b"ftyp") {
-        "a HEIF, AVIF or video file: save it as JPEG or PNG"
     } else if start.starts_with(b"%PDF") {
         "a PDF document: export the page as PNG"
-    } else if start.starts_with(b"II*\0") || start.starts_with(b"MM\0*") {
-        "a TIFF image: save it as PNG"
+    } else if start.starts_with(b"PK\x03\x04") {
+        "a ZIP archive: unpack it and open what is in it"
+    } else if start.starts_with(b"\x1f\x8b") {
+        "a gzipped file that holds no digits in IDX format: unpack it and open what is in it"
     } else {
         "another kind of file"
     }
 }
 
-/// Numbers at places that may lie beyond the end.
-struct Bytes<'a>(&'a [u8]);
-
-impl Bytes<'_> {
-    fn big(&self, at: usize, count: usize) -> Option<u32> {
-        Some(
-            self.0
-                .get(at..at.checked_add(count)?)?
-                .iter()
-                .fold(0, |value, &byte| value << 8 | u32::from(byte)),
-        )
-    }
-
-    fn little(&self, at: usize, count: usize) -> Option<u32> {
-        Some(
-            self.0
-                .get(at..at.checked_add(count)?)?
-                .iter()
-                .rev()
-                .fold(0, |value, &byte| value << 8 | u32::from(byte)),
-        )
-    }
-}
-
-/// The size stands in the start-of-frame segment, behind any number of others.
-fn jpeg_size(bytes: &Bytes) -> Option<(u32, u32)> {
-    let mut at = 2;
-    loop {
-        if bytes.big(at, 1)? != 0xff {
-            return None;
-        }
-        match bytes.big(at + 1, 1)? {
-            // Fill bytes, and markers without a segment.
-            0xff => at += 1,
-            0x01 | 0xd0..=0xd8 => at += 2,
-            // Start of frame; 0xc4, 0xc8 and 0xcc are tables.
-            0xc0..=0xc3 | 0xc5..=0xc7 | 0xc9..=0xcb | 0xcd..=0xcf => {
-                return bytes.big(at + 7, 2).zip(bytes.big(at + 5, 2));
-            }
-            // The picture itself, or its end.
-            0xd9 | 0xda => return None,
-            _ => at += 2 + (bytes.big(at + 2, 2)? as usize).max(2),
-        }
-    }
-}
-
-/// Lossy, lossless and extended files have their size in other places.
-fn webp_size(bytes: &Bytes) -> Option<(u32, u32)> {
-    match bytes.0.get(12..16)? {
-        b"VP8 " => Some((bytes.little(26, 2)? & 0x3fff, bytes.little(28, 2)? & 0x3fff)),
-        b"VP8L" => {
-            let bits = bytes.little(21, 4)?;
-            Some(((bits & 0x3fff) + 1, (bits >> 14 & 0x3fff) + 1))
-        }
-        b"VP8X" => Some((bytes.little(24, 3)? + 1, bytes.little(27, 3)? + 1)),
-        _ => None,
-    }
-}
-
-/// The height is negative where rows run from the top.
-fn bmp_size(bytes: &Bytes) -> Option<(u32, u32)> {
-    if bytes.little(14, 4)? == 12 {
-        return bytes.little(18, 2).zip(bytes.little(20, 2));
-    }
-    let side = |at| Some((bytes.little(at, 4)? as i32).unsigned_abs());
-    side(18).zip(side(22))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
-    fn header(start: &[u8]) -> ImageHeader {
-        read_header(start, start.len() as f64).unwrap()
+    /// Of a file that is no longer than this.
+    fn read(file: &[u8]) -> Result<Option<ImageHeader>> {
+        read_header(file, file.len() as f64)
     }
 
-    fn refusal(start: &[u8]) -> String {
-        read_header(start, start.len() as f64).unwrap_err().to_string()
+    fn header(file: &[u8]) -> ImageHeader {
+        read(file).unwrap().unwrap()
+    }
+
+    fn refusal(file: &[u8]) -> String {
+        read(file).unwrap_err().to_string()
     }
 
     fn png(width: u32, height: u32) -> Vec<u8> {
         [b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR", &width.to_be_bytes()[..], &height.to_be_bytes()].concat()
     }
 
+    /// A JPEG of 300×200 whose camera tells `segments` times 64 kB before the size, a smaller picture among it.
+    fn jpeg(segments: usize) -> Vec<u8> {
+        let told = [b"\xff\xe1\xff\xff", &[0xc0, 0xff].repeat(0xfffd / 2)[..], b"\0"].concat();
+        let size = b"\xff\xc2\0\x11\x08\0\xc8\x01\x2c\x03\x01\x11\0\x02\x11\x01\x03\x11\x01";
+        [b"\xff\xd8", &told.repeat(segments)[..], size].concat()
+    }
+
     #[test]
     fn every_format_tells_its_size() {
-        let size = |format, width, height| ImageHeader { format, width, height };
-        assert_eq!(header(&png(300, 200)), size("PNG", 300, 200));
-        assert_eq!(header(b"GIF89a\x2c\x01\xc8\0rest"), size("GIF", 300, 200));
-        // A camera's segment with a start of frame of its own inside, fill bytes, a restart, then the real one.
-        let jpeg = b"\xff\xd8\xff\xe1\0\x0b\xff\xc0\0\x11\x08\0\x01\0\x01\xff\xff\xd0\xff\xc2\0\x11\x08\0\xc8\x01\x2c";
-        assert_eq!(header(jpeg), size("JPEG", 300, 200));
+        let size = |format| ImageHeader { format, width: 300, height: 200 };
+        assert_eq!(header(&png(300, 200)), size("PNG"));
+        assert_eq!(header(b"GIF89a\x2c\x01\xc8\0rest"), size("GIF"));
+        assert_eq!(header(&jpeg(1)), size("JPEG"));
         let riff = |chunk: &[u8]| [b"RIFF....WEBP", chunk].concat();
-        assert_eq!(header(&riff(b"VP8 ....\0\0\0\x9d\x01\x2a\x2c\x01\xc8\0")), size("WebP", 300, 200));
+        assert_eq!(header(&riff(b"VP8 ....\0\0\0\x9d\x01\x2a\x2c\x01\xc8\0")), size("WebP"));
         let bits = 299_u32 | 199 << 14;
-        assert_eq!(
-            header(&riff(&[b"VP8L....\x2f", &bits.to_le_bytes()[..]].concat())),
-            size("WebP", 300, 200)
-        );
-        assert_eq!(header(&riff(b"VP8X....\0\0\0\0\x2b\x01\0\xc7\0\0")), size("WebP", 300, 200));
-        let bmp = |rest: &[u8]| [b"BM............", rest].concat();
-        let rows_from_top =
-            [&40_u32.to_le_bytes()[..], &300_i32.to_le_bytes(), &(-200_i32).to_le_bytes()].concat();
-        assert_eq!(header(&bmp(&rows_from_top)), size("BMP", 300, 200));
-        assert_eq!(header(&bmp(b"\x0c\0\0\0\x2c\x01\xc8\0")), size("BMP", 300, 200));
+        assert_eq!(header(&riff(&[b"VP8L....\x2f", &bits.to_le_bytes()[..]].concat())), size("WebP"));
+        assert_eq!(header(&riff(b"VP8X....\0\0\0\0\x2b\x01\0\xc7\0\0")), size("WebP"));
+        for height in [200_i32, -200] {
+            let sizes = [&40_u32.to_le_bytes()[..], &300_i32.to_le_bytes(), &height.to_le_bytes()].concat();
+            assert_eq!(header(&[b"BM............", &sizes[..]].concat()), size("BMP"));
+        }
+    }
+
+    #[test]
+    fn a_size_behind_megabytes_of_metadata_is_found_once_that_much_is_seen() {
+        let file = jpeg(40);
+        assert!(file.len() > 2_500_000);
+        let seen = |bytes: usize| read_header(&file[..bytes], file.len() as f64);
+        for bytes in [0, 2, 11, 12, 65_536, 1 << 20, file.len() - 19] {
+            assert_eq!(seen(bytes), Ok(None), "{bytes} bytes");
+        }
+        assert_eq!(seen(file.len()).unwrap().unwrap().width, 300);
     }
 
     #[test]
@@ -201,9 +164,12 @@ mod tests {
         for (start, name) in [
             (&b"\xef\xbb\xbf <?xml version=\"1.0\"?>\n<!-- a --><SVG xmlns=\"\">"[..], "SVG"),
             (b"<svg width='5'>", "SVG"),
-            (b"\0\0\0\x18ftypheic", "HEIF"),
+            (b"\0\0\0\x18ftypheic\0\0\0\0heicmif1", "HEIF"),
+            (b"\0\0\0\x18ftypisom\0\0\0\0", "video file"),
             (b"%PDF-1.4", "PDF"),
-            (b"II*\0....", "TIFF"),
+            (b"II*\0........", "TIFF"),
+            (b"PK\x03\x04........", "ZIP"),
+            (b"\x1f\x8b\x08.........", "gzipped"),
             (b"", "empty"),
             (b"hello", "another kind"),
         ] {
@@ -213,18 +179,29 @@ mod tests {
 
     #[test]
     fn headers_cut_anywhere_are_refused() {
-        let jpeg = b"\xff\xd8\xff\xe1\0\x04\0\0\xff\xc2\0\x11\x08\0\xc8\x01\x2c";
         for whole in [
             &png(300, 200)[..],
-            jpeg,
-            b"GIF89a\x2c\x01\xc8\0",
+            &jpeg(0)[..11],
+            b"GIF89a\x2c\x01\xc8\0..",
             b"RIFF....WEBPVP8X....\0\0\0\0\x2b\x01\0\xc7\0\0",
         ] {
-            header(whole);
-            for length in 0..whole.len() {
-                assert!(read_header(&whole[..length], length as f64).is_err(), "{length} bytes");
+            for length in 0..whole.len() - 2 {
+                assert!(read(&whole[..length]).is_err(), "{length} bytes");
             }
         }
-        assert!(refusal(b"\xff\xd8\xff\xda\0\x04").contains("JPEG header"));
+        assert!(refusal(&png(300, 200)[..20]).contains("a PNG image whose width and height can be read"));
+        assert!(refusal(b"\xff\xd8\xff\xda\0\x04........").contains("ends, or is damaged, before them"));
+    }
+
+    proptest! {
+        /// Whatever a file holds, the answer comes, and no size above the bounds with it.
+        #[test]
+        fn any_bytes_get_an_answer(kind in 0..6_usize, rest: Vec<u8>) {
+            let kinds = [&b"\xff\xd8\xff"[..], b"\x89PNG", b"GIF8", b"BM", b"RIFF....WEBPVP8", b"\0\0\0\x18ftyp"];
+            let file = [kinds[kind], &rest].concat();
+            if let Ok(Some(ImageHeader { width, height, .. })) = read(&file) {
+                prop_assert!((1..=MAX_PIXELS).contains(&(u64::from(width) * u64::from(height))));
+            }
+        }
     }
 }

@@ -7,7 +7,9 @@
 //! - [`examples`]: handwritten digits of our own, as strokes
 //! - [`synthetic`]: handwritten-looking digits without end, by a generator of our own
 //! - [`curve`]: smooth lines through given points
-//! - [`image_header`], [`photo`]: pictures that users have, refused or made into such pixels
+//! - [`file_kind`]: what a file is, told by what is in it
+//! - [`image_header`], [`pixels`], [`photo`]: pictures that users have, refused or made into such pixels
+//! - [`png_file`]: pixels as a PNG file, and back
 //! - [`corruption`]: noise and holes for clean images
 //! - [`mnist`]: the data set's four files in a folder
 //! - [`grid`]: many images as one PNG file
@@ -16,6 +18,7 @@
 pub mod corruption;
 pub mod curve;
 pub mod examples;
+pub mod file_kind;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod files;
 #[cfg(not(target_arch = "wasm32"))]
@@ -26,4 +29,6 @@ pub mod ink;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod mnist;
 pub mod photo;
+pub mod pixels;
+pub mod png_file;
 pub mod synthetic;

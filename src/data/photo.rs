@@ -6,9 +6,9 @@
 //! specks and what reaches in from the edge are left out; [`ink::normalise`](super::ink::normalise) does the rest.
 
 use super::ink::normalise;
-use crate::error::{Error, Result};
+use super::pixels::Pixels;
 use crate::learning::cholesky::{cholesky, solve_lower, solve_upper};
-use ndarray::{Array1, Array2, Zip};
+use ndarray::{Array1, Array2, ArrayView1, Axis, Zip};
 use serde::{Deserialize, Serialize};
 use std::collections::VecDeque;
 
@@ -18,8 +18,19 @@ const SURFACE_FITS: usize = 5;
 const DARKEST_PAPER: f32 = 0.05;
 /// Part of the heaviest piece of ink that another must weigh to count: a dot does, dust does not.
 const SPECK: f32 = 0.05;
-/// Part of the heaviest piece of ink that another must weigh to make one that reaches in from the edge doubtful.
+/// Part of the heaviest piece of ink that another must weigh to make one doubtful that reaches in from the edge, or lies
+/// far away.
 const INNER: f32 = 0.1;
+/// Part of the paper's light that ink takes at least; what takes less may be a shadow.
+const FAINT: f32 = 0.15;
+/// Part of the largest piece's longer side by which another lies apart from it.
+const APART: f32 = 0.3;
+/// Part of the picture that strokes cover at most.
+const MUCH_INK: f32 = 0.45;
+/// Lines that cross the edge of the picture and make it ruled or squared paper: three lines twice.
+const RULED: usize = 6;
+/// Thickest lines of such paper, in pixels.
+const THICKEST_RULE: usize = 6;
 /// Levels of the histogram in which Otsu's threshold is sought.
 const LEVELS: usize = 256;
 /// Terms of a quadratic surface: 1, x, y, x², xy, y².
@@ -37,6 +48,20 @@ pub enum Polarity {
     LightOnDark,
 }
 
+/// Why ink may not be a digit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Doubt {
+    /// It is almost as light as its paper.
+    Faint,
+    /// Its pieces lie far apart.
+    Apart,
+    /// It reaches the edge of the picture.
+    AtEdge,
+    /// It covers more of the picture than strokes do.
+    MuchInk,
+}
+
 /// A picture whose light has been evened out.
 #[derive(Debug, Clone)]
 pub struct Photo {
@@ -46,29 +71,17 @@ pub struct Photo {
 }
 
 impl Photo {
-    /// Reads pixels `(rows, width, 4)` in 0…255, not premultiplied, as a canvas gives them. Where they are
-    /// transparent, the paper is white, or black under light ink.
-    ///
-    /// # Errors
-    /// [`Error::Shape`] if `rgba` is no such picture, or empty.
-    pub fn from_rgba(rgba: &[u8], width: usize, polarity: Polarity) -> Result<Self> {
-        let rows = rgba.len() / (4 * width).max(1);
-        if rgba.is_empty() || rows * width * 4 != rgba.len() {
-            return Err(Error::Shape {
-                what: "picture".to_owned(),
-                expected: format!("whole rows of {width} pixels of 4 bytes"),
-                found: format!("{} bytes", rgba.len()),
-            });
-        }
-        let gray = gray(rgba, rows, width);
+    /// Evens out the light of a picture. Where it is transparent, the paper is white, or black under light ink.
+    pub fn new(pixels: &Pixels, polarity: Polarity) -> Self {
+        let gray = gray(pixels);
         let light_on_dark = match polarity {
             Polarity::DarkOnLight => false,
             Polarity::LightOnDark => true,
             Polarity::Auto => is_light_on_dark(&gray),
         };
         let gray = if light_on_dark { gray.mapv_into(|v| 1.0 - v) } else { gray };
-        let darkness = darkness(&gray);
-        Ok(Self { darkness, light_on_dark })
+        let darkness = without_ruling(darkness(&gray));
+        Self { darkness, light_on_dark }
     }
 
     /// Whether the ink is lighter than its paper.
@@ -88,6 +101,21 @@ impl Photo {
         without_specks(self.darkness.mapv(|v| ((v - 0.5 * threshold) / threshold).clamp(0.0, 1.0)))
     }
 
+    /// What is doubtful about the ink at a threshold.
+    pub fn doubts(&self, threshold: f32) -> Vec<Doubt> {
+        let ink = self.ink(threshold);
+        let pieces = pieces(&ink);
+        let mass: f32 = pieces.iter().map(|piece| piece.mass).sum();
+        let inked: f32 = Zip::from(&ink).and(&self.darkness).fold(0.0, |sum, &ink, &dark| sum + ink * dark);
+        let tests = [
+            (Doubt::Faint, inked < FAINT * mass),
+            (Doubt::Apart, are_apart(&pieces)),
+            (Doubt::AtEdge, pieces.iter().any(|piece| piece.at_edge)),
+            (Doubt::MuchInk, mass > MUCH_INK * ink.len() as f32),
+        ];
+        tests.into_iter().filter_map(|(doubt, holds)| holds.then_some(doubt)).collect()
+    }
+
     /// The digit at a threshold, `(784)` in \[0,1\]; `None` where there is no ink.
     pub fn image(&self, threshold: f32) -> Option<Array1<f32>> {
         normalise(self.ink(threshold).view())
@@ -95,12 +123,13 @@ impl Photo {
 }
 
 /// Lightness, 0 black to 1 white, over a paper that contrasts with what is opaque.
-fn gray(rgba: &[u8], rows: usize, width: usize) -> Array2<f32> {
+fn gray(pixels: &Pixels) -> Array2<f32> {
+    let (rows, width) = (pixels.height(), pixels.width());
     // Rec. 601, as television and JPEG weigh the colours.
     let luma =
         |p: &[u8]| (0.299 * f32::from(p[0]) + 0.587 * f32::from(p[1]) + 0.114 * f32::from(p[2])) / 255.0;
     let alpha = |p: &[u8]| f32::from(p[3]) / 255.0;
-    let pixels = || rgba.chunks_exact(4);
+    let pixels = || pixels.rgba().chunks_exact(4);
     let opaque: f32 = pixels().map(alpha).sum();
     let light: f32 = pixels().map(|p| alpha(p) * luma(p)).sum();
     let paper = if light > 0.5 * opaque && opaque < 0.99 * (rows * width) as f32 { 0.0 } else { 1.0 };
@@ -128,6 +157,59 @@ fn darkness(gray: &Array2<f32>) -> Array2<f32> {
         paper = surface(gray, &is_paper);
     }
     Zip::from(gray).and(&paper).map_collect(|&v, &paper| (1.0 - v / paper.max(DARKEST_PAPER)).clamp(0.0, 1.0))
+}
+
+/// Darkness without the thin lines of ruled or squared paper, where there are some: nothing thinner than they are stays.
+fn without_ruling(darkness: Array2<f32>) -> Array2<f32> {
+    if !is_ruled(&darkness) {
+        return darkness;
+    }
+    let openings = (2..=THICKEST_RULE + 1).map(|side| opened(&darkness, side));
+    // Strokes as thin as the lines would go, too.
+    let strokes = |opened: &Array2<f32>| most(opened) > 0.5 * most(&darkness);
+    openings.take_while(strokes).find(|opened| !is_ruled(opened)).unwrap_or(darkness)
+}
+
+fn most(values: &Array2<f32>) -> f32 {
+    values.iter().copied().fold(0.0, f32::max)
+}
+
+/// Whether so many lines cross the edge of the picture that they are the paper's.
+fn is_ruled(darkness: &Array2<f32>) -> bool {
+    let least = 0.5 * otsu(darkness);
+    let (rows, columns) = darkness.dim();
+    let edge = [darkness.row(0), darkness.column(columns - 1), darkness.row(rows - 1), darkness.column(0)];
+    let crossings = |line: ArrayView1<f32>| {
+        let inked: Vec<bool> = line.iter().map(|&v| v > least).collect();
+        inked.chunk_by(|a, b| a == b).filter(|run| run[0]).count()
+    };
+    edge.into_iter().map(crossings).sum::<usize>() >= RULED
+}
+
+/// The morphological opening with a square: what the square does not fit into is gone.
+fn opened(values: &Array2<f32>, side: usize) -> Array2<f32> {
+    let eroded = over_squares(values, side, 0, f32::min);
+    over_squares(&eroded, side, side - 1, f32::max)
+}
+
+/// `choose` of all values of a square that begins `before` pixels up and left of each, as far as it lies in the picture.
+fn over_squares(
+    values: &Array2<f32>,
+    side: usize,
+    before: usize,
+    choose: fn(f32, f32) -> f32,
+) -> Array2<f32> {
+    let mut values = values.clone();
+    for axis in [Axis(0), Axis(1)] {
+        for mut line in values.lanes_mut(axis) {
+            let old = line.to_vec();
+            for (i, value) in line.iter_mut().enumerate() {
+                let square = &old[i.saturating_sub(before)..(i + side - before).min(old.len())];
+                *value = square.iter().copied().reduce(choose).unwrap_or(*value);
+            }
+        }
+    }
+    values
 }
 
 /// The quadratic surface through the pixels that `counts` marks, by least squares.
@@ -194,6 +276,28 @@ struct Piece {
     pixels: Vec<(usize, usize)>,
     mass: f32,
     at_edge: bool,
+}
+
+impl Piece {
+    /// First and last row, first and last column.
+    fn bounds(&self) -> [[usize; 2]; 2] {
+        let span = |places: &mut dyn Iterator<Item = usize>| {
+            places.fold([usize::MAX, 0], |[first, last], place| [first.min(place), last.max(place)])
+        };
+        [span(&mut self.pixels.iter().map(|at| at.0)), span(&mut self.pixels.iter().map(|at| at.1))]
+    }
+}
+
+/// Whether a piece of weight lies far from the heaviest, as one beside the digit does.
+fn are_apart(pieces: &[Piece]) -> bool {
+    let Some(heaviest) = pieces.iter().max_by(|a, b| a.mass.total_cmp(&b.mass)) else { return false };
+    let main = heaviest.bounds();
+    let longer = main.iter().map(|[first, last]| last + 1 - first).max().unwrap_or(0);
+    pieces.iter().filter(|piece| piece.mass >= INNER * heaviest.mass).any(|piece| {
+        let gap = |[[a, b], [c, d]]: [[usize; 2]; 2]| c.saturating_sub(b).max(a.saturating_sub(d));
+        let [rows, columns] = piece.bounds();
+        gap([main[0], rows]).max(gap([main[1], columns])) as f32 > APART * longer as f32
+    })
 }
 
 /// `ink` without specks, and without what reaches in from the edge (a shadow, a ruled line, the next digit) where

@@ -11,7 +11,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 
 /// Key of the metadata entry that holds the JSON card.
-const CARD: &str = "card";
+pub(crate) const CARD: &str = "card";
 
 /// Number format of stored matrices; vectors always have 32 bits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

@@ -8,6 +8,8 @@
 #![allow(unsafe_code)]
 
 mod chains;
+#[cfg(feature = "lab")]
+mod files;
 mod inside;
 #[cfg(feature = "lab")]
 mod learn;

@@ -1,16 +1,19 @@
-//! What visitors bring: pictures of digits. (Models of their own come in by [`Engine`](super::Engine).)
+//! What visitors bring: pictures of digits, and what their files are. (Models come in by [`Engine`](super::Engine).)
 
 use super::{Outcome, flat, to_js};
-use crate::data::image_header::{self, HEADER_BYTES, ImageHeader};
+use crate::data::image_header::{self, ImageHeader};
 use crate::data::photo::{Photo, Polarity};
+use crate::data::pixels::Pixels;
+use crate::data::png_file::read_png;
+use crate::error::Error;
+use ndarray::Array1;
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
-/// How much of an image file [`check_image_file`] wants to see, in bytes.
-#[wasm_bindgen]
-pub fn image_header_bytes() -> usize {
-    HEADER_BYTES
-}
+/// Longer side to which a picture is scaled down before it is read, in pixels: sixteen to one of the digit's box.
+const SIDE: usize = 320;
+/// Longer side of what is kept of a picture, so that a part of it still has pixels enough.
+const KEPT_SIDE: usize = 1280;
 
 #[derive(Serialize)]
 struct Size {
@@ -19,32 +22,99 @@ struct Size {
     height: u32,
 }
 
-/// Format and size of an image file of `file_bytes` bytes that begins with `start`, from its header.
+/// Format and size of an image file of `file_bytes` bytes that begins with `start`, from its header; null where more of
+/// it must be seen.
 ///
 /// # Errors
 /// For a file that is too large or has too many pixels, or is no image that browsers decode.
 #[wasm_bindgen]
 pub fn check_image_file(start: &[u8], file_bytes: f64) -> Outcome<JsValue> {
-    let ImageHeader { format, width, height } = image_header::read_header(start, file_bytes)?;
-    to_js(&Size { format, width, height })
+    let header = image_header::read_header(start, file_bytes)?;
+    to_js(&header.map(|ImageHeader { format, width, height }| Size { format, width, height }))
 }
 
-/// A picture of a digit, its light evened out.
+/// A picture of a digit, and what is being made of it.
 #[wasm_bindgen]
 pub struct OwnPhoto {
+    kept: Pixels,
+    /// The part that is read, scaled down.
+    part: Pixels,
     photo: Photo,
+    /// The edges and the polarity of that.
+    read: ([f64; 4], Polarity),
+    /// The digit itself, where the picture is one that the page has saved.
+    saved: Option<Array1<f32>>,
+}
+
+/// The edges of a whole picture.
+const WHOLE: [f64; 4] = [0.0, 0.0, 1.0, 1.0];
+
+impl OwnPhoto {
+    fn open(pixels: Pixels) -> Self {
+        let saved = pixels.saved();
+        // Of a saved picture the kept one is to be known again.
+        let kept = if saved.is_some() { pixels } else { pixels.shrunk(KEPT_SIDE) };
+        let part = kept.shrunk(SIDE);
+        let photo = Photo::new(&part, Polarity::Auto);
+        Self { kept, part, photo, read: (WHOLE, Polarity::Auto), saved }
+    }
 }
 
 #[wasm_bindgen]
 impl OwnPhoto {
-    /// From a canvas's pixels `(rows, width, 4)`; `polarity` is "auto", "dark-on-light" or "light-on-dark".
+    /// From a canvas's pixels `(rows, width, 4)`.
     ///
     /// # Errors
-    /// For pixels that are no such picture, or another polarity.
+    /// For pixels that are no such picture.
     #[wasm_bindgen(constructor)]
-    pub fn new(rgba: &[u8], width: usize, polarity: JsValue) -> Outcome<OwnPhoto> {
+    pub fn new(rgba: Vec<u8>, width: usize) -> Outcome<OwnPhoto> {
+        Ok(Self::open(Pixels::new(rgba, width)?))
+    }
+
+    /// From a PNG file, without the browser.
+    ///
+    /// # Errors
+    /// For a file that is cut, damaged or too large.
+    pub fn from_png(bytes: &[u8]) -> Outcome<OwnPhoto> {
+        Ok(Self::open(read_png(bytes)?))
+    }
+
+    /// Reads the part between four `edges` (left, top, right, bottom, shares of the sides in \[0,1\]), whose ink is by
+    /// `polarity` "auto", "dark-on-light" or "light-on-dark".
+    ///
+    /// # Errors
+    /// For another polarity or number of edges.
+    pub fn read(&mut self, edges: &[f64], polarity: JsValue) -> Outcome<()> {
+        let edges: [f64; 4] = edges.try_into().map_err(|_| Error::Shape {
+            what: "edges of a part".to_owned(),
+            expected: "4 numbers".to_owned(),
+            found: edges.len().to_string(),
+        })?;
         let polarity: Polarity = serde_wasm_bindgen::from_value(polarity)?;
-        Ok(Self { photo: Photo::from_rgba(rgba, width, polarity)? })
+        if self.read == (edges, polarity) {
+            return Ok(());
+        }
+        self.read = (edges, polarity);
+        let part = self.kept.cut(edges);
+        self.saved = if self.read == (WHOLE, Polarity::Auto) { part.saved() } else { None };
+        self.part = part.shrunk(SIDE);
+        self.photo = Photo::new(&self.part, polarity);
+        Ok(())
+    }
+
+    /// Width of the part, in pixels.
+    pub fn width(&self) -> usize {
+        self.part.width()
+    }
+
+    /// The part `(rows, width, 4)`.
+    pub fn rgba(&self) -> Vec<u8> {
+        self.part.rgba().to_vec()
+    }
+
+    /// Whether the picture is one that the page has saved, and taken pixel by pixel.
+    pub fn is_saved(&self) -> bool {
+        self.saved.is_some()
     }
 
     /// Whether the ink is lighter than its paper.
@@ -62,8 +132,17 @@ impl OwnPhoto {
         flat(&self.photo.ink(threshold))
     }
 
-    /// The digit at a threshold, `(784)`, or undefined where there is no ink.
+    /// The digit at a threshold, `(784)`, or undefined where there is no ink; of a saved picture its own pixels.
     pub fn image(&self, threshold: f32) -> Option<Vec<f32>> {
-        self.photo.image(threshold).map(|image| image.to_vec())
+        self.saved.clone().or_else(|| self.photo.image(threshold)).map(|image| image.to_vec())
+    }
+
+    /// Why the ink at a threshold may not be a digit: "faint", "apart", "at-edge", "much-ink".
+    ///
+    /// # Errors
+    /// None.
+    pub fn doubts(&self, threshold: f32) -> Outcome<JsValue> {
+        let doubts = if self.is_saved() { Vec::new() } else { self.photo.doubts(threshold) };
+        to_js(&doubts)
     }
 }

@@ -1,10 +1,12 @@
-// A picture of a digit beside what the network would see of it, with the threshold that parts ink from paper.
+// A picture of a digit beside what the network would see of it, with the part that is read and the threshold that parts ink
+// from paper.
 
 import { fill, find, make, show } from '../panels/dom.js';
 import { drawImage, drawNothing } from '../plots/pixels.js';
 import { ACTION } from '../protocol.js';
 import { Cancelled } from '../model-client.js';
 import { t } from '../strings.js';
+import { Crop } from './crop.js';
 import { write } from '../written.js';
 
 const MARKUP = `
@@ -13,6 +15,9 @@ const MARKUP = `
     <figure><canvas id="own-source" role="img" data-t-label="own.source.label"></canvas><figcaption data-t="own.source"></figcaption></figure>
     <figure><canvas id="own-seen" class="picture" role="img" data-t-label="own.seen.label"></canvas><figcaption data-t="own.seen"></figcaption></figure>
   </div>
+  <fieldset class="own-crop"><legend data-t="own.crop" data-t-title="own.crop.help"></legend>
+    ${['left', 'top', 'right', 'bottom'].map((side) => `<label class="field"><span data-t="own.crop.${side}"></span><input type="number" min="0" max="99" step="1"></label>`).join('')}
+    <button type="button" data-t="own.crop.whole"></button></fieldset>
   <label class="slider"><span data-t="own.threshold"></span><input type="range" id="own-threshold" data-t-title="own.threshold.help" min="0.02" max="0.98" step="0.01"><output></output></label>
   <div class="row">
     <label class="field"><span data-t="own.polarity"></span><select id="own-polarity" data-t-title="own.polarity.help">
@@ -46,15 +51,15 @@ export class PictureDialog {
     this.polarity = /** @type {HTMLSelectElement} */ (find(this.dialog, '#own-polarity'));
     this.why = find(this.dialog, '#own-why');
     this.use = /** @type {HTMLButtonElement} */ (find(this.dialog, '#own-use'));
-    /** @type {Uint8ClampedArray<ArrayBuffer>} */
-    this.pixels = new Uint8ClampedArray();
+    this.auto = /** @type {HTMLButtonElement} */ (find(this.dialog, '#own-auto'));
+    this.crop = new Crop(this.source, find(this.dialog, '.own-crop'), () => this.adjust(null));
     /** @type {Float32Array | null} */
     this.image = null;
-    /** The worker that reads pictures; another where one was lost. @type {Promise<import('../model-client.js').ModelClient> | null} */
+    /** The worker that reads files; another where one was lost. @type {Promise<import('../model-client.js').ModelClient> | null} */
     this.worker = null;
     this.threshold.oninput = () => this.adjust(Number(this.threshold.value));
     this.polarity.onchange = () => this.adjust(null);
-    find(this.dialog, '#own-auto').onclick = () => this.adjust(null);
+    this.auto.onclick = () => this.adjust(null);
     this.use.onclick = () => {
       this.dialog.close();
       if (this.image) this.session.pick(this.image);
@@ -65,9 +70,10 @@ export class PictureDialog {
   async open(file) {
     write(this.problem, () => t('own.opening'));
     this.polarity.value = 'auto';
+    this.crop.whole();
     // The size apart from the file, whose contents are looked at only if that is small enough.
-    const { pixels, ...picture } = await (await this.reader()).request(ACTION.photo, { file, size: file.size });
-    this.pixels = pixels;
+    const picture = await (await this.reader()).request(ACTION.photo, { file, size: file.size, wish: this.wish(null) });
+    if (!picture) throw new Error(t('own.hidden'));
     this.problem.textContent = '';
     this.update(picture);
     this.dialog.showModal();
@@ -84,31 +90,35 @@ export class PictureDialog {
     return this.worker;
   }
 
+  /** @param {number | null} threshold null for the automatic one @returns {import('../protocol.js').PhotoWish} */
+  wish(threshold) {
+    return { threshold, polarity: this.polarity.value, edges: this.crop.edges };
+  }
+
   /** @param {number | null} threshold null for the automatic one */
   async adjust(threshold) {
     try {
-      this.update(await (await this.reader()).latest(ACTION.threshold, { threshold, polarity: this.polarity.value }));
+      this.update(await (await this.reader()).latest(ACTION.photoPart, this.wish(threshold)));
     } catch (error) {
       if (!(error instanceof Cancelled)) this.why.textContent = error instanceof Error ? error.message : String(error);
     }
   }
 
   /** @param {OwnPicture} picture */
-  update({ width, height, ink, image, threshold, lightOnDark }) {
+  update({ width, pixels, ink, image, threshold, lightOnDark, doubts, saved }) {
     this.image = image;
     this.threshold.value = String(threshold);
     this.output.textContent = show(threshold);
     this.use.disabled = image === null;
-    write(this.why, image ? '' : () => t('own.no-ink'));
+    this.threshold.disabled = this.auto.disabled = saved;
+    write(this.why, () => (!image ? t('own.no-ink') : saved ? t('own.saved') : doubts.map((doubt) => t(`own.doubt.${doubt}`)).join(' ')));
     write(find(this.polarity, '[value=auto]'), () => t('own.polarity.auto', { found: t(lightOnDark ? 'own.polarity.light' : 'own.polarity.dark') }));
     if (image) drawImage(this.seen, image);
     else drawNothing(this.seen);
-    if (this.source.width !== width || this.source.height !== height) Object.assign(this.source, { width, height });
-    const tinted = this.pixels.slice();
     for (let i = 0; i < ink.length; i++) {
       const share = 0.75 * ink[i];
-      if (share > 0) for (let c = 0; c < 3; c++) tinted[4 * i + c] += share * (TINT[c] - tinted[4 * i + c]);
+      if (share > 0) for (let c = 0; c < 3; c++) pixels[4 * i + c] += share * (TINT[c] - pixels[4 * i + c]);
     }
-    /** @type {CanvasRenderingContext2D} */ (this.source.getContext('2d')).putImageData(new ImageData(tinted, width, height), 0, 0);
+    this.crop.show(new ImageData(pixels, width));
   }
 }

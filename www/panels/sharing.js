@@ -10,9 +10,10 @@ export class SharingPanel {
   /**
    * @param {import('../store.js').Store<import('../state.js').State>} store
    * @param {import('../link.js').LinkFields} link
-   * @param {{ currentLink: () => string, problem: HTMLElement }} page writes and returns the link; where problems are said
+   * @param {{ currentLink: () => string, problem: HTMLElement, session: import('../session.js').Session }} page writes and returns the
+   *   link; where problems are said; which starts the worker that writes pictures
    */
-  constructor(store, link, { currentLink, problem }) {
+  constructor(store, link, { currentLink, problem, session }) {
     this.store = store;
     this.currentLink = currentLink;
     this.problem = problem;
@@ -35,7 +36,7 @@ export class SharingPanel {
     this.fullPage = /** @type {HTMLAnchorElement} */ (find(document, '#full-page'));
     this.linkWritten();
     find(document, '#open-share').onclick = () => this.open(({ ShareDialog }) => (this.share ??= new ShareDialog(this)).open());
-    new SaveButtons(find(document, 'main'), (target) => this.open(({ SaveDialog }) => (this.save ??= new SaveDialog()).open(target)));
+    new SaveButtons(find(document, 'main'), (target) => this.open(({ SaveDialog }) => (this.save ??= new SaveDialog(session)).open(target)));
   }
 
   /** Opens a dialog, which comes with the other, their words and their style. @param {(dialogs: typeof import('../share/dialogs.js')) => void} show */

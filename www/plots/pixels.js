@@ -1,6 +1,7 @@
 // Arrays of values as pixels: a canvas and data in.
 
 import { tellNumbers } from './numbers.js';
+import { putPixels } from './painted.js';
 
 /** cividis in ten steps (Nuñez, Anderton, Renslow 2018): even in lightness, safe for the colour-blind. */
 const CIVIDIS = [
@@ -25,10 +26,7 @@ export const inkColour = (ink) => Array(3).fill(255 * (1 - ink));
  * @param {(value: number, index: number) => number[]} colour
  */
 function paint(canvas, values, columns, colour) {
-  const rows = Math.ceil(values.length / columns);
-  if (canvas.width !== columns || canvas.height !== rows) Object.assign(canvas, { width: columns, height: rows });
-  const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d'));
-  const pixels = new ImageData(columns, rows);
+  const pixels = new ImageData(columns, Math.ceil(values.length / columns));
   for (let i = 0; i < values.length; i++) {
     const [red, green, blue] = colour(values[i], i);
     pixels.data[4 * i] = red;
@@ -36,7 +34,7 @@ function paint(canvas, values, columns, colour) {
     pixels.data[4 * i + 2] = blue;
     pixels.data[4 * i + 3] = 255;
   }
-  context.putImageData(pixels, 0, 0);
+  putPixels(canvas, pixels);
   tell(canvas, values, columns);
 }
 
@@ -60,7 +58,6 @@ export function drawImage(canvas, image, mask = null) {
 
 /** A square image without tint, fast enough for many in each frame. @param {HTMLCanvasElement} canvas @param {ArrayLike<number>} image @param {number} [side] in pixels */
 export function drawInk(canvas, image, side = 28) {
-  if (canvas.width !== side || canvas.height !== side) Object.assign(canvas, { width: side, height: side });
   const pixels = new ImageData(side, side);
   for (let i = 0, at = 0; i < image.length; i++) {
     const level = 255 * (1 - image[i]);
@@ -69,7 +66,7 @@ export function drawInk(canvas, image, side = 28) {
     pixels.data[at++] = level;
     pixels.data[at++] = 255;
   }
-  /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d')).putImageData(pixels, 0, 0);
+  putPixels(canvas, pixels);
   tell(canvas, image, 28);
 }
 

@@ -1,4 +1,6 @@
-// Many images on one canvas. Pure drawing: a canvas and data in, nothing kept.
+// Many images on one canvas.
+
+import { putPixels } from './painted.js';
 
 const SIDE = 28;
 /** Pixels between two images. */
@@ -12,7 +14,6 @@ export function drawTiles(canvas, images, columns) {
   const count = images.length / (SIDE * SIDE);
   const width = columns * (SIDE + GAP) - GAP;
   const height = Math.ceil(count / columns) * (SIDE + GAP) - GAP;
-  if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
   const pixels = new ImageData(width, height);
   pixels.data.fill(255);
   for (let i = 0; i < images.length; i++) {
@@ -22,5 +23,5 @@ export function drawTiles(canvas, images, columns) {
     const x = (tile % columns) * (SIDE + GAP) + column;
     pixels.data.fill(Math.round(255 * (1 - images[i])), 4 * (y * width + x), 4 * (y * width + x) + 3);
   }
-  /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d')).putImageData(pixels, 0, 0);
+  putPixels(canvas, pixels);
 }

@@ -20,24 +20,16 @@ export function fileName(text, ending) {
 export const toPng = (canvas) =>
   new Promise((resolve, reject) => canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error('the browser made no picture'))), 'image/png'));
 
-/** A copy `times` as large, every value a square of one colour. @param {HTMLCanvasElement} canvas @param {number} times */
-export function enlarged(canvas, times) {
-  const copy = Object.assign(document.createElement('canvas'), { width: canvas.width * times, height: canvas.height * times });
-  const context = /** @type {CanvasRenderingContext2D} */ (copy.getContext('2d'));
-  context.imageSmoothingEnabled = false;
-  context.drawImage(canvas, 0, 0, copy.width, copy.height);
-  return copy;
-}
-
-/** Canvases side by side in rows of `columns`, a value apart. @param {HTMLCanvasElement[]} canvases @param {number} columns */
-export function sheetOf(canvases, columns) {
-  const [{ width, height }] = canvases;
-  const rows = Math.ceil(canvases.length / columns);
-  const sheet = Object.assign(document.createElement('canvas'), { width: columns * (width + 1) - 1, height: rows * (height + 1) - 1 });
-  const context = /** @type {CanvasRenderingContext2D} */ (sheet.getContext('2d'));
-  context.fillStyle = '#fff';
-  context.fillRect(0, 0, sheet.width, sheet.height);
-  canvases.forEach((canvas, i) => context.drawImage(canvas, (i % columns) * (width + 1), Math.floor(i / columns) * (height + 1)));
+/** Pictures side by side in rows of `columns`, a value apart. @param {ImageData[]} pictures @param {number} columns */
+export function sheetOf(pictures, columns) {
+  const [{ width, height }] = pictures;
+  const rows = Math.ceil(pictures.length / columns);
+  const sheet = new ImageData(columns * (width + 1) - 1, rows * (height + 1) - 1);
+  sheet.data.fill(255);
+  pictures.forEach(({ data }, i) => {
+    const corner = Math.floor(i / columns) * (height + 1) * sheet.width + (i % columns) * (width + 1);
+    for (let y = 0; y < height; y++) sheet.data.set(data.subarray(4 * y * width, 4 * (y + 1) * width), 4 * (corner + y * sheet.width));
+  });
   return sheet;
 }
 

@@ -2,9 +2,11 @@
 
 import { fill, find, make } from '../panels/dom.js';
 import { numbersOf } from '../plots/numbers.js';
+import { pixelsOf, readsBack } from '../plots/painted.js';
+import { ACTION } from '../protocol.js';
 import { t } from '../strings.js';
 import { onLanguage } from '../written.js';
-import { download, enlarged, fileName, onGround, sheetOf, toCsv, toJson, toPng } from './files.js';
+import { download, fileName, onGround, sheetOf, toCsv, toJson, toPng } from './files.js';
 
 const MARKUP = `
 <h2 id="save-title"></h2>
@@ -18,7 +20,9 @@ const TIMES = [1, 10, 20, 40];
 const USUAL_TIMES = 20;
 
 export class SaveDialog {
-  constructor() {
+  /** @param {import('../session.js').Session} session starts the worker that writes pictures */
+  constructor(session) {
+    this.session = session;
     this.dialog = document.body.appendChild(make('dialog', { className: 'save-dialog' }));
     this.dialog.setAttribute('aria-labelledby', 'save-title');
     fill(this.dialog, MARKUP);
@@ -46,15 +50,16 @@ export class SaveDialog {
     this.title.textContent = t('save.one', { name });
     this.problem.textContent = '';
     const chart = target.classList.contains('plot');
-    const canvas = chart ? null : target instanceof HTMLCanvasElement ? target : sheetOfGrid(target);
-    this.sizes.hidden = canvas === null;
-    if (canvas) {
-      this.size.replaceChildren(...TIMES.map((times) => make('option', { value: String(times), textContent: t('save.pixels', { width: canvas.width * times, height: canvas.height * times }) })));
+    const pixels = chart ? null : target instanceof HTMLCanvasElement ? pixelsOf(target) : sheetOfGrid(target);
+    this.sizes.hidden = pixels === null;
+    if (pixels) {
+      this.size.replaceChildren(...TIMES.map((times) => make('option', { value: String(times), textContent: t('save.pixels', { width: pixels.width * times, height: pixels.height * times }) })));
       this.size.value = String(chosen);
     }
-    const drawn = () => (canvas ? enlarged(canvas, Number(this.size.value)) : onGround(/** @type {HTMLCanvasElement} */ (find(target, 'canvas')), getComputedStyle(document.documentElement).getPropertyValue('--panel')));
+    const canvas = () => /** @type {HTMLCanvasElement} */ (target instanceof HTMLCanvasElement ? target : find(target, 'canvas'));
+    const png = () => (pixels ? this.pictureFile(pixels) : drawnFile(canvas()));
     /** @type {HTMLElement[]} */
-    const offers = [this.offer('PNG', async () => download(await toPng(drawn()), fileName(name, 'png')))];
+    const offers = [this.offer('PNG', async () => download(await png(), fileName(name, 'png')))];
     const numbers = target instanceof HTMLCanvasElement || chart ? numbersOf(target) : null;
     if (numbers?.rows.length) offers.push(...this.numberOffers(numbers, name, ''));
     // A chart may show a part of what its table holds.
@@ -65,6 +70,17 @@ export class SaveDialog {
       }
     }
     this.kinds.replaceChildren(...offers);
+  }
+
+  /** Without a canvas, which may not give back what it holds. @param {ImageData} pixels */
+  async pictureFile({ data, width }) {
+    const client = await this.session.spawn(() => {}, { model: false });
+    try {
+      const bytes = await client.request(ACTION.pngFile, { pixels: data, width, times: Number(this.size.value) });
+      return new Blob([bytes], { type: 'image/png' });
+    } finally {
+      client.close(new Error('its work is done'));
+    }
   }
 
   /** @param {import('../plots/numbers.js').Numbers} numbers @param {string} name @param {string} label */
@@ -86,6 +102,14 @@ export class SaveDialog {
 /** The pictures of a grid on one sheet, as they stand. @param {HTMLElement} grid */
 function sheetOfGrid(grid) {
   const canvases = [...grid.querySelectorAll('canvas')];
+  const pictures = canvases.flatMap((canvas) => pixelsOf(canvas) ?? []);
+  if (!pictures.length) return null;
   // Columns of the grid may hold names instead.
-  return sheetOf(canvases, new Set(canvases.map((canvas) => canvas.getBoundingClientRect().left)).size);
+  return sheetOf(pictures, new Set(canvases.map((canvas) => canvas.getBoundingClientRect().left)).size);
+}
+
+/** What is drawn by lines and not by pixels can only be read back. @param {HTMLCanvasElement} canvas */
+async function drawnFile(canvas) {
+  if (!readsBack(document.createElement('canvas'))) throw new Error(t('save.hidden'));
+  return toPng(onGround(canvas, getComputedStyle(document.documentElement).getPropertyValue('--panel')));
 }

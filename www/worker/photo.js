@@ -1,48 +1,64 @@
-// The visitor's own picture: its header is looked at before anything is decoded; then it is scaled down and read by the core.
+// The visitor's own picture: its header is looked at before anything is decoded; then the core reads its pixels.
 
 import * as core from '../pkg/lab/targetprop.js';
+import { readsBack } from '../plots/painted.js';
 import { ACTION } from '../protocol.js';
+import { fromStart } from './start.js';
 
-/** Longer side to which pictures are scaled down, in pixels: sixteen to one of the digit's box. */
-const SIDE = 320;
+/** Longer side to which pictures are scaled down, in pixels: a part of one still has enough. */
+const SIDE = 1280;
 
-/** The picture in hand. @type {{ pixels: ImageData, polarity: string, photo: core.OwnPhoto } | null} */
+/** The picture in hand. @type {core.OwnPhoto | null} */
 let open = null;
 
-/** @param {ImageData} pixels @param {string} polarity */
-function take(pixels, polarity) {
-  const photo = new core.OwnPhoto(new Uint8Array(pixels.data.buffer), pixels.width, polarity);
-  open?.photo.free();
-  open = { pixels, polarity, photo };
+/** The pixels of a picture, scaled down where it is large. @param {ImageBitmap} bitmap */
+function readBack(bitmap) {
+  const { width, height } = bitmap;
+  const scale = Math.min(1, SIDE / Math.max(width, height));
+  const [columns, rows] = [width, height].map((side) => Math.max(1, Math.round(side * scale)));
+  const context = /** @type {OffscreenCanvasRenderingContext2D} */ (new OffscreenCanvas(columns, rows).getContext('2d'));
+  context.imageSmoothingQuality = 'high';
+  context.drawImage(bitmap, 0, 0, columns, rows);
+  const { data } = context.getImageData(0, 0, columns, rows);
+  return new core.OwnPhoto(new Uint8Array(data.buffer), columns);
 }
 
-/** What comes of it at a threshold, or at its own where that is null. @param {number | null} wanted */
-function seen(wanted) {
+/** What comes of the picture. @param {import('../protocol.js').PhotoWish} wish @returns {import('../protocol.js').OwnPicture} */
+function seen({ threshold: wanted, polarity, edges }) {
   if (!open) throw new Error('no picture is open');
-  const { pixels: { width, height }, photo } = open;
-  const threshold = wanted ?? photo.threshold();
-  return { width, height, threshold, lightOnDark: photo.light_on_dark(), ink: photo.ink(threshold), image: photo.image(threshold) ?? null };
+  open.read(Float64Array.from(edges), polarity);
+  const threshold = wanted ?? open.threshold();
+  return {
+    width: open.width(), pixels: new Uint8ClampedArray(open.rgba()), threshold, lightOnDark: open.light_on_dark(),
+    ink: open.ink(threshold), image: open.image(threshold) ?? null, doubts: open.doubts(threshold), saved: open.is_saved(),
+  };
+}
+
+/** @param {Blob} file @param {string} format @returns {Promise<core.OwnPhoto | null>} null where the browser hides the pixels */
+async function decode(file, format) {
+  // The core gives every pixel as it is in the file; browsers may turn colours, scale, or give noise.
+  if (format === 'PNG') return core.OwnPhoto.from_png(new Uint8Array(await file.arrayBuffer()));
+  if (!readsBack(new OffscreenCanvas(1, 1))) return null;
+  const bitmap = await createImageBitmap(file).catch(() => {
+    throw new Error(`image file: expected a whole ${format} image, found one that is cut or damaged`);
+  });
+  try {
+    return readBack(bitmap);
+  } finally {
+    bitmap.close();
+  }
 }
 
 /** @type {import('./job.js').Actions} */
 export const actions = {
-  async [ACTION.photo](/** @type {{ file: Blob, size: number }} */ { file, size }) {
-    const header = new Uint8Array(await file.slice(0, core.image_header_bytes()).arrayBuffer());
-    const { format } = core.check_image_file(header, size);
-    const bitmap = await createImageBitmap(file).catch(() => {
-      throw new Error(`image file: expected a whole ${format} image, found one that is cut or damaged`);
-    });
-    const scale = Math.min(1, SIDE / Math.max(bitmap.width, bitmap.height));
-    const [width, height] = [bitmap.width, bitmap.height].map((side) => Math.max(1, Math.round(side * scale)));
-    const context = /** @type {OffscreenCanvasRenderingContext2D} */ (new OffscreenCanvas(width, height).getContext('2d'));
-    context.imageSmoothingQuality = 'high';
-    context.drawImage(bitmap, 0, 0, width, height);
-    bitmap.close();
-    take(context.getImageData(0, 0, width, height), 'auto');
-    return { pixels: open?.pixels.data.slice(), ...seen(null) };
+  /** Opens a picture; null where the browser hides its pixels, and the core cannot decode it. */
+  async [ACTION.photo](/** @type {{ file: Blob, size: number, wish: import('../protocol.js').PhotoWish }} */ { file, size, wish }) {
+    const { format } = await fromStart(file, size, (start) => core.check_image_file(start, size));
+    const photo = await decode(file, format);
+    if (!photo) return null;
+    open?.free();
+    open = photo;
+    return seen(wish);
   },
-  [ACTION.threshold](/** @type {{ threshold: number | null, polarity: string }} */ { threshold, polarity }) {
-    if (open && open.polarity !== polarity) take(open.pixels, polarity);
-    return seen(threshold);
-  },
+  [ACTION.photoPart]: seen,
 };

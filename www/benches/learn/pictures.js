@@ -1,6 +1,7 @@
 // Sheets of many small pictures on one canvas each.
 
 import { find } from '../../panels/dom.js';
+import { putPixels } from '../../plots/painted.js';
 import { inkColour, signedColour } from '../../plots/pixels.js';
 
 /** Gap between two pictures, in pixels. */
@@ -16,7 +17,6 @@ function sheet(canvas, images, columns, colour, ground) {
   const rows = Math.max(1, Math.ceil(count / columns));
   const width = columns * (SIDE + GAP) - GAP;
   const height = rows * (SIDE + GAP) - GAP;
-  if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
   const pixels = new ImageData(width, height);
   for (let i = 0; i < pixels.data.length; i += 4) pixels.data.set([...ground, 255], i);
   for (let i = 0; i < images.length; i++) {
@@ -25,7 +25,7 @@ function sheet(canvas, images, columns, colour, ground) {
     const y = Math.floor(picture / columns) * (SIDE + GAP) + Math.floor((i % (SIDE * SIDE)) / SIDE);
     pixels.data.set(colour(images[i]), 4 * (y * width + x));
   }
-  /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d')).putImageData(pixels, 0, 0);
+  putPixels(canvas, pixels);
 }
 
 /** Digits, ink dark on paper. @param {HTMLCanvasElement} canvas @param {Float32Array} images @param {number} columns */

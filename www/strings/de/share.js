@@ -33,5 +33,6 @@ export const words = {
   'save.size': 'Größe in Bildpunkten',
   'save.pixels': '{width} × {height}',
   'save.table': 'Alles davon: {name}',
+  'save.hidden': 'dieser Browser verbirgt vor Seiten, was ein Diagramm zeigt, wie Firefox mit resistFingerprinting, und würde Rauschen speichern; CSV und JSON enthalten seine Zahlen',
   'save.problem': 'Es konnte nicht gespeichert werden: {reason}.',
 };

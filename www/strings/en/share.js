@@ -32,5 +32,6 @@ export const words = {
   'save.size': 'Size in pixels',
   'save.pixels': '{width} × {height}',
   'save.table': 'All of it: {name}',
+  'save.hidden': 'this browser hides from pages what a chart shows, as Firefox does with resistFingerprinting, and would save noise; CSV and JSON have its numbers',
   'save.problem': 'It could not be saved: {reason}.',
 };
