@@ -22,6 +22,7 @@
 pub mod data;
 pub mod error;
 pub mod evaluation;
+mod foreign;
 pub mod inference;
 pub mod inspection;
 pub mod learning;

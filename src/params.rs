@@ -359,6 +359,19 @@ pub const MAX_SEED: u64 = (1 << 53) - 1;
 /// near 15, those that failed passed 100 within two epochs.
 pub const MAX_H1_NORM: f64 = 100.0;
 
+/// Largest sum of the absolute weights and the bias of a unit that is read from a file. Healthy networks stay below 1,000; up
+/// to here no setting of inference, samplers or read-out leaves the finite: h1 stays below 10¹³ (200 steps of up to twice
+/// what f1 and g2 can reach, from noisy inputs below 15 or h2 below 100), the next sum below 10²², its squares, 4,000 of
+/// them, below 10³⁰.
+pub const MAX_UNIT_SUM: f32 = 1e9;
+
+/// Largest absolute logarithm of a standard deviation of a mixture that is read from a file: e²⁰ is below [`MAX_UNIT_SUM`].
+/// What is learned stays between −7 and 3.
+pub const MAX_LOG_STD: f32 = 20.0;
+
+/// Most images of a training that a file may name: more than the largest IDX file that is read holds.
+pub const MAX_IMAGES: usize = 1 << 28;
+
 /// Found by search: obvious choices let h1 run away or h2 collapse.
 const SEARCH: &str = "chosen by search: keeps h1 from running away and h2 from collapsing";
 

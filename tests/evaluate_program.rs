@@ -220,7 +220,7 @@ fn samples_are_idx_files_that_follow_the_seed() {
     // A tiny random network: only a wide prior moves pixels by more than 1/255.
     let wide = "--sampler directed --variance-scale 100";
     let images = draw(wide);
-    assert_eq!((images.pixels.dim(), images.rows), ((7, 784), 28));
+    assert_eq!((images.bytes.dim(), images.rows), ((7, 784), 28));
     assert_eq!(draw(&format!("{wide} --seed 1")), images);
     assert_ne!(draw(&format!("{wide} --seed 2")), images);
     let directed = draw("--sampler directed");

@@ -38,6 +38,7 @@ export const ACTION = Object.freeze({
   stdpPairsAdvance: 'stdpPairsAdvance',
   learnParameters: 'learn.parameters',
   learnPing: 'learn.ping',
+  learnUnpack: 'learn.unpack',
   learnOpen: 'learn.open',
   learnArrange: 'learn.arrange',
   learnSteps: 'learn.steps',
@@ -95,8 +96,10 @@ export const ACTION = Object.freeze({
  * @typedef {{ images: Param, settings: Param[], paper_size: Param[], workers: Param, rival_rate: Param, rules: Rule[] }} LearnParameters
  * @typedef {'target-prop' | 'back-propagation' | 'feedback-alignment' | 'decoders-only'} Rule
  * @typedef {{ kind: 'synthetic', count: number, seed: number }
- *   | { kind: 'idx', count: number, images: Blob, labels: Blob | null, name: string }
- *   | { kind: 'drawn', count: number, values: Float32Array, labels: Uint8Array }} LearnSource what to learn from, `count` images at most
+ *   | { kind: 'idx', count: number, images: Blob, labels: Blob | null, name: string, transpose?: boolean, notes?: FileNote[] }
+ *   | { kind: 'drawn', count: number, values: Float32Array, labels: Uint8Array }} LearnSource what to learn from, `count` images at most;
+ *   files have notes once they hold no more than is used of them, unpacked and upright
+ * @typedef {'scaled' | 'unpacked-twice' | 'lying'} FileNote
  * @typedef {{ h1_units: number, h2_units: number, seed: number, training: Record<string, number> }} LearnSettings
  * @typedef {'unlabelled' | 'measured-on-training' | 'all-alike' | 'blank'} LearnNote
  * @typedef {{ images: number, held_out: number, name: string, notes: LearnNote[], mean_fill: number }} LearnSummary

@@ -1,6 +1,8 @@
 //! What a file is, told by what is in it: browsers rename what they save twice, and people rename the rest.
 
-use crate::net::tensor_file::CARD;
+use super::idx::{GZIP_MAGIC, MOST_PACKED};
+use crate::net::CardKind;
+use crate::net::tensor_file::{CARD, LENGTH_BYTES, MAX_HEADER};
 use flate2::read::MultiGzDecoder;
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
@@ -42,7 +44,7 @@ pub fn file_kind(start: &[u8], file_bytes: f64) -> Option<FileKind> {
         return Some(FileKind::Other);
     }
     match header.get(..usize::try_from(length).unwrap_or(usize::MAX)) {
-        None if more && length <= LONGEST_HEADER => None,
+        None if more && length <= MAX_HEADER => None,
         None => Some(FileKind::Model),
         Some(header) => Some(tensors_kind(header)),
     }
@@ -50,12 +52,6 @@ pub fn file_kind(start: &[u8], file_bytes: f64) -> Option<FileKind> {
 
 /// Bytes of a file that tell all but its safetensors header; gzip may put a name first.
 const LEAST_SEEN: usize = 4096;
-/// Bytes of the length that a safetensors file begins with.
-const LENGTH_BYTES: usize = 8;
-/// Bytes of a safetensors header that is read to tell a mixture from a model; this project's have a few thousand.
-const LONGEST_HEADER: u64 = 1 << 20;
-/// How often a file may have been gzipped.
-const MOST_PACKED: usize = 2;
 /// Bytes of an IDX file that tell its kind and how much it holds.
 const IDX_BYTES: usize = 8;
 
@@ -65,7 +61,7 @@ fn idx_kind(start: &[u8]) -> Option<FileKind> {
     let mut head = start[..start.len().min(LEAST_SEEN)].to_vec();
     // Servers and browsers may have packed what was packed.
     for _ in 0..MOST_PACKED {
-        if !head.starts_with(&[0x1f, 0x8b]) {
+        if !head.starts_with(&GZIP_MAGIC) {
             break;
         }
         let packed = std::mem::take(&mut head);
@@ -96,10 +92,14 @@ fn tensors_kind(header: &[u8]) -> FileKind {
     }
     let card = serde_json::from_slice(header).ok().and_then(|Header { mut metadata }| metadata.remove(CARD));
     let format = card.and_then(|card| serde_json::from_str(&card).ok()).map(|Format { format }| format);
-    let begins = |start| format.as_deref().is_some_and(|format| format.starts_with(start));
-    if begins("targetprop-playground training ") {
+    // Whichever the version.
+    let is = |kind: CardKind| {
+        let start = kind.format().trim_end_matches(char::is_numeric);
+        format.as_deref().is_some_and(|format| format.starts_with(start))
+    };
+    if is(CardKind::Checkpoint) {
         FileKind::Checkpoint
-    } else if begins("targetprop-playground mixture ") {
+    } else if is(CardKind::Mixture) {
         FileKind::Mixture
     } else {
         FileKind::Model
@@ -172,7 +172,7 @@ mod tests {
         }
         assert_eq!(kind(&gzip(b"a gzipped text")), FileKind::Other);
         assert_eq!(kind(b"\x02\0\0\0\0\0\0\0{}"), FileKind::Model);
-        let long = [&(LONGEST_HEADER + 1).to_le_bytes()[..], b"{", &[b' '; LEAST_SEEN]].concat();
+        let long = [&(MAX_HEADER + 1).to_le_bytes()[..], b"{", &[b' '; LEAST_SEEN]].concat();
         assert_eq!(file_kind(&long, 2e9), Some(FileKind::Model), "no more of it is read");
     }
 }

@@ -1,82 +1,129 @@
-//! IDX files of unsigned bytes: MNIST's format, plain or gzipped.
+//! IDX files of unsigned bytes: MNIST's format, plain or gzipped, once or twice.
 //!
 //! A file is a big-endian header (`00 00 08 d`, then one 32-bit size for each of `d` dimensions) and the
 //! bytes, the last dimension fastest. Images have three dimensions, labels one.
 //! Source: Y. LeCun, C. Cortes, C. J. C. Burges, "The MNIST database of handwritten digits".
+//!
+//! The header is read, and refused, before anything else is unpacked; of the rest only what is wanted.
 
+use super::gunzip::Gunzip;
 use crate::error::{Error, Result};
-use flate2::read::MultiGzDecoder;
+use crate::foreign;
+use crate::params::IMAGE_SIDE;
 use ndarray::{Array2, ArrayView2};
-use std::io::Read;
+use std::io::{BufReader, Cursor, Read};
 
 /// First bytes of a gzip stream (RFC 1952).
-const GZIP_MAGIC: [u8; 2] = [0x1f, 0x8b];
+pub(super) const GZIP_MAGIC: [u8; 2] = [0x1f, 0x8b];
+/// How often a file may have been packed: servers and people pack what was packed.
+pub(super) const MOST_PACKED: usize = 2;
+/// Bytes that are looked at to see what a file is.
+const START: u64 = 64;
+/// What to do with an array of NumPy.
+const FROM_NUMPY: &str =
+    "; write it as IDX first: these four bytes, its sizes as big-endian 32-bit numbers, its bytes";
 /// First bytes of a file of images: unsigned bytes in three dimensions.
 const IMAGES_MAGIC: [u8; 4] = [0, 0, 8, 3];
 /// First bytes of a file of labels: unsigned bytes in one dimension.
 const LABELS_MAGIC: [u8; 4] = [0, 0, 8, 1];
 /// Largest label: the classes are the ten digits.
 const MAX_LABEL: u8 = 9;
-/// Most bytes after a header, five times MNIST's training images. As `f32` they take 1 GiB, which the
+/// Most bytes that are read after a header, five times MNIST's training images. As `f32` they take 1 GiB, which the
 /// address space of WebAssembly still holds.
 pub const MAX_BYTES: u64 = 1 << 28;
 
 /// The images of one file.
 #[derive(Debug, Clone, PartialEq)]
 pub struct IdxImages {
+    /// Images that the file holds; at least 1.
+    pub total: usize,
     /// Height of an image, in pixels.
     pub rows: usize,
     /// Width of an image, in pixels.
     pub columns: usize,
-    /// One image a row, `(n, rows · columns)`, in \[0,1\]; n is at least 1.
-    pub pixels: Array2<f32>,
+    /// Those that were read: one image a row, `(n, rows · columns)`, n at least 1.
+    pub bytes: Array2<u8>,
+    /// Whether the file was a gzip archive within another.
+    pub unpacked_twice: bool,
 }
 
-/// Reads a file of images, plain or gzipped (told apart by the first two bytes).
+impl IdxImages {
+    /// `(n, rows · columns)`, in \[0,1\].
+    pub fn pixels(&self) -> Array2<f32> {
+        self.bytes.mapv(|byte| f32::from(byte) / 255.0)
+    }
+}
+
+/// The labels of one file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IdxLabels {
+    /// Labels that the file holds; at least 1.
+    pub total: usize,
+    /// Those that were read: digits from 0 to 9.
+    pub values: Vec<u8>,
+}
+
+/// Reads a file of images of any size, plain or gzipped (told apart by the first two bytes).
 ///
 /// # Errors
 /// [`Error::Idx`] with the offset in the decompressed file: another magic number, no images, sizes whose
 /// product is above [`MAX_BYTES`], too few bytes or too many, a broken gzip stream.
 pub fn read_images(bytes: &[u8]) -> Result<IdxImages> {
-    let mut file = Source::open(bytes);
-    file.magic(IMAGES_MAGIC, "images")?;
-    let n = file.size("images")?;
-    let rows = file.size("pixel rows")?;
-    let columns = file.size("pixel columns")?;
-    let total = [n, rows, columns].iter().try_fold(1_u64, |product, &size| product.checked_mul(size.into()));
-    let shape = format!("{n} images of {rows}×{columns} pixels");
-    let bytes = file.body(total, &shape)?;
-    file.end(&shape)?;
-
-    let mut pixels: Vec<f32> = Vec::new();
-    pixels
-        .try_reserve_exact(bytes.len())
-        .map_err(|_| file.error(format!("{shape} that fit into memory"), "too many".into()))?;
-    pixels.extend(bytes.iter().map(|&byte| f32::from(byte) / 255.0));
-    let (rows, columns) = (rows as usize, columns as usize);
-    let pixels =
-        Array2::from_shape_vec((n as usize, rows * columns), pixels).expect("as many bytes as promised");
-    Ok(IdxImages { rows, columns, pixels })
+    read_sized(bytes, None, usize::MAX)
 }
 
-/// Reads a file of labels, plain or gzipped: `(n)` digits from 0 to 9, n at least 1.
+/// As [`read_images`], of 28×28 pixels, and not more than the first `most` images, 1 or more. Whether the rest of the file
+/// is whole is not looked at.
+///
+/// # Errors
+/// As [`read_images`], and for images of another size.
+pub fn read_digit_images(bytes: &[u8], most: usize) -> Result<IdxImages> {
+    read_sized(bytes, Some(IMAGE_SIDE), most)
+}
+
+fn read_sized(bytes: &[u8], side: Option<usize>, most: usize) -> Result<IdxImages> {
+    let mut file = Source::open(bytes)?;
+    file.magic(IMAGES_MAGIC, "images")?;
+    let [total, rows, columns] =
+        [file.size("images")?, file.size("pixel rows")?, file.size("pixel columns")?];
+    if let Some(side) = side
+        && [rows, columns] != [side; 2]
+    {
+        let expected = format!("images of {side}×{side} pixels");
+        return Err(Error::Idx { offset: 8, expected, found: format!("{rows}×{columns}") });
+    }
+    let n = total.min(most);
+    let count = [n, rows, columns].iter().try_fold(1_u64, |product, &size| product.checked_mul(size as u64));
+    let shape = format!("{n} images of {rows}×{columns} pixels");
+    let bytes = file.body(count, &shape)?;
+    if n == total {
+        file.end(&shape)?;
+    }
+    let bytes = Array2::from_shape_vec((n, rows * columns), bytes).expect("as many bytes as promised");
+    Ok(IdxImages { total, rows, columns, bytes, unpacked_twice: file.unpacked == MOST_PACKED })
+}
+
+/// Reads a file of labels, plain or gzipped, and of that not more than the first `most`, 1 or more.
 ///
 /// # Errors
 /// [`Error::Idx`] as [`read_images`], and for a label above 9.
-pub fn read_labels(bytes: &[u8]) -> Result<Vec<u8>> {
-    let mut file = Source::open(bytes);
+pub fn read_labels(bytes: &[u8], most: usize) -> Result<IdxLabels> {
+    let mut file = Source::open(bytes)?;
     file.magic(LABELS_MAGIC, "labels")?;
-    let n = file.size("labels")?;
+    let total = file.size("labels")?;
+    let n = total.min(most);
     let shape = format!("{n} labels");
     let start = file.offset;
-    let labels = file.body(Some(n.into()), &shape)?;
-    file.end(&shape)?;
-    match labels.iter().position(|&label| label > MAX_LABEL) {
-        None => Ok(labels),
+    let values = file.body(Some(n as u64), &shape)?;
+    if n == total {
+        file.end(&shape)?;
+    }
+    match values.iter().position(|&label| label > MAX_LABEL) {
+        None => Ok(IdxLabels { total, values }),
         Some(i) => Err(Error::Idx {
             offset: start + i,
             expected: format!("a digit from 0 to {MAX_LABEL}"),
-            found: labels[i].to_string(),
+            found: values[i].to_string(),
         }),
     }
 }
@@ -86,14 +133,22 @@ pub fn read_labels(bytes: &[u8]) -> Result<Vec<u8>> {
 /// # Panics
 /// If a row of `images` does not hold `rows · columns` pixels, or a size does not fit into 32 bits.
 pub fn write_images(images: ArrayView2<f32>, rows: usize, columns: usize) -> Vec<u8> {
+    // `as` saturates, and turns NaN into 0.
+    write_bytes(images.mapv(|value| (value * 255.0).round() as u8).view(), rows, columns)
+}
+
+/// A plain IDX file of `images` `(n, rows · columns)`, 0 to 255.
+///
+/// # Panics
+/// If a row of `images` does not hold `rows · columns` pixels, or a size does not fit into 32 bits.
+pub fn write_bytes(images: ArrayView2<u8>, rows: usize, columns: usize) -> Vec<u8> {
     assert_eq!(images.ncols(), rows * columns, "an image has rows · columns pixels");
     let mut file = Vec::with_capacity(16 + images.len());
     file.extend(IMAGES_MAGIC);
     for size in [images.nrows(), rows, columns] {
         file.extend(u32::try_from(size).expect("sizes have 32 bits").to_be_bytes());
     }
-    // `as` saturates, and turns NaN into 0.
-    file.extend(images.iter().map(|&value| (value * 255.0).round() as u8));
+    file.extend(images);
     file
 }
 
@@ -111,16 +166,29 @@ struct Source<'a> {
     reader: Box<dyn Read + 'a>,
     /// Bytes read so far.
     offset: usize,
+    /// Gzip archives around the file, at most [`MOST_PACKED`].
+    unpacked: usize,
+    /// Its first bytes, to say what it is where it is no IDX file.
+    start: Vec<u8>,
 }
 
 impl<'a> Source<'a> {
-    fn open(bytes: &'a [u8]) -> Self {
-        let reader: Box<dyn Read> = if bytes.starts_with(&GZIP_MAGIC) {
-            Box::new(MultiGzDecoder::new(bytes))
-        } else {
-            Box::new(bytes)
-        };
-        Self { reader, offset: 0 }
+    /// Unpacks what is packed, and looks at how the file begins.
+    fn open(bytes: &'a [u8]) -> Result<Self> {
+        let mut file = Self { reader: Box::new(bytes), offset: 0, unpacked: 0, start: Vec::new() };
+        loop {
+            file.start = file.read(START, "an IDX file")?;
+            file.offset = 0;
+            let rest = std::mem::replace(&mut file.reader, Box::new(&[][..]));
+            let whole = Cursor::new(file.start.clone()).chain(rest);
+            if file.unpacked == MOST_PACKED || !file.start.starts_with(&GZIP_MAGIC) {
+                file.reader = Box::new(whole);
+                return Ok(file);
+            }
+            file.unpacked += 1;
+            // A bomb within a bomb ends here.
+            file.reader = Box::new(Gunzip::new(BufReader::new(whole.take(MAX_BYTES))));
+        }
     }
 
     /// An error at the present offset.
@@ -159,22 +227,22 @@ impl<'a> Source<'a> {
         if found == magic {
             return Ok(());
         }
-        let kind = match found {
-            IMAGES_MAGIC => " (images)",
-            LABELS_MAGIC => " (labels)",
-            _ => "",
+        let found = match foreign::kind(&self.start) {
+            Some(kind) if foreign::is_numpy(kind) => format!("{kind}{FROM_NUMPY}"),
+            Some(kind) => kind.to_owned(),
+            None => hex(found),
         };
-        Err(Error::Idx { offset: 0, expected, found: format!("{}{kind}", hex(found)) })
+        Err(Error::Idx { offset: 0, expected, found })
     }
 
     /// A size of the header, at least 1.
-    fn size(&mut self, what: &str) -> Result<u32> {
+    fn size(&mut self, what: &str) -> Result<usize> {
         let offset = self.offset;
         match u32::from_be_bytes(self.word(&format!("the number of {what}"))?) {
             0 => {
                 Err(Error::Idx { offset, expected: format!("a number of {what} above 0"), found: "0".into() })
             }
-            size => Ok(size),
+            size => Ok(size as usize),
         }
     }
 

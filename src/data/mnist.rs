@@ -1,8 +1,8 @@
 //! MNIST's four files in a folder (native programs and tests only).
 
+use crate::data::digits::{self, Digits};
 use crate::data::idx;
 use crate::error::{Error, Result};
-use crate::params::{IMAGE_PIXELS, IMAGE_SIDE};
 use ndarray::Array2;
 use std::path::{Path, PathBuf};
 
@@ -54,14 +54,16 @@ pub fn files(dir: &Path) -> Vec<PathBuf> {
 /// # Errors
 /// [`Error::DataFile`] with the file's name: missing, unreadable, not a file of 28×28 images.
 pub fn load_images(dir: &Path, split: Split) -> Result<Array2<f32>> {
+    Ok(load_digits(dir, split, usize::MAX)?.pixels())
+}
+
+/// The first `most` digits of one split, 1 or more, with what should be known of the file.
+///
+/// # Errors
+/// As [`load_images`].
+pub fn load_digits(dir: &Path, split: Split, most: usize) -> Result<Digits> {
     let (path, bytes) = read(dir, &format!("{}{IMAGES}", split.stem()))?;
-    let images = idx::read_images(&bytes).map_err(|error| data_file(&path, &error))?;
-    if (images.rows, images.columns) == (IMAGE_SIDE, IMAGE_SIDE) {
-        debug_assert_eq!(images.pixels.ncols(), IMAGE_PIXELS);
-        return Ok(images.pixels);
-    }
-    let problem = format!("expected images of 28×28 pixels, found {}×{}", images.rows, images.columns);
-    Err(data_file(&path, &problem))
+    digits::read(&bytes, most).map_err(|error| data_file(&path, &error))
 }
 
 /// The labels of one split, `(n)` digits from 0 to 9, in the order of the file.
@@ -70,7 +72,8 @@ pub fn load_images(dir: &Path, split: Split) -> Result<Array2<f32>> {
 /// [`Error::DataFile`] with the file's name: missing, unreadable, not a file of labels.
 pub fn load_labels(dir: &Path, split: Split) -> Result<Vec<u8>> {
     let (path, bytes) = read(dir, &format!("{}{LABELS}", split.stem()))?;
-    idx::read_labels(&bytes).map_err(|error| data_file(&path, &error))
+    let labels = idx::read_labels(&bytes, usize::MAX).map_err(|error| data_file(&path, &error))?;
+    Ok(labels.values)
 }
 
 /// Path and bytes of `name`, gzipped or plain.

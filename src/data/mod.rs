@@ -3,6 +3,7 @@
 //! Bytes and strokes in, arrays out; only [`mnist`] and [`files`] touch files, on native targets alone.
 //!
 //! - [`idx`]: the file format of MNIST
+//! - [`digits`]: the digits of such a file as the network wants them, whatever their values and layout
 //! - [`ink`]: pen strokes to the 28×28 pixels that the network sees, by MNIST's own convention
 //! - [`examples`]: handwritten digits of our own, as strokes
 //! - [`synthetic`]: handwritten-looking digits without end, by a generator of our own
@@ -17,12 +18,14 @@
 
 pub mod corruption;
 pub mod curve;
+pub mod digits;
 pub mod examples;
 pub mod file_kind;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod files;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod grid;
+mod gunzip;
 pub mod idx;
 pub mod image_header;
 pub mod ink;

@@ -20,7 +20,8 @@ use rand_pcg::Pcg64;
 /// none. `on_round` sees the number of every round of EM and the mean log-likelihood.
 ///
 /// # Errors
-/// [`Error::Shape`](crate::error::Error::Shape) for as many labels as there are not images, or a single image.
+/// [`Error::Shape`](crate::error::Error::Shape) for as many labels as there are not images, or a single image;
+/// [`Error::ModelFile`](crate::error::Error::ModelFile) for a network with which nothing can be computed.
 pub fn finished_model(
     trainer: &Trainer,
     images: ArrayView2<f32>,
@@ -54,5 +55,6 @@ pub fn finished_model(
         read_out: learned_read_out,
         card,
     };
+    model.check_usable()?;
     Ok((model, latents))
 }

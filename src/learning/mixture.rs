@@ -4,10 +4,12 @@
 //! component is a soft winner-take-all unit, and its factors correlate the units of h2 as lateral
 //! connections would. It is learned by EM (`mixture_em`), the paper's own reading of learning.
 
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::net::Activation;
 use crate::net::activation::exp;
-use crate::net::tensor_file::{Precision, TensorReader, TensorWriter};
+use crate::net::check_each;
+use crate::net::tensor_file::{Precision, TensorReader, TensorWriter, refuse};
+use crate::params::{MAX_LOG_STD, MAX_UNIT_SUM};
 use ndarray::{Array1, Array2, Array3, ArrayView2, Axis};
 use rand::{Rng, RngExt};
 use rand_distr::StandardNormal;
@@ -17,6 +19,8 @@ const WEIGHTS: &str = "mixture.weights";
 const MEANS: &str = "mixture.means";
 const LOADINGS: &str = "mixture.loadings";
 const LOG_STD: &str = "mixture.log_std";
+/// How far the sum of the weights may be from 1: they come rounded to 32 bits.
+const WEIGHTS_TOLERANCE: f32 = 1e-3;
 
 /// `p(y) = Σ_k π_k N(y; μ_k, Λ_k Λ_kᵀ + Ψ_k)` for `y = logit(h2)`; K components of Q factors each.
 #[derive(Debug, Clone, PartialEq)]
@@ -100,6 +104,32 @@ impl FactorMixture {
         h2
     }
 
+    /// Refuses weights that are none, and components whose draws could overflow.
+    pub(crate) fn check_usable(&self) -> Result<()> {
+        let sum = self.weights.sum();
+        if self.weights.iter().any(|&weight| weight < 0.0) || (sum - 1.0).abs() > WEIGHTS_TOLERANCE {
+            return Err(refuse(
+                &format!("{WEIGHTS} of at least 0 and of sum 1"),
+                &format!("others, of sum {sum:e}"),
+            ));
+        }
+        for k in 0..self.n_components() {
+            let mut reach = self.means.row(k).mapv(f32::abs);
+            self.loadings
+                .index_axis(Axis(0), k)
+                .rows()
+                .into_iter()
+                .for_each(|factor| reach += &factor.mapv(f32::abs));
+            let of = format!(
+                "{MEANS} and {LOADINGS} of component {k} whose absolute values sum to at most {MAX_UNIT_SUM:e} in each unit"
+            );
+            check_each(&of, reach.into_iter(), |sum| sum <= MAX_UNIT_SUM)?;
+            let of = format!("{LOG_STD} of component {k} between -{MAX_LOG_STD} and {MAX_LOG_STD}");
+            check_each(&of, self.log_std.row(k).iter().copied(), |value| value.abs() <= MAX_LOG_STD)?;
+        }
+        Ok(())
+    }
+
     /// Adds the mixture to a model file, its matrices stored with `precision`.
     pub fn write(&self, writer: &mut TensorWriter, precision: Precision) {
         let (k, q, h2) = self.loadings.dim();
@@ -117,19 +147,13 @@ impl FactorMixture {
     /// Reads the mixture of a model file for `h2` units, which must have `n_components` of `rank` factors.
     ///
     /// # Errors
-    /// [`Error::ModelFile`] for missing tensors, other shapes, NaN, or weights that are none.
+    /// [`Error::ModelFile`](crate::error::Error::ModelFile) for missing tensors, other shapes or NaN.
     pub fn read(reader: &TensorReader, n_components: usize, rank: usize, h2: usize) -> Result<Self> {
         let matrix = |name, rows: usize| -> Result<Array2<f32>> {
             let values = reader.values(name, &[rows, h2])?;
             Ok(Array2::from_shape_vec((rows, h2), values).expect("the reader checked the shape"))
         };
-        let weights = Array1::from(reader.values(WEIGHTS, &[n_components])?);
-        if weights.iter().any(|&w| w < 0.0) || weights.sum() <= 0.0 {
-            return Err(Error::ModelFile {
-                expected: format!("{WEIGHTS} of at least 0, not all 0"),
-                found: "others".to_owned(),
-            });
-        }
+        let weights = reader.values(WEIGHTS, &[n_components])?.into();
         let factors = matrix(LOADINGS, n_components * rank)?;
         Ok(Self {
             weights,
@@ -143,6 +167,7 @@ impl FactorMixture {
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
+    use crate::net::CardKind;
     use ndarray::array;
     use rand::SeedableRng;
 
@@ -192,8 +217,8 @@ pub(crate) mod tests {
         for (precision, tolerance) in [(Precision::F32, 0.0), (Precision::F16, 2e-3), (Precision::I8, 0.02)] {
             let mut writer = TensorWriter::default();
             mixture.write(&mut writer, precision);
-            let bytes = writer.finish(&"card");
-            let reader = TensorReader::new(&bytes).unwrap();
+            let bytes = writer.finish(&serde_json::json!({ "format": CardKind::Mixture.format() }));
+            let reader = TensorReader::new(&bytes, CardKind::Mixture).unwrap();
             let found = FactorMixture::read(&reader, 2, 2, 3).unwrap();
             assert!((&found.means - &mixture.means).iter().all(|d| d.abs() <= tolerance));
             assert!((&found.loadings - &mixture.loadings).iter().all(|d| d.abs() <= tolerance));

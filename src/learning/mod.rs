@@ -32,5 +32,4 @@ pub use read_out::{DIGITS, ReadOut};
 pub use rules::{Rival, Rule};
 pub use share::Share;
 pub use train::{BatchReport, Progress, Trainer, train_batch, train_epoch};
-pub use trainer_file::TRAINING_FORMAT;
 pub use training_data::TrainingData;

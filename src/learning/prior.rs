@@ -1,5 +1,7 @@
 //! p(h2): what the top layer looks like over the training set.
 
+use crate::error::Result;
+use crate::net::check_each;
 use ndarray::{Array1, Array2, ArrayView2};
 use rand::{Rng, RngExt};
 use rand_distr::StandardNormal;
@@ -25,6 +27,16 @@ impl TopPrior {
         let mean = mean_of(f64::from);
         let variance = mean_of(|h| f64::from(h).powi(2)) - &mean * &mean;
         Self { mean: mean.mapv(|m| m as f32), variance: variance.mapv(|v| v.max(0.0) as f32) }
+    }
+
+    /// Refuses moments that no h2 in \[0,1\] has.
+    pub(crate) fn check_usable(&self) -> Result<()> {
+        [("prior.mean", &self.mean), ("prior.variance", &self.variance)].into_iter().try_for_each(
+            |(name, values)| {
+                let expected = format!("{name} between 0 and 1, as for units of that range");
+                check_each(&expected, values.iter().copied(), |value| (0.0..=1.0).contains(&value))
+            },
+        )
     }
 
     /// `count` draws of h2 with `variance_scale` times the variance, `(count, H2)`; not clipped to \[0,1\].

@@ -22,6 +22,8 @@ pub const DIGITS: usize = 10;
 const CELLS: usize = 3;
 /// Standard deviations from the mean beyond which the second and the third cell answer.
 const THRESHOLD: f32 = 1.0;
+/// Most standard deviations from the mean that a cell answers to: a unit that never moved in training may move afterwards.
+const MOST_STDS: f32 = 1e6;
 /// Share of the mean standard deviation that is added to each, so that silent units are not blown up.
 const LEAST_STD: f32 = 0.1;
 
@@ -31,7 +33,7 @@ const NAMES: [&str; 4] = ["read_out.weight", "read_out.bias", "read_out.mean", "
 #[derive(Debug, Clone, PartialEq)]
 pub struct ReadOut {
     /// `(3 (H1 + H2), 10)`.
-    layer: Layer,
+    pub(crate) layer: Layer,
     /// Mean of each latent unit, `(H1 + H2)`.
     mean: Array1<f32>,
     /// Its standard deviation, `(H1 + H2)`, above 0.
@@ -106,7 +108,7 @@ impl ReadOut {
         let mut cells = Array2::zeros((h.nrows(), CELLS * units));
         for (mut cells, h) in cells.rows_mut().into_iter().zip(h.rows()) {
             for i in 0..units {
-                let z = (h[i] - self.mean[i]) / self.std[i];
+                let z = ((h[i] - self.mean[i]) / self.std[i]).clamp(-MOST_STDS, MOST_STDS);
                 cells[i] = z;
                 cells[units + i] = (z - THRESHOLD).max(0.0);
                 cells[2 * units + i] = (-z - THRESHOLD).max(0.0);
@@ -127,6 +129,11 @@ impl ReadOut {
             (best as u8, row[best])
         };
         self.probabilities(latents).rows().into_iter().map(likeliest).collect()
+    }
+
+    /// Refuses weights with which the probabilities could overflow.
+    pub(crate) fn check_usable(&self) -> Result<()> {
+        self.layer.check_usable("read_out")
     }
 
     /// Adds the layer to a model file.

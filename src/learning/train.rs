@@ -7,7 +7,8 @@ use super::share::Share;
 use super::training_data::TrainingData;
 use crate::error::{Error, Result};
 use crate::net::Network;
-use crate::params::{Architecture, MAX_H1_NORM, TrainParams};
+use crate::net::tensor_file::refuse;
+use crate::params::{Architecture, MAX_H1_NORM, MAX_IMAGES, TRAIN, TrainParams};
 use ndarray::{Array2, ArrayView2, Axis};
 use rand::SeedableRng;
 use rand::seq::SliceRandom;
@@ -41,6 +42,41 @@ pub struct Progress {
     pub batch: usize,
     /// Batches done in all.
     pub steps: u64,
+}
+
+impl Progress {
+    /// Refuses counters that no training of `images` in batches of `batch_size` has. How many images they are is not known
+    /// in files of the first version of this program: it must follow from the counters then.
+    pub(crate) fn check(self, batch_size: usize, images: Option<usize>) -> Result<()> {
+        let Self { epoch, batch, steps } = self;
+        let refused = |expected: &str| {
+            Err(refuse(expected, &format!("epoch {epoch}, batch {batch}, {steps} batches in all")))
+        };
+        // Not the training's own number of epochs, which may have been lowered on the way.
+        let most_epochs =
+            TRAIN.iter().find(|param| param.name == "epochs").map_or(0, |param| param.max as usize);
+        if epoch > most_epochs {
+            return refused(&format!("at most {most_epochs} whole epochs"));
+        }
+        if let Some(images) = images
+            && !(1..=MAX_IMAGES).contains(&images)
+        {
+            return Err(refuse(&format!("1 to {MAX_IMAGES} images"), &images.to_string()));
+        }
+        let batches = match images {
+            Some(images) => images.div_ceil(batch_size) as u64,
+            None if epoch == 0 => MAX_IMAGES as u64,
+            None => steps.saturating_sub(batch as u64) / epoch as u64,
+        };
+        if batches <= MAX_IMAGES as u64
+            && (batch as u64) < batches
+            && steps == epoch as u64 * batches + batch as u64
+        {
+            return Ok(());
+        }
+        let of = images.map_or(String::new(), |images| format!(" of {images} images in {batches} batches"));
+        refused(&format!("the counters of one training{of}"))
+    }
 }
 
 /// What one batch showed; means per image.
@@ -124,9 +160,11 @@ impl Trainer {
     /// Notes in its file what it learns from; a training that goes on must be given the same, and keeps its name.
     ///
     /// # Errors
-    /// [`Error::Shape`] if other data have been noted before.
+    /// [`Error::Shape`] if other data have been noted before, [`Error::ModelFile`] if its counters are not those of so many
+    /// images.
     pub fn set_data(&mut self, data: TrainingData) -> Result<()> {
-        self.data.get_or_insert_with(|| data.clone()).check_same(&data)
+        self.data.get_or_insert_with(|| data.clone()).check_same(&data)?;
+        self.progress.check(self.params.batch_size, Some(data.images))
     }
 
     /// The seed of weights, order and noise.

@@ -5,16 +5,14 @@ use super::local_update::LayerGradient;
 use super::train::{Progress, Trainer};
 use super::training_data::TrainingData;
 use crate::error::Result;
+use crate::net::check_each;
 use crate::net::checkpoint::{check_seed, read_network, write_network};
 use crate::net::matrix::PackedMatrix;
-use crate::net::tensor_file::{Precision, TensorReader, TensorWriter, refuse};
-use crate::net::{Layer, Network};
-use crate::params::{Architecture, TrainParams};
+use crate::net::tensor_file::{Precision, TensorReader, TensorWriter};
+use crate::net::{CardKind, Layer, Network};
+use crate::params::{Architecture, MAX_UNIT_SUM, TrainParams};
 use ndarray::ArrayView2;
 use serde::{Deserialize, Serialize};
-
-/// Version of the format; readers refuse others.
-pub const TRAINING_FORMAT: &str = "targetprop-playground training 1";
 
 #[derive(Serialize, Deserialize)]
 struct TrainerCard {
@@ -42,7 +40,7 @@ impl Trainer {
             }
         }
         writer.finish(&TrainerCard {
-            format: TRAINING_FORMAT.to_owned(),
+            format: CardKind::Checkpoint.format().to_owned(),
             architecture: self.net.architecture(),
             training: self.params.clone(),
             seed: self.seed,
@@ -54,16 +52,17 @@ impl Trainer {
     /// Reads a checkpoint file that may hold anything.
     ///
     /// # Errors
-    /// [`Error::ModelFile`](crate::error::Error::ModelFile) if it is cut, foreign, a model instead of a checkpoint, or
-    /// holds NaN; [`Error::OutOfRange`](crate::error::Error::OutOfRange) for settings outside their ranges.
+    /// [`Error::ModelFile`](crate::error::Error::ModelFile) if it is cut, damaged, foreign, a model instead of a
+    /// checkpoint, holds NaN or numbers with which nothing can be computed, or counters that no training has;
+    /// [`Error::OutOfRange`](crate::error::Error::OutOfRange) for settings outside their ranges.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self> {
-        let reader = TensorReader::new(bytes)?;
+        let reader = TensorReader::new(bytes, CardKind::Checkpoint)?;
         let card: TrainerCard = reader.card()?;
-        if card.format != TRAINING_FORMAT {
-            return Err(refuse(&format!("format \"{TRAINING_FORMAT}\""), &format!("\"{}\"", card.format)));
-        }
         check_seed(card.seed)?;
+        let params = card.training.check()?;
+        card.progress.check(params.batch_size, card.data.as_ref().map(|data| data.images))?;
         let net = read_network(&reader, card.architecture)?;
+        net.check_usable()?;
         let read = |name: &str, layer: &Layer, part: &str| -> Result<LayerGradient> {
             let shape = [layer.n_in(), layer.n_out()];
             let weights = reader.values(&format!("{name}.weight.{part}"), &shape)?;
@@ -75,11 +74,15 @@ impl Trainer {
         for ((adam, layer), name) in adam.iter_mut().zip(net.layers()).zip(Network::LAYER_NAMES) {
             adam.mean = read(name, layer, "adam_mean")?;
             adam.square = read(name, layer, "adam_square")?;
-            if adam.square.weights.values().iter().chain(adam.square.bias()).any(|&s| s < 0.0) {
-                return Err(refuse("squares of at least 0 in the step rule", "a negative one"));
-            }
+            let within = |part: &str, values: &LayerGradient, least: f32, most: f32| {
+                let expected =
+                    format!("{name}.weight.{part} and {name}.bias.{part} between {least:e} and {most:e}");
+                let values = values.weights.values().iter().chain(values.bias()).copied();
+                check_each(&expected, values, |value| (least..=most).contains(&value))
+            };
+            within("adam_mean", &adam.mean, -MAX_UNIT_SUM, MAX_UNIT_SUM)?;
+            within("adam_square", &adam.square, 0.0, MAX_UNIT_SUM * MAX_UNIT_SUM)?;
         }
-        let params = card.training.check()?;
         Ok(Self { net, adam, params, seed: card.seed, progress: card.progress, data: card.data })
     }
 }
@@ -88,6 +91,7 @@ impl Trainer {
 mod tests {
     use super::*;
     use crate::learning::{BatchReport, train_epoch};
+    use crate::params::MAX_IMAGES;
     use ndarray::Array2;
     use std::ops::ControlFlow;
 
@@ -104,5 +108,87 @@ mod tests {
         train_epoch(&mut trainer, images.view(), go_on).unwrap();
         train_epoch(&mut resumed, images.view(), go_on).unwrap();
         assert_eq!(resumed, trainer);
+    }
+
+    /// A trainer of 50 images in batches of 20, after 4 batches.
+    fn begun() -> (Trainer, Array2<f32>) {
+        let images = Array2::from_shape_fn((50, 10), |(i, j)| ((i * 7 + j * 3) % 11) as f32 / 10.0);
+        let params = TrainParams { batch_size: 20, ..TrainParams::default() };
+        let mut trainer =
+            Trainer::new(Architecture { x: 10, h1: 8, h2: 4 }, params, 5, images.view()).unwrap();
+        train_epoch(&mut trainer, images.view(), |_| ControlFlow::Continue(())).unwrap();
+        train_epoch(&mut trainer, images.view(), |_| ControlFlow::Break(())).unwrap();
+        assert_eq!(trainer.progress(), Progress { epoch: 1, batch: 1, steps: 4 });
+        (trainer, images)
+    }
+
+    #[test]
+    fn counters_that_no_training_has_are_refused_when_they_are_read() {
+        let (trainer, images) = begun();
+        let data = TrainingData::of("some digits", images.view());
+        let good = trainer.progress;
+        for data in [None, Some(data)] {
+            let read = |progress: Progress| {
+                Trainer::from_bytes(&Trainer { progress, data: data.clone(), ..trainer.clone() }.to_bytes())
+            };
+            assert_eq!(read(good).unwrap().progress, good);
+            for bad in [
+                Progress { epoch: u32::MAX as usize, ..good },
+                Progress { epoch: 1001, batch: 0, steps: 3003 },
+                Progress { batch: 3, ..good },
+                Progress { batch: 1_000_000, ..good },
+                Progress { batch: usize::MAX, ..good },
+                Progress { steps: 0, ..good },
+                Progress { steps: u64::MAX, ..good },
+                Progress { epoch: 1000, batch: 0, steps: u64::MAX },
+                Progress { epoch: 0, batch: 1, steps: 2 },
+            ] {
+                let message = read(bad).unwrap_err().to_string();
+                let found =
+                    format!("found epoch {}, batch {}, {} batches in all", bad.epoch, bad.batch, bad.steps);
+                assert!(message.contains(&found), "{message}");
+            }
+        }
+    }
+
+    #[test]
+    fn counters_that_the_images_do_not_have_are_refused_when_those_are_known() {
+        let (trainer, images) = begun();
+        trainer.clone().set_data(TrainingData::of("the same", images.view())).unwrap();
+        let fewer = TrainingData::of("fewer", images.slice(ndarray::s![..40, ..]));
+        let message = trainer.clone().set_data(fewer).unwrap_err().to_string();
+        assert!(
+            message.contains("one training of 40 images in 2 batches, found epoch 1, batch 1, 4"),
+            "{message}"
+        );
+        for images in [0, MAX_IMAGES + 1] {
+            let data = TrainingData { images, name: String::new(), fingerprint: String::new() };
+            let file = Trainer { data: Some(data), ..trainer.clone() }.to_bytes();
+            let message = Trainer::from_bytes(&file).unwrap_err().to_string();
+            assert!(message.contains(&format!("1 to {MAX_IMAGES} images, found {images}")), "{message}");
+        }
+    }
+
+    #[test]
+    fn numbers_of_the_step_rule_are_bounded_when_they_are_read() {
+        let (trainer, _) = begun();
+        type Spoil = fn(&mut Trainer);
+        let spoil: [(&str, Spoil); 5] = [
+            ("g1.weight.adam_square and g1.bias.adam_square between 0e0", |t| {
+                t.adam[3].square.bias[2] = -1e-30
+            }),
+            ("f2.weight.adam_square and f2.bias.adam_square between 0e0", |t| {
+                t.adam[1].square.bias[2] = 3e38
+            }),
+            ("f1.weight.adam_mean and f1.bias.adam_mean between -1e9", |t| t.adam[0].mean.bias[2] = -3e38),
+            ("finite numbers in f1.bias.adam_mean", |t| t.adam[0].mean.bias[2] = f32::NAN),
+            ("f1.weight and f1.bias whose absolute values", |t| t.net.f1.bias[2] = 3e38),
+        ];
+        for (reason, spoil) in spoil {
+            let mut trainer = trainer.clone();
+            spoil(&mut trainer);
+            let message = Trainer::from_bytes(&trainer.to_bytes()).unwrap_err().to_string();
+            assert!(message.contains(reason), "{message}");
+        }
     }
 }

@@ -4,28 +4,19 @@
 //! in-painting need it, so that a page can show the network before it is there.
 
 use super::activation::Activation;
+use super::card_kind::CardKind;
 use super::layer::Layer;
 use super::network::Network;
 use super::tensor_file::{Precision, TensorReader, TensorWriter, refuse};
 use crate::error::Result;
-use crate::learning::{FactorMixture, ReadOut, TRAINING_FORMAT, TopPrior};
+use crate::learning::{FactorMixture, ReadOut, TopPrior};
 use crate::params::{Architecture, H1_UNITS, H2_UNITS, MAX_SEED, MixtureParams, ReadOutParams, TrainParams};
-use ndarray::{Array1, ArrayView2};
+use ndarray::ArrayView2;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// Version of the format; readers refuse others.
-const FORMAT: &str = "targetprop-playground model 3";
-/// Version of the mixture's file.
-const MIXTURE_FORMAT: &str = "targetprop-playground mixture 1";
 /// Most visible units accepted from a file, against absurd allocations.
 const MAX_X: usize = 4096;
-
-/// What every card of ours begins with.
-#[derive(Deserialize)]
-struct Format {
-    format: String,
-}
 
 /// How a model came about and what it reached.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -63,7 +54,7 @@ impl ModelCard {
     /// A card without results; `precision` is set when the file is written.
     pub fn new(architecture: Architecture, training: TrainParams, seed: u64, epochs_done: usize) -> Self {
         Self {
-            format: FORMAT.to_owned(),
+            format: CardKind::Model.format().to_owned(),
             architecture,
             training,
             mixture: MixtureParams::default(),
@@ -123,56 +114,56 @@ impl Model {
         let mut writer = TensorWriter::default();
         self.mixture.as_ref()?.write(&mut writer, precision);
         let model = ModelCard { precision, ..self.card.clone() };
-        Some(writer.finish(&MixtureCard { format: MIXTURE_FORMAT.to_owned(), model }))
+        Some(writer.finish(&MixtureCard { format: CardKind::Mixture.format().to_owned(), model }))
     }
 
     /// Reads a model file that may hold anything; the model then has no mixture.
     ///
     /// # Errors
-    /// [`Error::ModelFile`](crate::error::Error::ModelFile) if it is cut, foreign, of another version or layout, or holds NaN.
+    /// [`Error::ModelFile`](crate::error::Error::ModelFile) if it is cut, damaged, foreign, of another version or layout, or
+    /// holds NaN or numbers with which nothing can be [computed](Self::check_usable).
     pub fn from_bytes(bytes: &[u8]) -> Result<Self> {
-        let reader = TensorReader::new(bytes)?;
-        // The format first: cards of other formats lack fields, which would say little.
-        let Format { format } = reader.card()?;
-        if format == TRAINING_FORMAT {
-            return Err(refuse(
-                "a trained model",
-                "a checkpoint of a training that is not over: `train --resume` goes on with it and writes the model at its end",
-            ));
-        }
-        if format != FORMAT {
-            return Err(refuse(&format!("format \"{FORMAT}\""), &format!("\"{format}\"")));
-        }
+        let reader = TensorReader::new(bytes, CardKind::Model)?;
         let card: ModelCard = reader.card()?;
         check_seed(card.seed)?;
         let net = read_network(&reader, card.architecture)?;
         let Architecture { h1, h2, .. } = card.architecture;
-        let mean = Array1::from(reader.values("prior.mean", &[h2])?);
-        let variance = Array1::from(reader.values("prior.variance", &[h2])?);
-        if variance.iter().any(|&v| v < 0.0) {
-            return Err(refuse("a prior.variance of at least 0", "a negative one"));
-        }
+        let [mean, variance] = ["prior.mean", "prior.variance"].map(|name| reader.values(name, &[h2]));
+        let prior = TopPrior { mean: mean?.into(), variance: variance?.into() };
         let read_out = ReadOut::from_file(&reader, h1 + h2)?;
-        Ok(Self { net, prior: TopPrior { mean, variance }, mixture: None, read_out, card })
+        let model = Self { net, prior, mixture: None, read_out, card };
+        model.check_usable()?;
+        Ok(model)
     }
 
     /// Reads the mixture's file, which may hold anything; on error the model stays as it was.
     ///
     /// # Errors
-    /// [`Error::ModelFile`](crate::error::Error::ModelFile) if it is cut, foreign, the mixture of another model, or holds NaN.
+    /// [`Error::ModelFile`](crate::error::Error::ModelFile) if it is cut, damaged, foreign, the mixture of another model, or
+    /// holds NaN or numbers with which nothing can be computed.
     pub fn add_mixture(&mut self, bytes: &[u8]) -> Result<()> {
-        let reader = TensorReader::new(bytes)?;
-        let MixtureCard { format, model } = reader.card()?;
-        if format != MIXTURE_FORMAT {
-            return Err(refuse(&format!("format \"{MIXTURE_FORMAT}\""), &format!("\"{format}\"")));
-        }
+        let reader = TensorReader::new(bytes, CardKind::Mixture)?;
+        let MixtureCard { model, .. } = reader.card()?;
         if (ModelCard { precision: self.card.precision, ..model.clone() }) != self.card {
             let expected = format!("the mixture of the model made by `{}`", self.card.command);
             return Err(refuse(&expected, &format!("that of `{}`, {}", model.command, model.date)));
         }
         let MixtureParams { components, rank, .. } = model.mixture.check()?;
-        self.mixture = Some(FactorMixture::read(&reader, components, rank, self.card.architecture.h2)?);
+        let mixture = FactorMixture::read(&reader, components, rank, self.card.architecture.h2)?;
+        mixture.check_usable()?;
+        self.mixture = Some(mixture);
         Ok(())
+    }
+
+    /// Refuses numbers with which inference, samplers or read-out could leave the finite, though each is finite by itself.
+    ///
+    /// # Errors
+    /// [`Error::ModelFile`](crate::error::Error::ModelFile) that names the tensor, the limit and what was found.
+    pub fn check_usable(&self) -> Result<()> {
+        self.net.check_usable()?;
+        self.prior.check_usable()?;
+        self.read_out.check_usable()?;
+        self.mixture.as_ref().map_or(Ok(()), FactorMixture::check_usable)
     }
 
     /// The mixture, where one is needed.
@@ -273,12 +264,54 @@ mod tests {
         let bytes = model.mixture_to_bytes(Precision::I8).unwrap();
         let refusal = |model: &mut Model, bytes: &[u8]| model.add_mixture(bytes).unwrap_err().to_string();
         let model_bytes = model.to_bytes(Precision::I8);
-        assert!(refusal(&mut model, &model_bytes).contains("a card that this version can read"));
+        assert!(refusal(&mut model, &model_bytes).contains("the mixture of a model, found a trained model"));
         assert!(refusal(&mut model, &bytes[..bytes.len() / 2]).contains("a whole safetensors file"));
         model.card.seed += 1;
         let before = model.clone();
         assert!(refusal(&mut model, &bytes).contains("the mixture of the model made by"));
         assert_eq!(model, before);
+    }
+
+    #[test]
+    fn finite_numbers_with_which_nothing_can_be_computed_are_refused_by_name() {
+        type Spoil = fn(&mut Model);
+        let spoil: [(&str, Spoil); 8] = [
+            ("f1.weight and f1.bias whose absolute values sum to", |model| model.net.f1.bias[3] = 3e38),
+            // They cancel for a full image and for a blank one.
+            ("f1.weight and f1.bias", |model| {
+                for (i, weight) in model.net.f1.weights.values_mut().iter_mut().enumerate() {
+                    *weight = if i % 2 == 0 { 3e38 } else { -3e38 };
+                }
+            }),
+            ("g1.weight and g1.bias", |model| model.net.g1.weights.values_mut()[0] = -1e10),
+            ("prior.mean between 0 and 1", |model| model.prior.mean[1] = 3e38),
+            ("prior.variance between 0 and 1", |model| model.prior.variance[1] = 3e38),
+            ("read_out.weight and read_out.bias", |model| model.read_out.layer.bias[9] = -3e38),
+            ("mixture.means and mixture.loadings of component 2", |model| {
+                mixture(model).means[[2, 0]] = 3e38
+            }),
+            ("mixture.log_std of component 1 between -20 and 20", |model| {
+                mixture(model).log_std[[1, 3]] = 90.0
+            }),
+        ];
+        fn mixture(model: &mut Model) -> &mut FactorMixture {
+            model.mixture.as_mut().unwrap()
+        }
+        small_model().check_usable().unwrap();
+        for (reason, spoil) in spoil {
+            let mut model = small_model();
+            spoil(&mut model);
+            let outcome = Model::from_bytes(&model.to_bytes(Precision::F32));
+            let bytes = model.mixture_to_bytes(Precision::F32).unwrap();
+            let message = outcome.and_then(|mut found| found.add_mixture(&bytes)).unwrap_err().to_string();
+            assert!(message.contains(reason), "{message}");
+            assert!(message.contains("in unit ") && message.contains("the file is damaged"), "{message}");
+            assert_eq!(model.check_usable().unwrap_err().to_string(), message);
+        }
+        let mut model = small_model();
+        mixture(&mut model).weights[0] += 1.0;
+        let message = model.check_usable().unwrap_err().to_string();
+        assert!(message.contains("mixture.weights of at least 0 and of sum 1"), "{message}");
     }
 
     #[test]
@@ -291,7 +324,7 @@ mod tests {
         assert!(
             Model::from_bytes(&model.to_bytes(Precision::I8)).unwrap_err().to_string().contains("h1_units")
         );
-        model.card.format = TRAINING_FORMAT.to_owned();
+        model.card.format = CardKind::Checkpoint.format().to_owned();
         let message = Model::from_bytes(&model.to_bytes(Precision::I8)).unwrap_err().to_string();
         assert!(message.contains("a checkpoint of a training"), "{message}");
         model.card.format = "other".to_owned();
@@ -307,8 +340,7 @@ mod tests {
         assert!(message.contains("a seed of at most 9007199254740991, found 9007199254740992"), "{message}");
         model = small_model();
         model.prior.variance[2] = -1.0;
-        assert!(
-            Model::from_bytes(&model.to_bytes(Precision::I8)).unwrap_err().to_string().contains("negative")
-        );
+        let message = Model::from_bytes(&model.to_bytes(Precision::I8)).unwrap_err().to_string();
+        assert!(message.contains("as for units of that range, found -1e0 in unit 2"), "{message}");
     }
 }

@@ -69,6 +69,20 @@ impl PackedMatrix {
         self.panels.as_flattened_mut()
     }
 
+    /// Sum of the absolute values of each column, `(columns)`.
+    pub fn absolute_sums(&self) -> Vec<f32> {
+        let mut sums = Vec::with_capacity(self.columns.next_multiple_of(NR));
+        for panel in self.panels.chunks(self.rows.max(1)) {
+            let mut of_panel = [0.0; NR];
+            for row in panel {
+                of_panel.iter_mut().zip(row).for_each(|(sum, value)| *sum += value.abs());
+            }
+            sums.extend(of_panel);
+        }
+        sums.truncate(self.columns);
+        sums
+    }
+
     /// Adds `x · self` to `y`; `x` is `(B, rows)` and `y` `(B, columns)`, both row by row.
     pub fn multiply_add(&self, x: &[f32], y: &mut [f32]) {
         let batch = y.len() / self.columns.max(1);

@@ -5,6 +5,7 @@ use super::{Outcome, flat, to_js};
 use crate::data::idx;
 use crate::inference::infer;
 use crate::learning::{BatchReport, BatchWork, Rule, Share, Trainer, finished_model, learn_mixture, logit};
+use crate::net::checkpoint::check_seed;
 use crate::net::tensor_file::Precision;
 use crate::params::{
     Architecture, DREAM_COUNT, H1_UNITS, H2_UNITS, IMAGE_PIXELS, IMAGE_SIDE, MixtureParams, PAGE_H1_UNITS,
@@ -64,7 +65,7 @@ pub fn learn_parameters() -> Outcome<JsValue> {
 pub(super) struct Settings {
     h1_units: usize,
     h2_units: usize,
-    seed: u32,
+    seed: u64,
     training: TrainParams,
 }
 
@@ -74,7 +75,8 @@ impl Settings {
         PAGE_H1_UNITS.check(h1_units as f64)?;
         PAGE_H2_UNITS.check(h2_units as f64)?;
         let architecture = Architecture { x: IMAGE_PIXELS, h1: h1_units, h2: h2_units };
-        Ok((architecture, training.check()?, seed.into()))
+        check_seed(seed)?;
+        Ok((architecture, training.check()?, seed))
     }
 }
 
@@ -156,8 +158,6 @@ impl Learner {
 
     fn of(mut trainer: Trainer, set: TrainingSet) -> Outcome<Learner> {
         trainer.set_data(set.data.clone())?;
-        // A file may hold a batch beyond the last.
-        trainer.end_epoch(set.images.nrows());
         let order = (trainer.progress().epoch, trainer.epoch_order(set.images.nrows()));
         Ok(Self { trainer, set, order, work: None, room: None, report: BatchReport::default() })
     }

@@ -1,9 +1,11 @@
 //! What a network learns from in the browser: digits of the generator, of IDX files, or drawn by hand.
 
 use super::{Outcome, images, to_js};
+use crate::data::digits::{self, Digits, Note};
 use crate::data::{idx, synthetic};
 use crate::evaluation::held_out::HeldOut;
 use crate::learning::TrainingData;
+use crate::net::checkpoint::check_seed;
 use crate::params::{HELD_OUT_IMAGES, IMAGE_SIDE, PAGE_IMAGES};
 use ndarray::{Array2, s};
 use serde::Serialize;
@@ -34,6 +36,54 @@ struct Summary<'a> {
     notes: &'a [&'static str],
     /// In-painting error per missing pixel of the mean image.
     mean_fill: f64,
+}
+
+/// Of an IDX file, and of one of labels, what [`TrainingSet::idx`] makes use of.
+fn read_idx(file: &[u8], labels: Option<Box<[u8]>>, limit: f64) -> Outcome<(Digits, Option<Vec<u8>>)> {
+    let most = PAGE_IMAGES.check(limit)? as usize + HELD_OUT_IMAGES.default as usize;
+    let digits = digits::read(file, most)?;
+    let labels = labels.map(|labels| idx::read_labels(&labels, most)).transpose()?;
+    if let Some(labels) = &labels
+        && labels.total != digits.total()
+    {
+        let (expected, found) = (digits.total(), labels.total);
+        return Err(JsError::new(&format!("labels: expected {expected}, one an image, found {found}")));
+    }
+    Ok((digits, labels.map(|labels| labels.values)))
+}
+
+/// What is used of IDX files, as plain IDX files, so that they need to be unpacked only once for all workers.
+#[wasm_bindgen(getter_with_clone)]
+pub struct UsedDigits {
+    /// The images.
+    pub images: Vec<u8>,
+    /// The labels, where there are some.
+    pub labels: Option<Vec<u8>>,
+    notes: Vec<Note>,
+}
+
+#[wasm_bindgen]
+impl UsedDigits {
+    /// Reads what [`TrainingSet::idx`] makes use of; `transpose` swaps rows and columns of every image.
+    ///
+    /// # Errors
+    /// As [`TrainingSet::idx`].
+    #[wasm_bindgen(constructor)]
+    pub fn new(file: &[u8], labels: Option<Box<[u8]>>, limit: f64, transpose: bool) -> Outcome<UsedDigits> {
+        let (digits, labels) = read_idx(file, labels, limit)?;
+        let digits = if transpose { digits.transposed() } else { digits };
+        let images = idx::write_bytes(digits.bytes().view(), IMAGE_SIDE, IMAGE_SIDE);
+        let labels = labels.map(|labels| idx::write_labels(&labels));
+        Ok(Self { images, labels, notes: digits.notes() })
+    }
+
+    /// What should be known of the files: "scaled", "unpacked-twice", "lying".
+    ///
+    /// # Errors
+    /// None.
+    pub fn notes(&self) -> Outcome<JsValue> {
+        to_js(&self.notes)
+    }
 }
 
 impl TrainingSet {
@@ -85,11 +135,14 @@ impl TrainingSet {
     /// The first `count` digits of the generator with that `seed`; those that follow are held out.
     ///
     /// # Errors
-    /// For a count outside its range.
-    pub fn synthetic(count: f64, seed: u32) -> Outcome<TrainingSet> {
+    /// For a count or a seed outside its range.
+    pub fn synthetic(count: f64, seed: f64) -> Outcome<TrainingSet> {
         let count = PAGE_IMAGES.check(count)? as usize;
-        let (images, labels) = synthetic::digits(seed.into(), 0, count);
-        let (held_out, _) = synthetic::digits(seed.into(), count as u64, HELD_OUT_IMAGES.default as usize);
+        // `as` saturates, so that no other number passes for a seed.
+        let seed = seed as u64;
+        check_seed(seed)?;
+        let (images, labels) = synthetic::digits(seed, 0, count);
+        let (held_out, _) = synthetic::digits(seed, count as u64, HELD_OUT_IMAGES.default as usize);
         let name = format!("synthetic digits, seed {seed}");
         Ok(Self::new(images, Some(labels), held_out, &name, Vec::new()))
     }
@@ -100,13 +153,8 @@ impl TrainingSet {
     /// For files that are no such files, images that are not of 28×28 pixels, another number of labels, or a limit
     /// outside its range.
     pub fn idx(file: &[u8], labels: Option<Box<[u8]>>, name: &str, limit: f64) -> Outcome<TrainingSet> {
-        let file = idx::read_images(file)?;
-        if (file.rows, file.columns) != (IMAGE_SIDE, IMAGE_SIDE) {
-            let found = format!("{}×{}", file.rows, file.columns);
-            return Err(JsError::new(&format!("IDX file: expected images of 28×28 pixels, found {found}")));
-        }
-        let labels = labels.map(|labels| idx::read_labels(&labels)).transpose()?;
-        Self::split(file.pixels, labels, name, limit)
+        let (digits, labels) = read_idx(file, labels, limit)?;
+        Self::split(digits.pixels(), labels, name, limit)
     }
 
     /// Digits drawn by hand, `values` `(n · 784)` in \[0,1\], each with its label; as an IDX file holds them, so that
@@ -116,7 +164,7 @@ impl TrainingSet {
     /// For values outside their ranges, or another number of labels.
     pub fn drawn(values: Vec<f32>, labels: Vec<u8>, limit: f64) -> Outcome<TrainingSet> {
         let file = idx::write_images(images(values)?.view(), IMAGE_SIDE, IMAGE_SIDE);
-        Self::split(idx::read_images(&file)?.pixels, Some(labels), "own drawings", limit)
+        Self::split(idx::read_images(&file)?.pixels(), Some(labels), "own drawings", limit)
     }
 
     /// Number of images, name, and what should be known of them.

@@ -19,7 +19,7 @@ use targetprop::net::checkpoint::Model;
 fn data_folder() -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     let mut bytes = vec![0, 0, 8, 3, 0, 0, 0, 60, 0, 0, 0, 28, 0, 0, 0, 28];
-    bytes.extend((0..60 * 784).map(|i| if (i / 784 + i / 28) % 5 == 0 { 250_u8 } else { 0 }));
+    bytes.extend((0..60 * 784).map(|i| if (i / 784 + i % 28) % 5 == 0 { 250_u8 } else { 0 }));
     std::fs::write(folder.path().join("train-images-idx3-ubyte"), bytes).unwrap();
     let mut labels = vec![0, 0, 8, 1, 0, 0, 0, 60];
     labels.extend((0..60_u8).map(|i| i % 10));
@@ -105,6 +105,22 @@ fn a_resumed_training_ends_where_an_unbroken_one_does() {
     let more = "--epochs 3 --force --mixture-components 5";
     assert!(train(data.path(), &parts, &format!("{} {more}", resume(&parts))).status.success());
     assert_eq!(checkpoint(&whole), checkpoint(&parts));
+}
+
+#[test]
+fn digits_that_lie_on_their_side_are_noted() {
+    let data = data_folder();
+    let out = data.path().join("model.safetensors");
+    let noted = |more: &str| {
+        let output = train(data.path(), &out, &small(&format!("--epochs 1 --force {more}")));
+        assert!(output.status.success());
+        String::from_utf8(output.stderr).unwrap()
+    };
+    assert_eq!(noted(""), "");
+    let note = noted("--transpose");
+    assert!(note.starts_with("train: note: most digits are wider than high"), "{note}");
+    let refused = failure(&train(Path::new("synthetic"), &data.path().join("other"), "--transpose"));
+    assert!(refused.contains("synthetic digits stand upright"), "{refused}");
 }
 
 #[test]

@@ -5,6 +5,7 @@ import { existsSync } from 'node:fs';
 import { copyFile, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
 import { draw, open, pixels } from './page.mjs';
 
 /** `train`, as the native tests build it. */
@@ -48,10 +49,19 @@ const learned = (page, { workers, steps, settings, count = 70, seed = 3, kill = 
       if (kill >= 0) setTimeout(() => team.members[kill].client.worker.dispatchEvent(new ErrorEvent('error', { message: 'killed' })), 30);
       await learning;
       const bytes = new Uint8Array(await (await team.checkpoint()).arrayBuffer());
-      found.push(bytes.reduce((hash, byte) => Math.imul(hash ^ byte, 0x01000193) >>> 0, 0x811c9dc5));
+      found.push(fingerprint(bytes));
     }
     team.close();
     return { found, replaced };
+
+    // As in `tests/learn_golden.rs`.
+    function fingerprint(bytes) {
+      const length = new DataView(bytes.buffer).getUint32(0, true);
+      const header = new TextDecoder().decode(bytes.subarray(8, 8 + length)).replace(/,\\"checksum\\":\\"\w{8}\\"/, '').trimEnd();
+      const filled = new TextEncoder().encode(header.padEnd(8 * Math.ceil(header.length / 8)));
+      const parts = [new Uint8Array(new BigUint64Array([BigInt(filled.length)]).buffer), filled, bytes.subarray(8 + length)];
+      return parts.reduce((sum, part) => part.reduce((hash, byte) => Math.imul(hash ^ byte, 0x01000193) >>> 0, sum), 0x811c9dc5);
+    }
   }, { workers, steps, settings, count, seed, kill });
 
 /** The settings of `tests/learn_golden.rs`: train's defaults but for a few. */
@@ -306,6 +316,25 @@ test('files that do not fit are refused by name, and files without labels, one i
   }
 });
 
+test('files packed twice, of pixels 0 and 1, of digits on their side: each is said, and they can be turned', async ({ page }) => {
+  await open(page, SMALL.replace('epochs=3', 'epochs=1'));
+  await page.locator('#learn-source').selectOption('idx');
+  // Forty dashes of different length, as white as 1.
+  const dashes = Array.from({ length: 40 * 784 }, (_, i) => Number(Math.floor((i % 784) / 28) === 14 && i % 28 > 3 && i % 28 < 12 + Math.floor(i / 784) / 4));
+  const twice = gzipSync(gzipSync(idx([40, 28, 28], dashes)));
+  await page.locator('#learn-file-images').setInputFiles(file('dashes.gz.gz', twice));
+  await start(page);
+  await finished(page, 1);
+  const notes = page.locator('#learn-notes');
+  for (const note of ['36 digits (dashes.gz.gz)', 'taken for black and white', 'gzipped twice', 'wider than high']) await expect(notes).toContainText(note);
+  await page.locator('#learn-reset').click();
+  await page.locator('#learn-file-transpose').check();
+  await start(page);
+  await finished(page, 1);
+  await expect(notes).toContainText('gzipped twice');
+  await expect(notes).not.toContainText('wider than high');
+});
+
 test('a rate that ruins the network stops it, says why, and offers the last good state', async ({ page }) => {
   await open(page, LONG);
   await page.locator('#learn-step').click();
@@ -407,6 +436,22 @@ test('numbers of a checkpoint that no field can hold give way to its end, and ar
     return { values, beyond: beyond.map(({ name }) => name) };
   });
   expect(found).toEqual({ values: { seed: 2 ** 32 - 1, h1_units: 4000, epochs: 7 }, beyond: ['h1_units', 'seed'] });
+});
+
+test('the core takes every seed that a file may hold, and no other', async ({ page }) => {
+  await page.goto('/icon.svg');
+  const settings = await goldenSettings(page);
+  const made = await page.evaluate(async (settings) => {
+    const core = await import('/pkg/lab/targetprop.js');
+    return [2 ** 53 - 1, 2 ** 53].map((seed) => {
+      try {
+        return new core.Learner(core.TrainingSet.synthetic(30, seed), { ...settings, seed }).settings().seed;
+      } catch (error) {
+        return error.message;
+      }
+    });
+  }, settings);
+  expect(made).toEqual([2 ** 53 - 1, expect.stringContaining('a seed of at most 9007199254740991, found 9007199254740992')]);
 });
 
 test('that the other benches refuse the network is said beside the button', async ({ page }) => {

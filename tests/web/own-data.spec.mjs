@@ -135,7 +135,9 @@ test('models that cannot be used are refused by what they are, and the page goes
   const cases = [
     ['nan', await withValue('f1.bias', NaN), 'finite numbers in f1.bias, found NaN or infinity'],
     ['infinite', await withValue('g1.bias', Infinity), 'finite numbers in g1.bias'],
-    ['overflow', await withValue('f1.bias', 3e38), 'some that overflow'],
+    ['overflow', await withValue('f1.bias', 3e38), 'f1.weight and f1.bias whose absolute values sum to at most 1e9 in each unit, found 3e38 in unit 0'],
+    ['wide', await withValue('prior.variance', 3e38), 'prior.variance between 0 and 1'],
+    ['loud', await withValue('read_out.bias', -3e38), 'read_out.weight and read_out.bias whose absolute values'],
     ['other-size', await model({ x: 64, h1: 10, h2: 5 }), 'expected 784 visible units, found 64'],
     ['checkpoint', await model({ h1: 10, h2: 5 }, { format: 'targetprop-playground training 1' }), 'a checkpoint of a training that is not over'],
     ['foreign', Buffer.from('GGUF and then something else entirely'), 'a whole safetensors file'],

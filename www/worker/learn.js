@@ -89,12 +89,28 @@ async function bytesOf(blob, name) {
   return new Uint8Array(buffer);
 }
 
+/** @typedef {Extract<LearnSource, { kind: 'idx' }>} Files */
+
+/** @param {Files} source @returns {Promise<[Uint8Array, Uint8Array | undefined]>} */
+async function bytesOfBoth({ images, labels, name }) {
+  return [await bytesOf(images, name), labels ? await bytesOf(labels, `the labels of ${name}`) : undefined];
+}
+
+/** What is used of files, unpacked. @param {Files} source @returns {Promise<Files>} */
+async function unpacked(source) {
+  const [images, labels] = await bytesOfBoth(source);
+  const used = new core.UsedDigits(images, labels, source.count, source.transpose ?? false);
+  const usedLabels = used.labels;
+  const files = { images: blobOf(used.images), labels: usedLabels ? blobOf(usedLabels) : null, notes: used.notes() };
+  used.free();
+  return { ...source, ...files };
+}
+
 /** @param {LearnSource} source */
 async function trainingSet(source) {
   if (source.kind === 'synthetic') return core.TrainingSet.synthetic(source.count, source.seed);
   if (source.kind === 'drawn') return core.TrainingSet.drawn(source.values, source.labels, source.count);
-  const images = await bytesOf(source.images, source.name);
-  const labels = source.labels ? await bytesOf(source.labels, `the labels of ${source.name}`) : undefined;
+  const [images, labels] = await bytesOfBoth(source.notes ? source : await unpacked(source));
   return core.TrainingSet.idx(images, labels, source.name, source.count);
 }
 
@@ -143,6 +159,7 @@ export const actions = {
   [ACTION.learnParameters]: () => core.learn_parameters(),
   /** Says that this worker lives. */
   [ACTION.learnPing]: () => true,
+  [ACTION.learnUnpack]: unpacked,
   /** A fresh network, or one from a checkpoint. */
   async [ACTION.learnOpen](/** @type {{ source: LearnSource, settings?: any, checkpoint?: Blob }} */ { source, settings, checkpoint }) {
     const bytes = checkpoint && (await bytesOf(checkpoint, 'the checkpoint'));

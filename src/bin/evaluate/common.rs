@@ -99,11 +99,11 @@ impl Common {
         let name = file.display();
         let bytes = std::fs::read(file).map_err(|e| format!("cannot read {name}: {e}"))?;
         let images = idx::read_images(&bytes).map_err(|e| format!("{name}: {e}"))?;
-        if images.pixels.ncols() != IMAGE_PIXELS {
+        if images.bytes.ncols() != IMAGE_PIXELS {
             let (rows, columns) = (images.rows, images.columns);
             return Err(format!("{name}: expected images of 28×28 pixels, found {rows}×{columns}").into());
         }
-        Ok(images.pixels)
+        Ok(images.pixels())
     }
 
     /// The seed of samples and noise.

@@ -12,7 +12,7 @@ use clap::{Parser, ValueEnum, value_parser};
 use console::{Outcome, Unprinted, note, say};
 use indicatif::{ProgressBar, ProgressStyle};
 use interrupt::Interrupts;
-use ndarray::{Array2, ArrayView2, Axis};
+use ndarray::{Array2, ArrayView2};
 use rand::SeedableRng;
 use settings::{AFTERWARDS, Settings};
 use std::fmt::Display;
@@ -70,6 +70,9 @@ struct Cli {
     /// Learn from the first N training images only [default: all 60,000 of MNIST, 10,000 synthetic ones]
     #[arg(long, value_name = "N", value_parser = value_parser!(u64).range(1..=60_000))]
     images: Option<u64>,
+    /// Swap rows and columns of every image: in EMNIST's files digits lie on their side
+    #[arg(long)]
+    transpose: bool,
     /// Number format of the weights in the model file
     #[arg(long, value_enum, default_value_t = Bits::I8)]
     precision: Bits,
@@ -194,17 +197,23 @@ struct TrainingDigits {
 /// The digits that the flags ask for; also refuses what could only fail after the training.
 fn training_digits(cli: &Cli, seed: u64) -> Outcome<TrainingDigits> {
     let digits = if cli.data == Path::new(SYNTHETIC) {
+        if cli.transpose {
+            return Err("--transpose is for files: synthetic digits stand upright".into());
+        }
         let n = cli.images.unwrap_or(SYNTHETIC_DIGITS);
         let (images, labels) = synthetic::digits(seed, 0, n as usize);
         TrainingDigits { images, labels, name: format!("synthetic digits, seed {seed}") }
     } else {
-        let mut images = mnist::load_images(&cli.data, Split::Train)?;
+        let most = cli.images.map_or(usize::MAX, |n| n as usize);
+        let digits = mnist::load_digits(&cli.data, Split::Train, most)?;
+        let digits = if cli.transpose { digits.transposed() } else { digits };
+        digits.notes().iter().for_each(|what| note(format_args!("train: note: {what}")));
+        let images = digits.pixels();
         let mut labels = mnist::load_labels(&cli.data, Split::Train)?;
-        let n = cli.images.map_or(images.nrows(), |n| images.nrows().min(n as usize));
+        let n = images.nrows();
         if labels.len() < n {
             return Err(format!("expected {n} training labels, found {}", labels.len()).into());
         }
-        images.slice_axis_inplace(Axis(0), (..n).into());
         labels.truncate(n);
         TrainingDigits { images, labels, name: "MNIST".to_owned() }
     };

@@ -15,6 +15,7 @@ export const MARKUP = `
   <div id="learn-files" class="learn-source-more" hidden>
     <label class="field"><span data-t="learn.files.images"></span><input type="file" id="learn-file-images"></label>
     <label class="field"><span data-t="learn.files.labels"></span><input type="file" id="learn-file-labels"></label>
+    <label class="check"><input type="checkbox" id="learn-file-transpose"><span data-t="learn.files.transpose"></span></label>
   </div>
   <div id="learn-drawings" class="learn-source-more" hidden>
     <p data-t="learn.drawings.help"></p>

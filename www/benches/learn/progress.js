@@ -16,15 +16,17 @@ export class ProgressPanel {
     this.counter.textContent = opening ? t('learn.opening') : status(run);
     const total = run?.opened && run.state ? run.state.epochs * run.opened.summary.images : 1;
     this.bar.value = (run?.images ?? 0) / total;
-    const lines = [...notesOf(run?.opened?.summary), ...beyond.map(said)];
+    const lines = [...notesOf(run), ...beyond.map(said)];
     this.notes.replaceChildren(...lines.map((text) => make('span', { textContent: text })));
   }
 }
 
-/** @param {import('../../protocol.js').LearnSummary} [summary] */
-function notesOf(summary) {
-  if (!summary) return [];
-  const { images, name, notes } = summary;
+/** @param {import('./run.js').Run | null} run */
+function notesOf(run) {
+  if (!run?.opened) return [];
+  const { summary } = run.opened;
+  const { images, name } = summary;
+  const notes = [...summary.notes, ...((run.source?.kind === 'idx' && run.source.notes) || [])];
   const held = notes.includes('measured-on-training') ? 0 : summary.held_out;
   return [t('learn.set', { images: grouped(images), name, held }), ...notes.map((note) => t(`learn.note.${note}`))];
 }

@@ -53,7 +53,7 @@ export class Run {
   async open(workers, what, { history = [], place = newPlace() } = {}) {
     this.opened = await this.team.open(workers, what);
     this.state = this.opened.state;
-    this.source = what.source;
+    this.source = (this.team.opened ?? what).source;
     this.history = history;
     this.place = place;
   }

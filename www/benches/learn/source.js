@@ -26,6 +26,7 @@ export class SourcePanel {
     this.drawings = find(root, '#learn-drawings');
     this.images = /** @type {HTMLInputElement} */ (find(root, '#learn-file-images'));
     this.labels = /** @type {HTMLInputElement} */ (find(root, '#learn-file-labels'));
+    this.transpose = /** @type {HTMLInputElement} */ (find(root, '#learn-file-transpose'));
     this.label = /** @type {HTMLSelectElement} */ (find(root, '#learn-drawing-label'));
     this.clear = /** @type {HTMLButtonElement} */ (find(root, '#learn-clear-drawings'));
     this.count = find(root, '#learn-drawings-count');
@@ -41,7 +42,7 @@ export class SourcePanel {
     this.fromFiles = null;
     this.label.append(...[...'0123456789'].map((value) => make('option', { value, textContent: value })));
     this.kind.onchange = () => this.changed();
-    this.images.onchange = this.labels.onchange = () => this.changed();
+    this.images.onchange = this.labels.onchange = this.transpose.onchange = () => this.changed();
     onLanguage(this.drawings, () => this.show());
     find(root, '#learn-add-drawing').onclick = () => this.add();
     this.clear.onclick = () => this.removeAll();
@@ -57,7 +58,7 @@ export class SourcePanel {
 
   /** @param {boolean} locked */
   update(locked) {
-    for (const control of [this.kind, this.images, this.labels]) control.disabled = locked;
+    for (const control of [this.kind, this.images, this.labels, this.transpose]) control.disabled = locked;
     this.later.hidden = !locked;
   }
 
@@ -149,8 +150,10 @@ export class SourcePanel {
     if (!images) throw new Error(t('learn.files.missing'));
     // The same files are the same source, which the device keeps once.
     const last = this.fromFiles;
-    if (last?.kind === 'idx' && last.images === images && last.labels === labels && last.count === count) return last;
-    this.fromFiles = { kind: 'idx', count, name: images.name, images, labels };
+    const { checked: transpose } = this.transpose;
+    const same = last?.kind === 'idx' && last.images === images && last.labels === labels && last.transpose === transpose;
+    if (same && last.count === count) return last;
+    this.fromFiles = { kind: 'idx', count, name: images.name, images, labels, transpose };
     return this.fromFiles;
   }
 }

@@ -11,6 +11,8 @@ import { ACTION } from '../../protocol.js';
  * @typedef {{ client: ModelClient, dead: boolean }} Member
  */
 
+/** Of sources from files, what is used of them. @type {WeakMap<LearnSource, LearnSource>} */
+const unpacked = new WeakMap();
 /** A worker that has not answered for so long is taken for dead, in milliseconds; after each that was, twice as long: it may have been slow. */
 const SILENCE = 15_000;
 
@@ -48,10 +50,19 @@ export class Team {
   async open(count, what) {
     while (this.members.length > count) this.members.pop()?.client.close(new Cancelled());
     while (this.members.length < count) this.members.push(await this.member());
-    const all = await Promise.all(this.members.map(({ client }) => client.request(ACTION.learnOpen, what)));
-    this.opened = what;
+    const opened = { ...what, source: await this.unpacked(what.source) };
+    const all = await Promise.all(this.members.map(({ client }) => client.request(ACTION.learnOpen, opened)));
+    this.opened = opened;
     await this.arrange();
     return all[0];
+  }
+
+  /** Files are unpacked once for all members, and once for all networks that learn from them. @param {LearnSource} source @returns {Promise<LearnSource>} */
+  async unpacked(source) {
+    if (source.kind !== 'idx' || source.notes) return source;
+    const known = unpacked.get(source) ?? (await this.members[0].client.request(ACTION.learnUnpack, source));
+    unpacked.set(source, known);
+    return known;
   }
 
   /** Joins every two members by a channel. */
