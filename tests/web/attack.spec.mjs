@@ -5,7 +5,7 @@ import { expect, test } from '@playwright/test';
 import { readFile } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
 import { file, model, withValue } from './model-files.mjs';
-import { draw, open, pixels, restore, spoilt } from './page.mjs';
+import { draw, handOverWorkers, open, pixels, restore, spoilt } from './page.mjs';
 
 const SMALL = '**/model/small.safetensors';
 const settled = (page) => expect(page.locator('#model-problem')).not.toContainText('Opening the model');
@@ -302,15 +302,7 @@ test('a worker that is lost again and again is not replaced unasked, and Try aga
 
 test('a worker that vanishes without a word is missed and replaced', async ({ page }) => {
   await page.clock.install();
-  await page.addInitScript(() => {
-    const Original = window.Worker;
-    window.Worker = class extends Original {
-      constructor(...parameters) {
-        super(...parameters);
-        window.lastWorker = this;
-      }
-    };
-  });
+  await handOverWorkers(page);
   await open(page);
   await spoilt(page);
   const digit = await pixels(page, '#seen');

@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { draw, open, ready, restore, spoilt } from './page.mjs';
+import { draw, handOverWorkers, open, ready, restore, spoilt } from './page.mjs';
 
 const MODEL = '**/model/*.safetensors';
 const problem = (page) => page.locator('#notice p');
@@ -29,16 +29,7 @@ test('a model file cut short is explained', async ({ page, request, baseURL }) =
 });
 
 test('a worker that dies is replaced, one that dies again and again is explained; the drawing is kept, and Try again goes on', async ({ page }) => {
-  // Hands the page's worker to the test, which then ends it as a crash would.
-  await page.addInitScript(() => {
-    const Original = window.Worker;
-    window.Worker = class extends Original {
-      constructor(...parameters) {
-        super(...parameters);
-        window.lastWorker = this;
-      }
-    };
-  });
+  await handOverWorkers(page);
   await open(page);
   await spoilt(page);
   await page.getByRole('button', { name: 'Clear' }).click();

@@ -10,6 +10,18 @@ export async function open(page, hash = '') {
 
 export const ready = (page) => expect(page.locator('#notice')).toBeHidden();
 
+/** Hands the page's newest worker to the test, as `lastWorker`, which can end it as a crash would; before the page opens. */
+export const handOverWorkers = (page) =>
+  page.addInitScript(() => {
+    const Original = window.Worker;
+    window.Worker = class extends Original {
+      constructor(...parameters) {
+        super(...parameters);
+        window.lastWorker = this;
+      }
+    };
+  });
+
 /** Waits for the example that the page opens with, spoilt. */
 export const spoilt = (page) => expect(page.locator('#error-spoilt')).toContainText('error');
 
