@@ -4,16 +4,26 @@
 //! The core is portable and pure: bytes in, values out, no I/O, no clock, no hidden randomness.
 //! `wasm` binds it to the browser, `bin/` to the command line.
 //!
-//! Read in this order:
+//! The floors, bottom to top. Nothing imports from a floor above its own, and no two files of a floor import each other
+//! (`tests/floors.rs`). Reading downwards is reading the paper:
 //!
-//! 1. [`params`]: every hyper-parameter with symbol, range and source
-//! 2. [`net`]: activations, packed matrices, layers, the four maps `f1 f2 g2 g1`, the file format
-//! 3. [`inference`]: INFERENCE by targetprop, `log p(x,h)`
-//! 4. [`learning`]: TRAIN, each layer by its own squared error; the priors of h2, the read-out
-//! 5. [`sampling`]: GENERATE, the two chains, denoising, in-painting
-//! 6. [`evaluation`]: how good samples, restorations, chains and the targetprop direction are
-//! 7. [`inspection`]: what a unit stands for, and what is lost without it
-//! 8. [`stdp`]: spikes, and the rule from which all of this starts; it stands by itself
+//! | floor | what stands there | paper |
+//! | --- | --- | --- |
+//! | `error` | [`Error`]: what was expected, what was found | |
+//! | `params` | [`params`]: every hyper-parameter with symbol, range and source | |
+//! | `math` | [`math`]: packed matrices, the exponential, factorisations, noise and its streams | |
+//! | `storage` | [`storage`]: files of tensors with a card | |
+//! | `net` | [`net`]: activations, layers, the four maps `f1 f2 g2 g1`, the latents | §4 |
+//! | `inference` | [`inference`]: INFERENCE by targetprop, the clamp, `log p(x,h)` | §3, Alg. 2, Eq. 12 |
+//! | `learning` | [`learning`]: TRAIN, each layer by its own squared error; the rules that it is compared with | §4, Alg. 2 |
+//! | `top` | [`top`]: the priors of h2, the read-out | §5 |
+//! | `model` | [`model`]: the network with its priors and read-out, and its file | |
+//! | `sampling` | [`sampling`]: GENERATE, the two chains, denoising, in-painting | §5, Alg. 2, Eqs. 9–11 |
+//! | `data` | [`data`]: IDX files, ink, pictures, synthetic digits, corruption | §8 |
+//! | `evaluation` | [`evaluation`]: how good samples, restorations, chains and the targetprop direction are | §8 |
+//! | `inspection` | [`inspection`]: what a unit stands for, and what is lost without it | |
+//! | `stdp` | [`stdp`]: spikes, and the rule from which all of this starts | §2 |
+//! | `wasm` | the bindings: parse, one call of the core, convert | |
 //!
 //! What holds everywhere: axes are named once (`B` batch, `X` pixels, `H1`, `H2`); a row of a batch has
 //! the same bits alone as in company, on one thread as on many, natively as in a browser, since every sum
@@ -22,14 +32,17 @@
 pub mod data;
 pub mod error;
 pub mod evaluation;
-mod foreign;
 pub mod inference;
 pub mod inspection;
 pub mod learning;
+pub mod math;
+pub mod model;
 pub mod net;
 pub mod params;
 pub mod sampling;
 pub mod stdp;
+pub mod storage;
+pub mod top;
 #[cfg(target_arch = "wasm32")]
 mod wasm;
 

@@ -5,10 +5,11 @@ use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use targetprop::inference::{ClampMask, Inference, LogJoint, infer, infer_traced};
-use targetprop::learning::{Adam, TopPrior, Trainer, local_update, train_epoch};
+use targetprop::learning::{Adam, Trainer, local_update, train_epoch};
 use targetprop::net::{Activation, Layer, Network};
 use targetprop::params::{InferenceParams, RoundsParams, TrainParams};
 use targetprop::sampling::{Rounds, denoise, generate, inpaint, sample_directed};
+use targetprop::top::TopPrior;
 
 /// Latents and pixels of size about 1: 32-bit sums of a dozen terms and polynomial activations, each
 /// right to 4e-7, carried through up to 60 iterations.

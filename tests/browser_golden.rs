@@ -10,8 +10,8 @@ use targetprop::data::corruption::{Corruption, corrupt};
 use targetprop::data::examples::example;
 use targetprop::data::ink::ink_to_image;
 use targetprop::inspection::lesioned;
-use targetprop::net::checkpoint::Model;
-use targetprop::net::streams::chain_streams;
+use targetprop::math::streams::chain_streams;
+use targetprop::model::Model;
 use targetprop::params::{InferenceParams, LesionParams, RoundsParams, Sampler, VARIANCE_SCALE};
 use targetprop::sampling::{Chains, Directions, Rounds, Source, decode, generate, mixture_weights, morph};
 

@@ -3,8 +3,8 @@
 #![cfg(not(target_arch = "wasm32"))]
 
 use ndarray::{Array2, s};
-use targetprop::net::checkpoint::Model;
-use targetprop::net::streams::chain_streams;
+use targetprop::math::streams::chain_streams;
+use targetprop::model::Model;
 use targetprop::params::{InferenceParams, RoundsParams, Sampler, SamplerParams};
 use targetprop::sampling::{Chains, Source, mixture_weights};
 

@@ -13,11 +13,11 @@ use std::path::Path;
 use std::process::{Command, Output, Stdio};
 use targetprop::data::files::mixture_beside;
 use targetprop::data::idx;
-use targetprop::learning::{ReadOut, TopPrior, learn_mixture, logit};
-use targetprop::net::checkpoint::{Model, ModelCard};
-use targetprop::net::tensor_file::Precision;
+use targetprop::model::{Model, ModelCard};
 use targetprop::net::{Latents, Network};
 use targetprop::params::{Architecture, MixtureParams, TrainParams};
+use targetprop::storage::tensor_file::Precision;
+use targetprop::top::{ReadOut, TopPrior, learn_mixture, logit};
 
 /// Enough training images for `parzen`, which sets 10,000 aside to choose σ.
 const TRAINING: u32 = 10_030;

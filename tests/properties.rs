@@ -7,10 +7,11 @@ use proptest::prelude::*;
 use rand::{RngExt, SeedableRng};
 use rand_pcg::Pcg64;
 use targetprop::inference::{ClampMask, Inference, infer};
-use targetprop::learning::{TopPrior, gaussian, spike_like};
+use targetprop::math::noise::{gaussian, spike_like};
 use targetprop::net::{Latents, Network};
 use targetprop::params::{Architecture, InferenceParams, RoundsParams};
 use targetprop::sampling::{Rounds, denoise, generate, inpaint, sample_directed};
+use targetprop::top::TopPrior;
 
 /// A network, images for it, and a generator seeded as they were.
 #[derive(Debug)]

@@ -14,12 +14,12 @@ use targetprop::data::examples::example;
 use targetprop::data::ink::ink_to_image;
 use targetprop::data::mnist::{self, Split};
 use targetprop::inference::{infer, infer_traced};
-use targetprop::net::checkpoint::Model;
-use targetprop::net::tensor_file::Precision;
+use targetprop::model::Model;
 use targetprop::params::{
     Architecture, ExpectationParams, InferenceParams, RoundsParams, TrainParams, VARIANCE_SCALE,
 };
 use targetprop::sampling::{Expectation, decode, generate, inpaint, mixture_weights};
+use targetprop::storage::tensor_file::Precision;
 
 const MODELS: [&str; 2] = ["default", "paper"];
 

@@ -11,7 +11,7 @@ use targetprop::data::ink::CENTRE;
 use targetprop::data::mnist::{self, Split};
 use targetprop::data::synthetic::{digits, image, ink};
 use targetprop::inference::infer;
-use targetprop::net::checkpoint::Model;
+use targetprop::model::Model;
 use targetprop::params::{IMAGE_SIDE, InferenceParams, SyntheticParams};
 
 /// Row and column of the centre of mass, in pixels from the corner.

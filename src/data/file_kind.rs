@@ -1,8 +1,8 @@
 //! What a file is, told by what is in it: browsers rename what they save twice, and people rename the rest.
 
 use super::idx::{GZIP_MAGIC, MOST_PACKED};
-use crate::net::CardKind;
-use crate::net::tensor_file::{CARD, LENGTH_BYTES, MAX_HEADER};
+use crate::storage::CardKind;
+use crate::storage::tensor_file::{CARD, LENGTH_BYTES, MAX_HEADER};
 use flate2::read::MultiGzDecoder;
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;

@@ -8,8 +8,8 @@
 
 use super::gunzip::Gunzip;
 use crate::error::{Error, Result};
-use crate::foreign;
 use crate::params::IMAGE_SIDE;
+use crate::storage::foreign;
 use ndarray::{Array2, ArrayView2};
 use std::io::{BufReader, Cursor, Read};
 

@@ -7,7 +7,7 @@
 
 use super::ink::normalise;
 use super::pixels::Pixels;
-use crate::learning::cholesky::{cholesky, solve_lower, solve_upper};
+use crate::math::cholesky::{cholesky, solve_lower, solve_upper};
 use ndarray::{Array1, Array2, ArrayView1, Axis, Zip};
 use serde::{Deserialize, Serialize};
 use std::collections::VecDeque;

@@ -1,9 +1,9 @@
 //! The paper's argument in numbers: what each of its equations says about one digit and one network.
 
-use super::exact_gradient::{Comparison, compare, exact_gradient, targetprop_direction};
+use super::exact_gradient::{Comparison, compare, estimated_gradient, exact_gradient};
 use super::reconstruction::squared_errors;
 use crate::inference::Inference;
-use crate::learning::{gaussian, spike_like};
+use crate::math::noise::{gaussian, spike_like};
 use crate::net::{Latents, Network};
 use crate::params::{ChainNoise, InferenceParams};
 use ndarray::{Array2, ArrayView2};
@@ -207,7 +207,7 @@ fn rule_cosine(net: &Network, h1_from_x: &Array2<f32>, h1: &Array2<f32>) -> f64 
 
 fn honesty(net: &Network, x: &Array2<f32>, latents: &Latents, params: &InferenceParams) -> Honesty {
     let exact = exact_gradient(net, x, latents);
-    let found = targetprop_direction(net, x, latents, params);
+    let found = estimated_gradient(net, x, latents, params);
     let Comparison { cosine, relative_length } = compare(&found.h1_from_x, &exact.h1_from_x);
     Honesty { h1: cosine[0], h2: compare(&found.h2, &exact.h2).cosine[0], h1_length: relative_length[0] }
 }

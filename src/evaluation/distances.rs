@@ -1,7 +1,7 @@
 //! All squared distances between two sets of images, a row at a time: `‖p‖² + ‖s‖² − 2 p·s` by matrix products.
 
-use crate::net::matrix::PackedMatrix;
-use crate::net::parallel;
+use crate::math::matrix::PackedMatrix;
+use crate::math::parallel;
 use ndarray::{ArrayView1, ArrayView2};
 
 /// A set of images to measure distances to.

@@ -3,7 +3,7 @@
 //! The exact gradient is derived by hand and needs transposed weights and derivatives of activations,
 //! which no part of inference or learning may use; it is here for comparison only.
 
-use crate::inference::infer_traced;
+use crate::inference::{infer_traced, targetprop_direction};
 use crate::net::{Latents, Layer, Network};
 use crate::params::InferenceParams;
 use ndarray::{Array1, Array2, ArrayView1, Zip};
@@ -51,7 +51,7 @@ fn slope(decoder: &Layer, h: &Array2<f32>, target: &Array2<f32>) -> (Array2<f32>
 /// h2: f2(h1) − f2(g2(h2))
 /// ```
 /// For δ = 0 the pull from above is left out. Clipping is left out, too.
-pub fn targetprop_direction(
+pub fn estimated_gradient(
     net: &Network,
     x: &Array2<f32>,
     latents: &Latents,
@@ -59,7 +59,10 @@ pub fn targetprop_direction(
 ) -> Directions {
     let Latents { h1, h2 } = latents;
     let through = |encoder: &Layer, decoder: &Layer, h: &Array2<f32>, below: &Array2<f32>| {
-        encoder.forward(below.view()) - encoder.forward(decoder.forward(h.view()).view())
+        let target = encoder.forward(below.view());
+        let mut direction = Array2::zeros(h.dim());
+        targetprop_direction(encoder, target.view(), decoder.forward(h.view()).view(), &mut direction);
+        direction
     };
     let h1_from_x = through(&net.f1, &net.g1, h1, x);
     let pull = if params.step > 0.0 { params.top_down / params.step } else { 0.0 };
@@ -110,7 +113,7 @@ pub fn honesty_along_inference(net: &Network, x: Array2<f32>, params: &Inference
     let mut steps = Vec::with_capacity(params.n_steps + 1);
     infer_traced(net, x, params, |_, inference| {
         let (x, latents) = (inference.x(), inference.latents());
-        let found = targetprop_direction(net, x, latents, params);
+        let found = estimated_gradient(net, x, latents, params);
         let exact = exact_gradient(net, x, latents);
         let cosine = |a: &Array2<f32>, b: &Array2<f32>| compare(a, b).cosine[0];
         steps.push(Honesty {
@@ -183,7 +186,7 @@ mod tests {
         let params = InferenceParams { n_steps: 1, step: 1e-3, top_down: 1e-4 };
         let mut inference = Inference::start(&net, x.clone(), None);
         let before = inference.latents().clone();
-        let direction = targetprop_direction(&net, &x, &before, &params);
+        let direction = estimated_gradient(&net, &x, &before, &params);
         inference.advance(&net, &params);
         let after = inference.latents();
         // h1's step uses the new h2, which is another by 1e-3 of its own small step.
@@ -204,7 +207,7 @@ mod tests {
         let after_two = InferenceParams { n_steps: 2, ..params };
         let latents = infer(&net, one.view(), &after_two);
         let exact = exact_gradient(&net, &one, &latents);
-        let estimate = targetprop_direction(&net, &one, &latents, &params);
+        let estimate = estimated_gradient(&net, &one, &latents, &params);
         assert_eq!(found[2].h1_from_x, compare(&estimate.h1_from_x, &exact.h1_from_x).cosine[0]);
         assert_eq!(found[2].h1, compare(&estimate.h1, &exact.h1).cosine[0]);
         assert_eq!(found[2].h2, compare(&estimate.h2, &exact.h2).cosine[0]);

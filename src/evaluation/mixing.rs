@@ -4,7 +4,7 @@
 //! sum is a whole number and chains split between workers add up to what they are in one.
 
 use crate::error::{Error, Result};
-use crate::learning::DIGITS;
+use crate::top::DIGITS;
 use ndarray::{ArrayView2, Axis};
 
 /// Distances in time, in samples, at which pictures are compared.

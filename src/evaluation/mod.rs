@@ -2,7 +2,6 @@
 //!
 //! - [`parzen`]: the paper's measure of samples, known to reward blur
 //! - [`quality`]: precision, recall and nearest neighbours, which it cannot fool
-//! - [`principal_components`]: a space for `quality` in which blur does not hide what is missing
 //! - [`reconstruction`]: squared errors of restored images
 //! - [`exact_gradient`]: `∂log p(x,h)/∂h` by calculus, beside targetprop's estimate of it
 //! - [`held_out`]: what a network that still learns can do with digits it never learns from
@@ -16,7 +15,6 @@ pub mod exact_gradient;
 pub mod held_out;
 pub mod mixing;
 pub mod parzen;
-pub mod principal_components;
 pub mod quality;
 pub mod reconstruction;
 

@@ -6,12 +6,15 @@
 //! `log p(x,h)` rises on average, not at every step of every image.
 
 mod clamp;
+mod targetprop;
 
 pub use clamp::ClampMask;
+pub use targetprop::targetprop_direction;
 
-use crate::learning::gaussian_value;
-use crate::net::streams::add_noise;
-use crate::net::{Activation, Latents, Network, parallel};
+use crate::math::noise::gaussian_value;
+use crate::math::parallel;
+use crate::math::streams::add_noise;
+use crate::net::{Activation, Latents, Network};
 use crate::params::InferenceParams;
 use ndarray::{Array1, Array2, ArrayView2, Axis, Zip, concatenate};
 use rand::Rng;
@@ -45,10 +48,11 @@ pub struct Inference {
     h1_from_h2: Array2<f32>,
     /// f1 of the image that h1 is to explain, `(B, H1)`.
     h1_from_x: Array2<f32>,
-    /// Room for the other side of a difference: `(B, H1)` and twice `(B, H2)`.
-    h1_from_x_hat: Array2<f32>,
+    /// Room for f2(h1), `(B, H2)`.
     h2_from_h1: Array2<f32>,
-    h2_from_g2: Array2<f32>,
+    /// Room for the targetprop directions, `(B, H1)` and `(B, H2)`.
+    h1_direction: Array2<f32>,
+    h2_direction: Array2<f32>,
 }
 
 impl Inference {
@@ -67,9 +71,9 @@ impl Inference {
             x_hat: net.g1.forward(h1.view()),
             h1_from_h2: net.g2.forward(h2.view()),
             h1_from_x: h1.clone(),
-            h1_from_x_hat: Array2::zeros(h1.dim()),
             h2_from_h1: Array2::zeros(h2.dim()),
-            h2_from_g2: Array2::zeros(h2.dim()),
+            h1_direction: Array2::zeros(h1.dim()),
+            h2_direction: Array2::zeros(h2.dim()),
             latents: Latents { h1, h2 },
             x,
             clamp,
@@ -116,10 +120,8 @@ impl Inference {
 
         // h2 ← h2 + δ (f2(h1) − f2(g2(h2)))
         net.f2.forward_into(h1.view(), &mut self.h2_from_h1);
-        net.f2.forward_into(self.h1_from_h2.view(), &mut self.h2_from_g2);
-        Zip::from(&mut *h2).and(&self.h2_from_h1).and(&self.h2_from_g2).for_each(|h2, &target, &rebuilt| {
-            *h2 += step * (target - rebuilt);
-        });
+        targetprop_direction(&net.f2, self.h2_from_h1.view(), self.h1_from_h2.view(), &mut self.h2_direction);
+        h2.scaled_add(step, &self.h2_direction);
         disturb(h2);
         h2.mapv_inplace(|h| Activation::Sigmoid.clip(h));
         net.g2.forward_into(h2.view(), &mut self.h1_from_h2);
@@ -128,10 +130,10 @@ impl Inference {
         if let Some(clamp) = &self.clamp {
             net.f1.forward_into(clamp.fill(&self.x, &self.x_hat).view(), &mut self.h1_from_x);
         }
-        net.f1.forward_into(self.x_hat.view(), &mut self.h1_from_x_hat);
-        Zip::from(&mut *h1).and(&self.h1_from_x).and(&self.h1_from_x_hat).and(&self.h1_from_h2).for_each(
-            |h1, &target, &rebuilt, &from_above| {
-                *h1 = *h1 + step * (target - rebuilt) + top_down * (from_above - *h1);
+        targetprop_direction(&net.f1, self.h1_from_x.view(), self.x_hat.view(), &mut self.h1_direction);
+        Zip::from(&mut *h1).and(&self.h1_direction).and(&self.h1_from_h2).for_each(
+            |h1, &direction, &from_above| {
+                *h1 = *h1 + step * direction + top_down * (from_above - *h1);
             },
         );
         disturb(h1);

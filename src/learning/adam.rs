@@ -1,7 +1,8 @@
 //! Adam (Kingma & Ba 2015), applied to each layer by itself.
 
 use super::local_update::LayerGradient;
-use crate::net::{Layer, parallel};
+use crate::math::parallel;
+use crate::net::Layer;
 use crate::params::TrainParams;
 
 /// Values handled by one thread at a time.

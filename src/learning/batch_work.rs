@@ -10,11 +10,11 @@
 //!                Trainer::apply, on its own copy of the network
 //! ```
 
-use super::corruption::{gaussian, skip_gaussian, skip_spike_like, spike_like};
 use super::local_update::{LayerGradient, local_slope};
 use super::share::Share;
-use super::train::{BatchReport, Trainer};
+use super::trainer::{BatchReport, Trainer};
 use crate::inference::{Inference, LogJoint};
+use crate::math::noise::{gaussian, skip_gaussian, skip_spike_like, spike_like};
 use crate::net::{Latents, Network};
 use ndarray::{Array1, Array2, s};
 use std::ops::Range;

@@ -1,8 +1,8 @@
 //! The error of one layer and its slope in that layer's own weights: no other layer is involved.
 
 use super::share::Share;
+use crate::math::matrix::PackedMatrix;
 use crate::net::Layer;
-use crate::net::matrix::PackedMatrix;
 use ndarray::{Array1, Array2, ArrayView2};
 
 /// Slope of a layer's error in its weights and bias, laid out as the layer itself.

@@ -4,12 +4,12 @@
 //! auto-encoder; they move errors down through four maps, which nothing else in this crate does.
 
 use super::batch_work::BatchWork;
-use super::corruption::{gaussian, spike_like};
 use super::local_update::{LayerGradient, local_update};
 use super::share::Share;
-use super::train::Trainer;
+use super::trainer::Trainer;
 use crate::error::{Error, Result};
-use crate::net::matrix::PackedMatrix;
+use crate::math::matrix::PackedMatrix;
+use crate::math::noise::{gaussian, spike_like};
 use crate::net::{Layer, Network};
 use crate::params::{Architecture, RIVAL_RATE, TrainParams};
 use ndarray::{Array2, ArrayView2};

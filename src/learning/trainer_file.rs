@@ -2,15 +2,16 @@
 
 use super::adam::Adam;
 use super::local_update::LayerGradient;
-use super::train::{Progress, Trainer};
+use super::trainer::{Progress, Trainer};
 use super::training_data::TrainingData;
 use crate::error::Result;
-use crate::net::check_each;
-use crate::net::checkpoint::{check_seed, read_network, write_network};
-use crate::net::matrix::PackedMatrix;
-use crate::net::tensor_file::{Precision, TensorReader, TensorWriter};
-use crate::net::{CardKind, Layer, Network};
+use crate::math::matrix::PackedMatrix;
+use crate::net::{Layer, Network};
+use crate::net::{check_seed, read_network, write_network};
 use crate::params::{Architecture, MAX_UNIT_SUM, TrainParams};
+use crate::storage::CardKind;
+use crate::storage::check_each;
+use crate::storage::tensor_file::{Precision, TensorReader, TensorWriter};
 use ndarray::ArrayView2;
 use serde::{Deserialize, Serialize};
 

@@ -1,7 +1,6 @@
 //! Softplus, sigmoid and none, stable for every finite input and written so that the compiler vectorises them.
-//!
-//! The exponential is a polynomial instead of the platform's `exp`: it is faster in WebAssembly and,
-//! being plain IEEE additions and multiplications, gives the same bits on every machine.
+
+use crate::math::exp;
 
 /// Non-linearity of a layer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,26 +42,6 @@ impl Activation {
             Self::Sigmoid => h.clamp(0.0, 1.0),
         }
     }
-}
-
-/// `eˣ` for x clamped to [−87, 88], relative error below 2e-7 (coefficients of Cephes' `expf`).
-#[inline]
-pub(crate) fn exp(x: f32) -> f32 {
-    // Adding 1.5·2²³ rounds to the nearest whole number and leaves it in the low bits.
-    const ROUND: f32 = 12_582_912.0;
-    const LN2_HIGH: f32 = 0.693_359_4;
-    const LN2_LOW: f32 = -2.121_944_4e-4;
-    let x = x.clamp(-87.0, 88.0);
-    let shifted = x * std::f32::consts::LOG2_E + ROUND;
-    let n = shifted - ROUND;
-    let r = x - n * LN2_HIGH - n * LN2_LOW;
-    let mut p = 1.987_569_1e-4;
-    for c in [1.398_199_9e-3, 8.333_452e-3, 4.166_579_6e-2, 1.666_666_5e-1, 0.5] {
-        p = p * r + c;
-    }
-    let mantissa = p * r * r + r + 1.0;
-    let two_to_n = f32::from_bits((shifted.to_bits() << 23).wrapping_add(0x3f80_0000));
-    mantissa * two_to_n
 }
 
 /// `1 / (1 + e⁻ᶻ)`.

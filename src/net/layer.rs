@@ -1,8 +1,8 @@
 //! One map of the network: `activation(input · W + b)`.
 
 use super::activation::Activation;
-use super::matrix::PackedMatrix;
-use super::parallel;
+use crate::math::matrix::PackedMatrix;
+use crate::math::parallel;
 use ndarray::{Array2, ArrayView2};
 use rand::{Rng, RngExt};
 

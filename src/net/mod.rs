@@ -1,18 +1,12 @@
-//! The network: activations, packed matrices, layers, and the file format.
+//! The network: activations, layers, the four maps, and how they are written to a file.
 
-pub mod activation;
-pub mod card_kind;
-pub mod checkpoint;
-pub mod layer;
-pub mod matrix;
-pub mod network;
-pub mod parallel;
-pub mod streams;
-pub mod tensor_file;
+mod activation;
+mod layer;
+mod network;
+mod network_file;
 mod usable;
 
 pub use activation::Activation;
-pub use card_kind::CardKind;
 pub use layer::Layer;
 pub use network::{Latents, Network};
-pub(crate) use usable::check_each;
+pub(crate) use network_file::{check_seed, read_network, write_network};

@@ -1,14 +1,11 @@
-//! Whether one can compute with the numbers of a file: bounds on their size, since a sample that stays finite promises
+//! Whether one can compute with the weights of a file: bounds on their size, since a sample that stays finite promises
 //! nothing for the next.
 
 use super::layer::Layer;
 use super::network::Network;
-use super::tensor_file::refuse;
 use crate::error::Result;
 use crate::params::MAX_UNIT_SUM;
-
-/// What to do with a file that cannot be used.
-const REMEDY: &str = "its training ran away, or the file is damaged; take another";
+use crate::storage::check_each;
 
 impl Network {
     /// Refuses maps with which inference could overflow.
@@ -29,17 +26,5 @@ impl Layer {
             "{name}.weight and {name}.bias whose absolute values sum to at most {MAX_UNIT_SUM:e} in each unit"
         );
         check_each(&what, sums, |sum| sum <= MAX_UNIT_SUM)
-    }
-}
-
-/// Refuses the first of the values, one for each unit, that is not `good`.
-pub(crate) fn check_each(
-    expected: &str,
-    values: impl Iterator<Item = f32>,
-    good: impl Fn(f32) -> bool,
-) -> Result<()> {
-    match values.enumerate().find(|&(_, value)| !good(value)) {
-        None => Ok(()),
-        Some((unit, value)) => Err(refuse(expected, &format!("{value:e} in unit {unit}: {REMEDY}"))),
     }
 }

@@ -5,9 +5,9 @@
 //! they share, row after row. Their stationary distribution is only as good as the maps are denoisers,
 //! and how fast they leave a mode depends on the noise: neither is guaranteed.
 
-use crate::inference::Inference;
-use crate::learning::{gaussian_value, spike_value};
-use crate::net::streams::{stream_of, with_noise};
+use crate::inference::{Inference, targetprop_direction};
+use crate::math::noise::{gaussian_value, spike_value};
+use crate::math::streams::{stream_of, with_noise};
 use crate::net::{Activation, Latents, Network};
 use crate::params::{ChainNoise, InferenceParams, JointChainParams, LatentChainParams};
 use ndarray::{Array2, Axis, Zip};
@@ -69,21 +69,24 @@ impl LatentChain {
 
         // h2 ← h2 + δ (f2(h1) − f2(g2(h2~)))
         let target = net.f2.forward(h1.view());
-        let rebuilt = net.f2.forward(through_g2(h2, rngs).view());
-        Zip::from(&mut *h2).and(&target).and(&rebuilt).for_each(|h2, &target, &rebuilt| {
-            *h2 = Activation::Sigmoid.clip(*h2 + step * (target - rebuilt));
-        });
+        let mut direction = Array2::zeros(h2.dim());
+        targetprop_direction(&net.f2, target.view(), through_g2(h2, rngs).view(), &mut direction);
+        h2.zip_mut_with(&direction, |h2, &direction| *h2 = Activation::Sigmoid.clip(*h2 + step * direction));
 
         // h1 ← h1~ + δ (f1(x) − f1(g1(h1~))) + α (g2(h2~) − h1~)
         *h1 = noise.corrupt_h1(h1, rngs);
         let from_above = through_g2(h2, rngs);
-        let rebuilt = net.f1.forward(net.g1.forward(h1.view()).view());
-        Zip::from(&mut *h1).and(&self.h1_from_x).and(&rebuilt).and(&from_above).for_each(
-            |h1, &target, &rebuilt, &from_above| {
-                let moved = *h1 + step * (target - rebuilt) + top_down * (from_above - *h1);
-                *h1 = Activation::Softplus.clip(moved);
-            },
+        let mut direction = Array2::zeros(h1.dim());
+        targetprop_direction(
+            &net.f1,
+            self.h1_from_x.view(),
+            net.g1.forward(h1.view()).view(),
+            &mut direction,
         );
+        Zip::from(&mut *h1).and(&direction).and(&from_above).for_each(|h1, &direction, &from_above| {
+            let moved = *h1 + step * direction + top_down * (from_above - *h1);
+            *h1 = Activation::Softplus.clip(moved);
+        });
     }
 
     /// Whether all transitions are over.

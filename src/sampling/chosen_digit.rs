@@ -3,7 +3,7 @@
 use super::decode;
 use crate::error::Result;
 use crate::inference::infer;
-use crate::net::checkpoint::Model;
+use crate::model::Model;
 use crate::params::InferenceParams;
 
 /// Readings below are left out: over 300 components the rest would add up to other digits.

@@ -1,11 +1,11 @@
 //! The strongest directions of h2: along which `logit(h2)` varies most under the mixture, in closed form.
 
 use super::decode;
-use crate::evaluation::principal_components::leading_directions;
-use crate::learning::{FactorMixture, logit};
-use crate::net::activation::exp;
+use crate::math::exp;
+use crate::math::principal_components::leading_directions;
 use crate::net::{Activation, Network};
 use crate::params::MixtureParams;
+use crate::top::{FactorMixture, logit};
 use ndarray::{Array1, Array2, ArrayView1, ArrayView2, Axis};
 use rand::Rng;
 
@@ -112,8 +112,8 @@ fn multiply(matrix: &Array2<f64>, v: ArrayView1<f64>) -> Array1<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::learning::small_mixture as small;
     use crate::params::Architecture;
+    use crate::top::small_mixture as small;
     use ndarray::array;
     use rand::SeedableRng;
     use rand_pcg::Pcg64;

@@ -5,10 +5,11 @@
 //! sampling of `E[x^m | x^v]` with the prior as proposal and `p(x^v|h) ∝ exp(−β ‖x^v − g(h)^v‖²)`.
 
 use crate::inference::ClampMask;
-use crate::learning::FactorMixture;
-use crate::net::activation::exp;
-use crate::net::{Network, parallel};
+use crate::math::exp;
+use crate::math::parallel;
+use crate::net::Network;
 use crate::params::ExpectationParams;
+use crate::top::FactorMixture;
 use ndarray::{Array2, ArrayView1};
 use rand::Rng;
 

@@ -1,9 +1,10 @@
 //! GENERATE (Alg. 2): a directed sample, made better by rounds of inference.
 
 use super::rounds::denoise;
-use crate::learning::TopPrior;
-use crate::net::{Network, parallel};
+use crate::math::parallel;
+use crate::net::Network;
 use crate::params::RoundsParams;
+use crate::top::TopPrior;
 use ndarray::{Array2, ArrayView2, Axis, concatenate};
 use rand::Rng;
 

@@ -124,7 +124,7 @@ fn run(net: &Network, x: Array2<f32>, missing: Option<ClampMask>, params: &Round
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::net::streams::chain_streams;
+    use crate::math::streams::chain_streams;
     use crate::params::Architecture;
     use rand::{RngExt, SeedableRng};
 

@@ -7,7 +7,7 @@ use super::chains::{JointChain, LatentChain};
 use super::generate::decode;
 use super::rounds::Rounds;
 use crate::error::Result;
-use crate::net::checkpoint::Model;
+use crate::model::Model;
 use crate::net::{Latents, Network};
 use crate::params::{InferenceParams, JointChainParams, LatentChainParams, RoundsParams, SamplerParams};
 use ndarray::{Array2, Axis, concatenate};

@@ -2,8 +2,7 @@
 
 use super::{Engine, Outcome, Prior, Run, flat, images, to_js};
 use crate::evaluation::mixing::{Mixing, MixingSums, likeliest};
-use crate::learning::DIGITS;
-use crate::net::streams::chain_streams;
+use crate::math::streams::chain_streams;
 use crate::params::{
     CHAIN_COUNT, CHAIN_SPIKES, ChainNoise, DIRECTION_AMOUNT, DIRECTION_COUNT, GENERATE_ROUNDS,
     GENERATE_TOP_DOWN, InferenceParams, JOINT_CHAIN_NOISE_H1, JOINT_CHAIN_NOISE_X, JOINT_CHAIN_STEP,
@@ -11,6 +10,7 @@ use crate::params::{
     MORPH_COUNT, N_STEPS, Param, RoundsParams, STEP, Sampler, SamplerParams, TEMPERATURE, VARIANCE_SCALE,
 };
 use crate::sampling::{Chains, Directions, Source, mixture_weights, morph};
+use crate::top::DIGITS;
 use ndarray::ArrayView1;
 use rand::SeedableRng;
 use rand_pcg::Pcg64;

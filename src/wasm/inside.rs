@@ -3,7 +3,7 @@
 use super::{Engine, Outcome, flat, images, to_js};
 use crate::evaluation::exact_gradient::honesty_along_inference;
 use crate::inspection::{DigitBank, LatentLayer, lesioned, unit_pictures};
-use crate::net::checkpoint::Model;
+use crate::model::Model;
 use crate::params::{InferenceParams, LESIONS, LesionParams};
 use rand::SeedableRng;
 use rand_pcg::Pcg64;

@@ -4,15 +4,17 @@ use super::training_set::TrainingSet;
 use super::{Outcome, flat, to_js};
 use crate::data::idx;
 use crate::inference::infer;
-use crate::learning::{BatchReport, BatchWork, Rule, Share, Trainer, finished_model, learn_mixture, logit};
-use crate::net::checkpoint::check_seed;
-use crate::net::tensor_file::Precision;
+use crate::learning::{BatchReport, BatchWork, Rule, Share, Trainer};
+use crate::model::finished_model;
+use crate::net::check_seed;
 use crate::params::{
     Architecture, DREAM_COUNT, H1_UNITS, H2_UNITS, IMAGE_PIXELS, IMAGE_SIDE, MixtureParams, PAGE_H1_UNITS,
     PAGE_H2_UNITS, PAGE_IMAGES, Param, RIVAL_RATE, ReadOutParams, TRAIN, TrainParams, WORKERS,
     quick_training,
 };
 use crate::sampling::decode;
+use crate::storage::tensor_file::Precision;
+use crate::top::{learn_mixture, logit};
 use js_sys::Float32Array;
 use ndarray::{ArrayView2, Axis, s};
 use rand::SeedableRng;

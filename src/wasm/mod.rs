@@ -29,12 +29,12 @@ use crate::data::examples;
 use crate::data::ink::{self, Stroke};
 use crate::evaluation::reconstruction::squared_errors;
 use crate::inference::ClampMask;
-use crate::learning::DIGITS;
-use crate::net::checkpoint::Model;
+use crate::model::Model;
 use crate::params::{
     self, DREAM_COUNT, ExpectationParams, IMAGE_PIXELS, InferenceParams, Param, RoundsParams, VARIANCE_SCALE,
 };
 use crate::sampling::{Expectation, Rounds, decode, mixture_weights};
+use crate::top::DIGITS;
 use ndarray::Array2;
 use rand::SeedableRng;
 use rand_pcg::Pcg64;

@@ -5,7 +5,7 @@ use crate::data::digits::{self, Digits, Note};
 use crate::data::{idx, synthetic};
 use crate::evaluation::held_out::HeldOut;
 use crate::learning::TrainingData;
-use crate::net::checkpoint::check_seed;
+use crate::net::check_seed;
 use crate::params::{HELD_OUT_IMAGES, IMAGE_SIDE, PAGE_IMAGES};
 use ndarray::{Array2, s};
 use serde::Serialize;

@@ -23,12 +23,13 @@ use std::ops::ControlFlow;
 use targetprop::data::idx::{read_digit_images, read_images, read_labels, write_images, write_labels};
 use targetprop::data::{digits, synthetic};
 use targetprop::inference::infer;
-use targetprop::learning::{Progress, ReadOut, TopPrior, Trainer, TrainingData, learn_mixture, train_epoch};
-use targetprop::net::checkpoint::{Model, ModelCard};
-use targetprop::net::tensor_file::Precision;
+use targetprop::learning::{Progress, Trainer, TrainingData, train_epoch};
+use targetprop::model::{Model, ModelCard};
 use targetprop::net::{Latents, Network};
 use targetprop::params::{Architecture, InferenceParams, MixtureParams, TrainParams};
 use targetprop::sampling::decode;
+use targetprop::storage::tensor_file::Precision;
+use targetprop::top::{ReadOut, TopPrior, learn_mixture};
 
 #[global_allocator]
 static ALLOCATOR: memory::Counting = memory::Counting;

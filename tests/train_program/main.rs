@@ -13,7 +13,7 @@ use std::path::Path;
 use std::process::{Command, Output};
 use targetprop::data::files::mixture_beside;
 use targetprop::learning::Trainer;
-use targetprop::net::checkpoint::Model;
+use targetprop::model::Model;
 
 /// A folder with 60 training images and labels: enough for the program, made by a formula.
 fn data_folder() -> tempfile::TempDir {

@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use targetprop::data::files::{Named, check_outputs, mixture_beside, write_atomically};
 use targetprop::data::idx;
 use targetprop::data::mnist::{self, Split};
-use targetprop::net::checkpoint::Model;
+use targetprop::model::Model;
 use targetprop::params::IMAGE_PIXELS;
 
 /// Digits of MNIST's test set.

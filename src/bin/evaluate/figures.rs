@@ -20,10 +20,10 @@ use targetprop::data::ink::ink_to_image;
 use targetprop::evaluation::Estimate;
 use targetprop::evaluation::reconstruction::{error_per_missing_pixel, squared_errors};
 use targetprop::inference::infer;
-use targetprop::learning::DIGITS;
-use targetprop::net::checkpoint::Model;
+use targetprop::model::Model;
 use targetprop::params::{CurveSettings, IMAGE_SIDE, InferenceParams, RoundsParams};
 use targetprop::sampling::{Rounds, inpaint};
+use targetprop::top::DIGITS;
 
 /// Images in a row of Fig. 3 and of the failed samples.
 const COLUMNS: usize = 10;

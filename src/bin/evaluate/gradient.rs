@@ -8,7 +8,7 @@ use serde::Serialize;
 use std::ops::ControlFlow;
 use targetprop::data::mnist::Split;
 use targetprop::evaluation::Estimate;
-use targetprop::evaluation::exact_gradient::{Comparison, compare, exact_gradient, targetprop_direction};
+use targetprop::evaluation::exact_gradient::{Comparison, compare, estimated_gradient, exact_gradient};
 use targetprop::inference::infer_traced;
 use targetprop::learning::{Trainer, train_epoch};
 use targetprop::net::Network;
@@ -75,7 +75,7 @@ fn measure(name: &str, net: &Network, x: &Array2<f32>) -> Vec<Row> {
         let mut comparisons: Vec<[Comparison; 3]> = Vec::new();
         infer_traced(net, x.clone(), &params, |iteration, inference| {
             if ITERATIONS.contains(&iteration) {
-                let found = targetprop_direction(net, &x, inference.latents(), &params);
+                let found = estimated_gradient(net, &x, inference.latents(), &params);
                 let exact = exact_gradient(net, &x, inference.latents());
                 comparisons.push([
                     compare(&found.h1_from_x, &exact.h1_from_x),

@@ -15,8 +15,8 @@ use targetprop::data::mnist::Split;
 use targetprop::evaluation::Estimate;
 use targetprop::evaluation::reconstruction::{error_per_missing_pixel, mean_image};
 use targetprop::inference::ClampMask;
+use targetprop::model::Model;
 use targetprop::net::Network;
-use targetprop::net::checkpoint::Model;
 use targetprop::params::{EXPECTATION, ExpectationParams, InferenceParams, RoundsParams};
 use targetprop::sampling::{self, Expectation};
 

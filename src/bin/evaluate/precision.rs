@@ -13,8 +13,8 @@ use flate2::write::GzEncoder;
 use serde::Serialize;
 use std::io::Write;
 use targetprop::evaluation::Estimate;
-use targetprop::net::checkpoint::Model;
-use targetprop::net::tensor_file::Precision;
+use targetprop::model::Model;
+use targetprop::storage::tensor_file::Precision;
 
 /// Images in-painted for each row.
 const INPAINTED: u64 = 1_000;

@@ -16,12 +16,12 @@ use std::path::PathBuf;
 use targetprop::data::mnist::Split;
 use targetprop::evaluation::Estimate;
 use targetprop::evaluation::distances::SquaredDistances;
-use targetprop::evaluation::principal_components::PrincipalComponents;
 use targetprop::evaluation::quality::{Manifold, NEIGHBOURS, nearest_distances};
 use targetprop::inference::infer;
-use targetprop::learning::DIGITS;
-use targetprop::net::checkpoint::Model;
+use targetprop::math::principal_components::PrincipalComponents;
+use targetprop::model::Model;
 use targetprop::params::InferenceParams;
+use targetprop::top::DIGITS;
 
 /// Images of each row whose nearest training digit is looked up.
 const LOOKED_UP: usize = 2_000;

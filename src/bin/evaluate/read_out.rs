@@ -9,9 +9,9 @@ use ndarray::{ArrayView2, s};
 use serde::Serialize;
 use targetprop::evaluation::Estimate;
 use targetprop::inference::infer;
-use targetprop::learning::DIGITS;
-use targetprop::net::checkpoint::Model;
+use targetprop::model::Model;
 use targetprop::params::InferenceParams;
+use targetprop::top::DIGITS;
 
 /// Accuracy of the read-out on test digits, digit by digit
 #[derive(clap::Args)]

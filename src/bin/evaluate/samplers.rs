@@ -8,7 +8,7 @@ use ndarray::{Array2, s};
 use rand::SeedableRng;
 use rand_pcg::Pcg64;
 use std::slice::from_mut;
-use targetprop::net::checkpoint::Model;
+use targetprop::model::Model;
 use targetprop::params::{
     InferenceParams, JointChainParams, LatentChainParams, RoundsParams, VARIANCE_SCALE,
 };

@@ -16,7 +16,7 @@ use targetprop::data::mnist::Split;
 use targetprop::data::synthetic;
 use targetprop::evaluation::Estimate;
 use targetprop::evaluation::reconstruction::{error_per_missing_pixel, mean_image};
-use targetprop::net::checkpoint::Model;
+use targetprop::model::Model;
 use targetprop::params::RoundsParams;
 
 /// Synthetic digits whose mean fills what is missing, for comparison.

@@ -27,14 +27,16 @@ use targetprop::data::grid::grid_png;
 use targetprop::data::mnist::{self, Split};
 use targetprop::data::synthetic;
 use targetprop::inference::infer;
-use targetprop::learning::{BatchReport, TopPrior, Trainer, TrainingData, finished_model, train_epoch};
+use targetprop::learning::{BatchReport, Trainer, TrainingData, train_epoch};
+use targetprop::model::Model;
+use targetprop::model::finished_model;
 use targetprop::net::Network;
-use targetprop::net::checkpoint::Model;
-use targetprop::net::tensor_file::Precision;
 use targetprop::params::{
     H1_UNITS, H2_UNITS, IMAGE_SIDE, InferenceParams, MAX_SEED, RoundsParams, VARIANCE_SCALE,
 };
 use targetprop::sampling::generate;
+use targetprop::storage::tensor_file::Precision;
+use targetprop::top::TopPrior;
 
 /// Training images from which the sample grid of an epoch takes its prior.
 const GRID_PRIOR_IMAGES: usize = 2_000;

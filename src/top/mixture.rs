@@ -5,11 +5,12 @@
 //! connections would. It is learned by EM (`mixture_em`), the paper's own reading of learning.
 
 use crate::error::Result;
+use crate::math::exp;
 use crate::net::Activation;
-use crate::net::activation::exp;
-use crate::net::check_each;
-use crate::net::tensor_file::{Precision, TensorReader, TensorWriter, refuse};
 use crate::params::{MAX_LOG_STD, MAX_UNIT_SUM};
+use crate::storage::check_each;
+use crate::storage::refuse;
+use crate::storage::tensor_file::{Precision, TensorReader, TensorWriter};
 use ndarray::{Array1, Array2, Array3, ArrayView2, Axis};
 use rand::{Rng, RngExt};
 use rand_distr::StandardNormal;
@@ -167,7 +168,7 @@ impl FactorMixture {
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
-    use crate::net::CardKind;
+    use crate::storage::CardKind;
     use ndarray::array;
     use rand::SeedableRng;
 

@@ -5,8 +5,9 @@
 //! `checksum` is that of the card and of all tensors; files that were written before there was one lack it.
 
 use super::card_kind::CardKind;
+use super::foreign;
+use super::refusal::refuse;
 use crate::error::{Error, Result};
-use crate::foreign;
 use flate2::Crc;
 use half::{bf16, f16};
 use safetensors::tensor::{Metadata, TensorInfo};
@@ -247,11 +248,6 @@ fn finite(name: &str, values: Vec<f32>) -> Result<Vec<f32>> {
 
 fn scale_name(name: &str) -> String {
     format!("{name}.scale")
-}
-
-/// An [`Error::ModelFile`].
-pub(crate) fn refuse(expected: &str, found: &str) -> Error {
-    Error::ModelFile { expected: expected.to_owned(), found: found.to_owned() }
 }
 
 fn unreadable(error: &serde_json::Error) -> Error {

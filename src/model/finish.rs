@@ -1,15 +1,12 @@
 //! A whole model from a network that has learned: its priors and its read-out.
 
-use super::mixture::logit;
-use super::mixture_em::learn_mixture;
-use super::prior::TopPrior;
-use super::read_out::ReadOut;
-use super::train::Trainer;
+use super::file::{Model, ModelCard};
 use crate::error::Result;
 use crate::inference::infer;
+use crate::learning::Trainer;
 use crate::net::Latents;
-use crate::net::checkpoint::{Model, ModelCard};
 use crate::params::{InferenceParams, MixtureParams, ReadOutParams};
+use crate::top::{ReadOut, TopPrior, learn_mixture, logit};
 use ndarray::ArrayView2;
 use rand::SeedableRng;
 use rand_pcg::Pcg64;

@@ -1,7 +1,7 @@
 //! p(h2): what the top layer looks like over the training set.
 
 use crate::error::Result;
-use crate::net::check_each;
+use crate::storage::check_each;
 use ndarray::{Array1, Array2, ArrayView2};
 use rand::{Rng, RngExt};
 use rand_distr::StandardNormal;

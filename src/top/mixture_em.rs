@@ -3,11 +3,11 @@
 //! Given responsibilities, a component's mean is the weighted mean, and its factors follow from the weighted
 //! covariance by the EM of factor analysis. No step lowers the log-likelihood.
 
-use super::cholesky::{cholesky, solve_lower, solve_upper};
-use super::kmeans::kmeans;
 use super::mixture::FactorMixture;
 use crate::error::{Error, Result};
-use crate::net::parallel;
+use crate::math::cholesky::{cholesky, solve_lower, solve_upper};
+use crate::math::kmeans;
+use crate::math::parallel;
 use crate::params::MixtureParams;
 use ndarray::{Array1, Array2, Array3, ArrayView1, ArrayView2, ArrayViewMut1, Axis, Zip, s};
 use rand::{Rng, RngExt};

@@ -5,13 +5,12 @@
 //! one linear, one that answers to values well above the unit's mean and one to those well below: with
 //! linear cells alone a hundredth of the digits more is misread.
 
-use super::adam::Adam;
-use super::local_update::LayerGradient;
 use crate::error::{Error, Result};
-use crate::net::activation::exp;
-use crate::net::tensor_file::{Precision, TensorReader, TensorWriter};
+use crate::learning::{Adam, LayerGradient};
+use crate::math::exp;
 use crate::net::{Activation, Latents, Layer};
 use crate::params::{ReadOutParams, TrainParams};
+use crate::storage::tensor_file::{Precision, TensorReader, TensorWriter};
 use ndarray::{Array1, Array2, ArrayView1, ArrayView2, Axis, concatenate};
 use rand::Rng;
 use rand::seq::SliceRandom;

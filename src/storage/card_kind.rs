@@ -1,6 +1,6 @@
 //! The three files of this project that hold tensors, told apart by the format that their cards name.
 
-use super::tensor_file::refuse;
+use super::refusal::refuse;
 use crate::error::Result;
 use serde::Deserialize;
 

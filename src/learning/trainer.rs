@@ -1,0 +1,231 @@
+//! What a training consists of between two batches: the network, the state of its optimiser, how far it is.
+
+use super::adam::Adam;
+use super::local_update::LayerGradient;
+use super::training_data::TrainingData;
+use crate::error::{Error, Result};
+use crate::net::Network;
+use crate::params::{Architecture, MAX_IMAGES, TRAIN, TrainParams};
+use crate::storage::refuse;
+use ndarray::ArrayView2;
+use rand::SeedableRng;
+use rand::seq::SliceRandom;
+use rand_pcg::Pcg64;
+
+/// Training images looked at to place the first biases.
+const BIAS_SAMPLE: usize = 2_000;
+
+/// A network that learns, with all that is needed to go on from where it stands.
+///
+/// Order and noise of every batch follow from the seed, the epoch and the batch alone, so a resumed
+/// training takes the very same steps as one that was never interrupted.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Trainer {
+    /// The network so far.
+    pub net: Network,
+    pub(crate) adam: [Adam; 4],
+    pub(crate) params: TrainParams,
+    pub(crate) seed: u64,
+    pub(crate) progress: Progress,
+    pub(crate) data: Option<TrainingData>,
+}
+
+/// How far a training is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Progress {
+    /// Whole epochs done.
+    pub epoch: usize,
+    /// Batches done in the current epoch.
+    pub batch: usize,
+    /// Batches done in all.
+    pub steps: u64,
+}
+
+impl Progress {
+    /// Refuses counters that no training of `images` in batches of `batch_size` has. How many images they are is not known
+    /// in files of the first version of this program: it must follow from the counters then.
+    pub(crate) fn check(self, batch_size: usize, images: Option<usize>) -> Result<()> {
+        let Self { epoch, batch, steps } = self;
+        let refused = |expected: &str| {
+            Err(refuse(expected, &format!("epoch {epoch}, batch {batch}, {steps} batches in all")))
+        };
+        // Not the training's own number of epochs, which may have been lowered on the way.
+        let most_epochs =
+            TRAIN.iter().find(|param| param.name == "epochs").map_or(0, |param| param.max as usize);
+        if epoch > most_epochs {
+            return refused(&format!("at most {most_epochs} whole epochs"));
+        }
+        if let Some(images) = images
+            && !(1..=MAX_IMAGES).contains(&images)
+        {
+            return Err(refuse(&format!("1 to {MAX_IMAGES} images"), &images.to_string()));
+        }
+        let batches = match images {
+            Some(images) => images.div_ceil(batch_size) as u64,
+            None if epoch == 0 => MAX_IMAGES as u64,
+            None => steps.saturating_sub(batch as u64) / epoch as u64,
+        };
+        if batches <= MAX_IMAGES as u64
+            && (batch as u64) < batches
+            && steps == epoch as u64 * batches + batch as u64
+        {
+            return Ok(());
+        }
+        let of = images.map_or(String::new(), |images| format!(" of {images} images in {batches} batches"));
+        refused(&format!("the counters of one training{of}"))
+    }
+}
+
+/// What one batch showed; means per image.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct BatchReport {
+    /// Images of the batch.
+    pub images: usize,
+    /// `log p(x|h1)` after inference.
+    pub x_given_h1: f64,
+    /// `log p(h1|h2)` after inference.
+    pub h1_given_h2: f64,
+    /// `‖h1‖` after inference: the first sign of a runaway.
+    pub h1_norm: f64,
+    /// Squared error of each map on its corrupted input, in the order of [`Network::LAYER_NAMES`].
+    pub map_errors: [f64; 4],
+}
+
+impl BatchReport {
+    /// `log p(x,h)` after inference.
+    pub fn log_joint(&self) -> f64 {
+        self.x_given_h1 + self.h1_given_h2
+    }
+
+    /// The mean over the images of both.
+    pub fn merge(self, other: Self) -> Self {
+        let total = self.images + other.images;
+        let share = other.images as f64 / total.max(1) as f64;
+        let mix = |a: f64, b: f64| a + (b - a) * share;
+        let mut map_errors = self.map_errors;
+        map_errors.iter_mut().zip(other.map_errors).for_each(|(a, b)| *a = mix(*a, b));
+        Self {
+            images: total,
+            x_given_h1: mix(self.x_given_h1, other.x_given_h1),
+            h1_given_h2: mix(self.h1_given_h2, other.h1_given_h2),
+            h1_norm: mix(self.h1_norm, other.h1_norm),
+            map_errors,
+        }
+    }
+}
+
+impl Trainer {
+    /// A fresh network for `images` `(n, X)` in \[0,1\], n ≥ 1.
+    ///
+    /// # Errors
+    /// [`Error::OutOfRange`] for settings outside their ranges, [`Error::Shape`] for images that do not fit.
+    pub fn new(
+        architecture: Architecture,
+        params: TrainParams,
+        seed: u64,
+        images: ArrayView2<f32>,
+    ) -> Result<Self> {
+        let params = params.check()?;
+        check_images(images, architecture)?;
+        let mut net = Network::random(architecture, params.f2_start_scale, &mut Pcg64::seed_from_u64(seed));
+        net.center_biases(images.slice(ndarray::s![..images.nrows().min(BIAS_SAMPLE), ..]));
+        let adam = net.layers().map(Adam::new);
+        let progress = Progress { epoch: 0, batch: 0, steps: 0 };
+        Ok(Self { net, adam, params, seed, progress, data: None })
+    }
+
+    /// How far it is.
+    pub fn progress(&self) -> Progress {
+        self.progress
+    }
+
+    /// The settings it learns with.
+    pub fn params(&self) -> &TrainParams {
+        &self.params
+    }
+
+    /// Goes on until `epochs` in all.
+    pub fn set_epochs(&mut self, epochs: usize) {
+        self.params.epochs = epochs;
+    }
+
+    /// What it learns from, if that has been noted.
+    pub fn data(&self) -> Option<&TrainingData> {
+        self.data.as_ref()
+    }
+
+    /// Notes in its file what it learns from; a training that goes on must be given the same, and keeps its name.
+    ///
+    /// # Errors
+    /// [`Error::Shape`] if other data have been noted before, [`Error::ModelFile`] if its counters are not those of so many
+    /// images.
+    pub fn set_data(&mut self, data: TrainingData) -> Result<()> {
+        self.data.get_or_insert_with(|| data.clone()).check_same(&data)?;
+        self.progress.check(self.params.batch_size, Some(data.images))
+    }
+
+    /// The seed of weights, order and noise.
+    pub fn seed(&self) -> u64 {
+        self.seed
+    }
+
+    /// The order in which the current epoch goes through `n_images`.
+    pub fn epoch_order(&self, n_images: usize) -> Vec<usize> {
+        let mut order: Vec<usize> = (0..n_images).collect();
+        order.shuffle(&mut self.random_numbers(0));
+        order
+    }
+
+    /// Batches of an epoch of `n_images`.
+    pub fn batches(&self, n_images: usize) -> usize {
+        n_images.div_ceil(self.params.batch_size)
+    }
+
+    /// Goes on to the next epoch if the current one of `n_images` is over; says whether it was.
+    pub fn end_epoch(&mut self, n_images: usize) -> bool {
+        let over = self.progress.batch >= self.batches(n_images);
+        if over {
+            self.progress.batch = 0;
+            self.progress.epoch += 1;
+        }
+        over
+    }
+
+    /// Moves every map against its gradient, at its rate for the first epoch, and counts the batch.
+    pub(crate) fn step(&mut self, gradients: &[LayerGradient; 4], rates: [f32; 4]) {
+        let epoch = i32::try_from(self.progress.epoch).unwrap_or(i32::MAX);
+        let decay = self.params.rate_decay.powi(epoch);
+        let t = self.progress.steps + 1;
+        let layers = self.net.layers_mut().into_iter().zip(&mut self.adam);
+        for (((layer, adam), gradient), rate) in layers.zip(gradients).zip(rates) {
+            adam.step(layer, gradient, rate * decay, &self.params, t);
+        }
+        self.progress.batch += 1;
+        self.progress.steps += 1;
+    }
+
+    /// Standard deviations of the noise on x and on h1 in the current epoch.
+    pub(crate) fn noise(&self) -> [f32; 2] {
+        let epoch = i32::try_from(self.progress.epoch).unwrap_or(i32::MAX);
+        let TrainParams { noise_x, noise_x_decay, noise_h1, noise_h1_decay, .. } = self.params;
+        [noise_x * noise_x_decay.powi(epoch), noise_h1 * noise_h1_decay.powi(epoch)]
+    }
+
+    /// Random numbers of one batch; batch 0 is the order of the epoch, the others are counted from 1.
+    pub(crate) fn random_numbers(&self, batch: usize) -> Pcg64 {
+        let place = ((self.progress.epoch as u64) << 32) | batch as u64;
+        Pcg64::seed_from_u64(self.seed ^ place.wrapping_add(1).wrapping_mul(0x9e37_79b9_7f4a_7c15))
+    }
+}
+
+/// Refuses images that are none or of another size.
+pub(super) fn check_images(images: ArrayView2<f32>, architecture: Architecture) -> Result<()> {
+    if images.nrows() > 0 && images.ncols() == architecture.x {
+        return Ok(());
+    }
+    Err(Error::Shape {
+        what: "training images".to_owned(),
+        expected: format!("at least one image of {} pixels", architecture.x),
+        found: format!("{} images of {} pixels", images.nrows(), images.ncols()),
+    })
+}

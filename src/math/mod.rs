@@ -1,0 +1,18 @@
+//! Arithmetic that knows nothing of networks: matrices, the exponential, factorisations, noise.
+//!
+//! - [`matrix`]: matrices packed for the product that everything spends its time in
+//! - [`principal_components`]: the directions in which rows vary most
+//! - [`noise`], [`streams`]: Gaussian and spike-like noise, one stream of random numbers per row
+//! - [`parallel`]: groups of rows on as many threads as there are
+
+pub(crate) mod cholesky;
+mod exp;
+mod kmeans;
+pub mod matrix;
+pub mod noise;
+pub mod parallel;
+pub mod principal_components;
+pub mod streams;
+
+pub(crate) use exp::exp;
+pub(crate) use kmeans::kmeans;

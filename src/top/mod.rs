@@ -1,0 +1,13 @@
+//! What stands above the latents: the priors of h2, and what h1 and h2 read as.
+
+mod mixture;
+mod mixture_em;
+mod prior;
+mod read_out;
+
+#[cfg(test)]
+pub(crate) use mixture::tests::small as small_mixture;
+pub use mixture::{FactorMixture, logit};
+pub use mixture_em::{learn_mixture, mean_log_likelihood};
+pub use prior::TopPrior;
+pub use read_out::{DIGITS, ReadOut};
