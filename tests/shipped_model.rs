@@ -16,7 +16,8 @@ use targetprop::data::mnist::{self, Split};
 use targetprop::inference::{infer, infer_traced};
 use targetprop::model::Model;
 use targetprop::params::{
-    Architecture, ExpectationParams, InferenceParams, RoundsParams, TrainParams, VARIANCE_SCALE,
+    Architecture, ExpectationParams, GENERATE, INPAINT, INPAINT_FROM_EXPECTATION, InferenceParams,
+    TrainParams, VARIANCE_SCALE,
 };
 use targetprop::sampling::{Expectation, decode, generate, inpaint, mixture_weights};
 use targetprop::storage::tensor_file::Precision;
@@ -71,7 +72,7 @@ fn restores_our_own_digits(model: &Model) {
         let (spoilt, mask) = corrupt(clean.view(), Corruption::RandomPixels, 0.5, &mut rng);
         let error = |x: &ndarray::Array2<f32>| (x - &clean).map(|d| d * d).sum();
         let before = error(&spoilt);
-        let after = error(&inpaint(&model.net, spoilt, mask, &RoundsParams::inpaint()));
+        let after = error(&inpaint(&model.net, spoilt, mask, &INPAINT.defaults()));
         assert!(after < before / 8.0, "{digit}: {before} to {after}");
     }
 }
@@ -81,7 +82,7 @@ fn its_dreams_have_ink_and_differ() {
     let model = shipped("paper");
     let rng = &mut Pcg64::seed_from_u64(2);
     let scale = VARIANCE_SCALE.default as f32;
-    let dreams = generate(&model.net, &model.prior, 50, scale, &RoundsParams::generate(), rng);
+    let dreams = generate(&model.net, &model.prior, 50, scale, &GENERATE.defaults(), rng);
     // MNIST's mean ink is 0.13; dreams of a Gaussian are somewhat fainter.
     let ink = dreams.mean().unwrap();
     assert!((0.07..0.19).contains(&ink), "{ink}");
@@ -112,7 +113,7 @@ fn on_test_digits_inference_raises_log_joint_and_restores() {
     let rng = &mut Pcg64::seed_from_u64(3);
     let (spoilt, mask) = corrupt(x.view(), Corruption::RandomPixels, 0.5, rng);
     let count = mask.missing().iter().filter(|&&m| m).count() as f32;
-    let restored = inpaint(&model.net, spoilt, mask, &RoundsParams::inpaint());
+    let restored = inpaint(&model.net, spoilt, mask, &INPAINT.defaults());
     let error = (restored - &x).map(|d| d * d).sum() / count;
     // `evaluate inpaint` measures it on the whole test set; the mean image gives 0.0645.
     assert!(error < 0.016, "{error} per missing pixel");
@@ -132,9 +133,9 @@ fn a_missing_half_is_filled_from_what_the_mixture_expects() {
     let params = ExpectationParams { samples: 2_000, ..ExpectationParams::default() };
     let start =
         Expectation::draw(&model.net, model.need_mixture().unwrap(), &params, rng).fill(&spoilt, &mask);
-    let rounds = RoundsParams::inpaint_from_expectation();
+    let rounds = INPAINT_FROM_EXPECTATION.defaults();
     let from_expectation = error(inpaint(&model.net, start, mask.clone(), &rounds));
-    let from_noise = error(inpaint(&model.net, spoilt, mask, &RoundsParams::inpaint()));
+    let from_noise = error(inpaint(&model.net, spoilt, mask, &INPAINT.defaults()));
     // `evaluate inpaint` measures both on 2,000 digits with all samples.
     assert!(from_expectation < 0.8 * from_noise, "{from_expectation}, from noise {from_noise}");
 }

@@ -1,8 +1,11 @@
 //! Settings of the two chains (§5).
 
-use super::{InferenceParams, Param, RoundsParams};
+use super::{GENERATE, InferenceParams, Param};
 use crate::error::Result;
 use serde::{Deserialize, Serialize};
+
+/// Most chains of one seed, over all workers.
+pub const MAX_CHAINS: usize = 1 << 12;
 
 /// Corruption of the state of a chain.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -19,75 +22,25 @@ pub struct ChainNoise {
 const PAPER: &str = "Bengio et al. 2015, §5";
 const SEARCH: &str = "Parzen log-likelihood of the chain's samples; the paper names no value";
 
-/// Transitions of the latent chain.
-pub const LATENT_CHAIN_ROUNDS: Param =
-    chain_param("n_rounds", "R", 5.0, 10_000.0, true, "transitions of the chain", SEARCH);
-/// Noise on x of the latent chain.
-pub const LATENT_CHAIN_NOISE_X: Param =
-    chain_param("noise_x", "σ_x", 0.0, 2.0, false, "noise on each new x", SEARCH);
-/// Noise on h1 of the latent chain.
-pub const LATENT_CHAIN_NOISE_H1: Param =
-    chain_param("noise_h1", "σ_h1", 0.05, 2.0, false, "noise on h1 at every iteration", SEARCH);
-/// Transitions of the joint chain.
-pub const JOINT_CHAIN_ROUNDS: Param =
-    chain_param("n_rounds", "R", 20.0, 10_000.0, true, "transitions of the chain", SEARCH);
-/// Step of the joint chain.
-pub const JOINT_CHAIN_STEP: Param = chain_param(
-    "step",
-    "δ",
-    1.0,
-    1.0,
-    false,
-    "how far every layer moves to what its neighbours rebuild",
-    PAPER,
-);
-/// Share of rebuilding from above in the joint chain.
-pub const JOINT_CHAIN_TOP_DOWN: Param = chain_param(
-    "top_down",
-    "α",
-    0.5,
-    1.0,
-    false,
-    "probability that h1 is rebuilt from above instead of below",
-    PAPER,
-);
-/// Noise on x of the joint chain.
-pub const JOINT_CHAIN_NOISE_X: Param =
-    chain_param("noise_x", "σ_x", 0.1, 2.0, false, "noise on x at every transition", SEARCH);
-/// Noise on h1 of the joint chain.
-pub const JOINT_CHAIN_NOISE_H1: Param =
-    chain_param("noise_h1", "σ_h1", 0.1, 2.0, false, "noise on h1 at every transition", SEARCH);
-/// Spike-like noise on h2 of both chains.
-pub const CHAIN_SPIKES: Param = chain_param(
-    "spikes",
-    "",
-    3.0,
-    1000.0,
-    true,
-    "Bernoulli draws whose mean stands for h2; 0 for no noise",
-    "spike-like noise of Bengio et al. 2015, §4",
-);
-
-const fn chain_param(
-    name: &'static str,
-    symbol: &'static str,
-    default: f64,
-    max: f64,
-    integer: bool,
-    help: &'static str,
-    source: &'static str,
-) -> Param {
-    Param { name, symbol, unit: "", default, min: 0.0, max, integer, help, source }
-}
+params![
+    (n_rounds as LATENT_CHAIN_ROUNDS: usize, "R", 5.0, 0.0, 10_000.0, "transitions of the chain", SEARCH),
+    (noise_x as LATENT_CHAIN_NOISE_X: f32, "σ_x", 0.0, 0.0, 2.0, "noise on each new x", SEARCH),
+    (noise_h1 as LATENT_CHAIN_NOISE_H1: f32, "σ_h1", 0.05, 0.0, 2.0, "noise on h1 at every iteration", SEARCH),
+    (n_rounds as JOINT_CHAIN_ROUNDS: usize, "R", 20.0, 0.0, 10_000.0, "transitions of the chain", SEARCH),
+    (step as JOINT_CHAIN_STEP: f32, "δ", 1.0, 0.0, 1.0, "how far every layer moves to what its neighbours rebuild", PAPER),
+    (top_down as JOINT_CHAIN_TOP_DOWN: f32, "α", 0.5, 0.0, 1.0, "probability that h1 is rebuilt from above instead of below", PAPER),
+    (noise_x as JOINT_CHAIN_NOISE_X: f32, "σ_x", 0.1, 0.0, 2.0, "noise on x at every transition", SEARCH),
+    (noise_h1 as JOINT_CHAIN_NOISE_H1: f32, "σ_h1", 0.1, 0.0, 2.0, "noise on h1 at every transition", SEARCH),
+    (spikes as CHAIN_SPIKES: usize, "", 3.0, 0.0, 1000.0, "Bernoulli draws whose mean stands for h2; 0 for no noise", "spike-like noise of Bengio et al. 2015, §4"),
+];
 
 impl ChainNoise {
     /// None at all.
     pub const NONE: Self = Self { x: 0.0, h1: 0.0, spikes: 0 };
 
-    fn check(self) -> Result<Self> {
-        // The ranges are those of the latent chain, too.
-        JOINT_CHAIN_NOISE_X.check(self.x.into())?;
-        JOINT_CHAIN_NOISE_H1.check(self.h1.into())?;
+    fn check(self, x: &Param, h1: &Param) -> Result<Self> {
+        x.check(self.x.into())?;
+        h1.check(self.h1.into())?;
         CHAIN_SPIKES.check(self.spikes as f64)?;
         Ok(self)
     }
@@ -109,7 +62,7 @@ impl Default for LatentChainParams {
     fn default() -> Self {
         Self {
             n_rounds: LATENT_CHAIN_ROUNDS.default as usize,
-            inference: RoundsParams::generate().inference,
+            inference: GENERATE.defaults().inference,
             noise: ChainNoise {
                 x: LATENT_CHAIN_NOISE_X.default as f32,
                 h1: LATENT_CHAIN_NOISE_H1.default as f32,
@@ -127,7 +80,7 @@ impl LatentChainParams {
     pub fn check(self) -> Result<Self> {
         LATENT_CHAIN_ROUNDS.check(self.n_rounds as f64)?;
         self.inference.check()?;
-        self.noise.check()?;
+        self.noise.check(&LATENT_CHAIN_NOISE_X, &LATENT_CHAIN_NOISE_H1)?;
         Ok(self)
     }
 }
@@ -170,7 +123,7 @@ impl JointChainParams {
         JOINT_CHAIN_ROUNDS.check(self.n_rounds as f64)?;
         JOINT_CHAIN_STEP.check(self.step.into())?;
         JOINT_CHAIN_TOP_DOWN.check(self.top_down.into())?;
-        self.noise.check()?;
+        self.noise.check(&JOINT_CHAIN_NOISE_X, &JOINT_CHAIN_NOISE_H1)?;
         Ok(self)
     }
 }
@@ -180,9 +133,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn defaults_lie_in_their_ranges_and_absurd_settings_are_refused() {
-        LatentChainParams::default().check().unwrap();
-        JointChainParams::default().check().unwrap();
+    fn absurd_settings_are_refused_by_name() {
         let noise = ChainNoise { h1: f32::NAN, ..ChainNoise::NONE };
         let message = JointChainParams { noise, ..Default::default() }.check().unwrap_err().to_string();
         assert!(message.starts_with("noise_h1 must lie"), "{message}");

@@ -1,52 +1,36 @@
 //! Settings of what the page lets one try beyond the paper's tables: noisy inference, chains without end, lesions.
 
 use super::{
-    CHAIN_SPIKES, GENERATE_ROUNDS, GENERATE_TOP_DOWN, JOINT_CHAIN_NOISE_H1, JOINT_CHAIN_NOISE_X,
+    CHAIN_SPIKES, GENERATE, GENERATE_ROUNDS, GENERATE_TOP_DOWN, JOINT_CHAIN_NOISE_H1, JOINT_CHAIN_NOISE_X,
     JOINT_CHAIN_STEP, JOINT_CHAIN_TOP_DOWN, JointChainParams, LATENT_CHAIN_NOISE_H1, LATENT_CHAIN_NOISE_X,
     LatentChainParams, N_STEPS, Param, RoundsParams, STEP, VARIANCE_SCALE,
 };
 use crate::error::Result;
 use serde::{Deserialize, Serialize};
 
-param!(
-    /// Temperature of variational MCMC.
-    TEMPERATURE, "temperature", "T", 0.0, 0.0, 1.0, false,
-    "Langevin noise √(2δT) on h1 and h2 in each iteration; 0 is MAP inference",
-    "noise of Bengio et al. 2015, Alg. 1; 0, as their experiment; 0.01 visibly shakes a digit, 0.1 dissolves it"
-);
-param!(
-    /// Chains that run side by side.
-    CHAIN_COUNT, "chains", "", 64.0, 1.0, 64.0, true,
-    "chains that run side by side", "chosen because a grid of 8 by 8 shows every digit"
-);
-param!(
-    /// Pictures of a morph.
-    MORPH_COUNT, "pictures", "", 9.0, 2.0, 64.0, true,
-    "pictures from one digit to the other, both included", "chosen because nine fit in a row"
-);
-param!(
-    /// Directions of h2 that have a slider.
-    DIRECTION_COUNT, "directions", "", 6.0, 1.0, 20.0, true,
-    "directions of h2 with a slider, the strongest first", "chosen because later ones hardly change a digit"
-);
-param!(
-    /// Way along a direction of h2.
-    DIRECTION_AMOUNT, "amount", "", 0.0, -3.0, 3.0, false,
-    "how far along the direction, in standard deviations of p(h2)", "three standard deviations hold nearly all of p(h2)"
-);
+params![
+    (temperature as TEMPERATURE: f32, "T", 0.0, 0.0, 1.0, "Langevin noise √(2δT) on h1 and h2 in each iteration; 0 is MAP inference", "noise of Bengio et al. 2015, Alg. 1; 0, as their experiment; 0.01 visibly shakes a digit, 0.1 dissolves it"),
+    (chains as CHAIN_COUNT: usize, "", 64.0, 1.0, 64.0, "chains that run side by side", "chosen because a grid of 8 by 8 shows every digit"),
+    (pictures as MORPH_COUNT: usize, "", 9.0, 2.0, 64.0, "pictures from one digit to the other, both included", "chosen because nine fit in a row"),
+    (directions as DIRECTION_COUNT: usize, "", 6.0, 1.0, 20.0, "directions of h2 with a slider, the strongest first", "chosen because later ones hardly change a digit"),
+    (amount as DIRECTION_AMOUNT: f32, "", 0.0, -3.0, 3.0, "how far along the direction, in standard deviations of p(h2)", "three standard deviations hold nearly all of p(h2)"),
+];
 
-param_table![
+params![
     /// Every way to hurt the network, in the order of the fields of [`LesionParams`].
     LESIONS,
     /// What is broken in a lesioned copy of a network. Field names are the names of [`LESIONS`]'s entries.
     LesionParams,
-    (silent_h1: f32, "", 0.0, 0.0, 1.0, false, "share of h1's units, chosen by the seed, that stay silent", "chosen: nothing is broken at first"),
-    (silent_h2: f32, "", 0.0, 0.0, 1.0, false, "share of h2's units, chosen by the seed, that stay silent", "chosen: nothing is broken at first"),
-    (feedback_g1: f32, "", 1.0, 0.0, 1.0, false, "strength of the feedback g1 from h1 to the image; 0 cuts it", "chosen: nothing is broken at first"),
-    (feedback_g2: f32, "", 1.0, 0.0, 1.0, false, "strength of the feedback g2 from h2 to h1; 0 cuts it", "chosen: nothing is broken at first"),
-    (mismatch_g1: f32, "", 0.0, 0.0, 1.0, false, "share of h1's units whose feedback g1 is exchanged among them", "chosen: nothing is broken at first"),
-    (mismatch_g2: f32, "", 0.0, 0.0, 1.0, false, "share of h2's units whose feedback g2 is exchanged among them", "chosen: nothing is broken at first"),
+    (silent_h1: f32, "", 0.0, 0.0, 1.0, "share of h1's units, chosen by the seed, that stay silent", "chosen: nothing is broken at first"),
+    (silent_h2: f32, "", 0.0, 0.0, 1.0, "share of h2's units, chosen by the seed, that stay silent", "chosen: nothing is broken at first"),
+    (feedback_g1: f32, "", 1.0, 0.0, 1.0, "strength of the feedback g1 from h1 to the image; 0 cuts it", "chosen: nothing is broken at first"),
+    (feedback_g2: f32, "", 1.0, 0.0, 1.0, "strength of the feedback g2 from h2 to h1; 0 cuts it", "chosen: nothing is broken at first"),
+    (mismatch_g1: f32, "", 0.0, 0.0, 1.0, "share of h1's units whose feedback g1 is exchanged among them", "chosen: nothing is broken at first"),
+    (mismatch_g2: f32, "", 0.0, 0.0, 1.0, "share of h2's units whose feedback g2 is exchanged among them", "chosen: nothing is broken at first"),
 ];
+
+/// Digits that units are shown: few enough to infer while one waits, enough to have each digit in several forms.
+pub const BANK_SIZE: usize = 120;
 
 /// How a chain makes pictures from directed samples, and with which settings.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -116,7 +100,7 @@ impl Sampler {
         match self {
             Self::Directed => SamplerParams::Directed,
             Self::Generate => SamplerParams::Generate {
-                rounds: RoundsParams::generate(),
+                rounds: GENERATE.defaults(),
                 temperature: TEMPERATURE.default as f32,
             },
             Self::LatentChain => SamplerParams::LatentChain(LatentChainParams::default()),
@@ -134,7 +118,7 @@ impl SamplerParams {
         match self {
             Self::Directed => (),
             Self::Generate { rounds, temperature } => {
-                rounds.check()?;
+                GENERATE.check(rounds)?;
                 TEMPERATURE.check(temperature.into())?;
             }
             Self::LatentChain(params) => {
@@ -153,22 +137,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn defaults_lie_in_their_ranges_and_are_those_of_the_tables() {
-        LesionParams::default().check().unwrap();
+    fn the_defaults_of_a_sampler_are_those_of_its_table() {
         for sampler in Sampler::ALL {
             sampler.defaults().check().unwrap();
-            for param in sampler.table() {
-                param.check(param.default).unwrap();
-            }
         }
-        let Param { default, .. } = Sampler::Generate.table()[5];
         let SamplerParams::Generate { temperature, .. } = Sampler::Generate.defaults() else { panic!() };
-        assert_eq!(f64::from(temperature), default);
+        assert_eq!(f64::from(temperature), Sampler::Generate.table()[5].default);
     }
 
     #[test]
     fn absurd_settings_are_refused_by_name() {
-        let rounds = RoundsParams::generate();
+        let rounds = GENERATE.defaults();
         let message = |params: SamplerParams| params.check().unwrap_err().to_string();
         assert!(message(SamplerParams::Generate { rounds, temperature: 2.0 }).starts_with("temperature"));
         let joint = JointChainParams { step: f32::NAN, ..Default::default() };

@@ -5,42 +5,24 @@ use super::{MixtureParams, Param, ReadOutParams, TRAIN};
 /// Why the page's defaults differ from those of `train`.
 const PAGE: &str = "chosen because two cores then dream recognisable digits within 30 s";
 
-param!(
-    /// Workers that share every batch.
-    WORKERS, "workers", "", 2.0, 1.0, 8.0, true,
-    "workers that share every batch; the result has the same bits for any number",
-    "the page takes as many as the processor has cores"
-);
-param!(
-    /// Images to learn from, in the browser.
-    PAGE_IMAGES, "images", "n", 10_000.0, 1.0, 60_000.0, true,
-    "images to learn from", PAGE
-);
-param!(
-    /// Units of h1, in the browser.
-    PAGE_H1_UNITS, "h1_units", "H1", 500.0, 1.0, 4000.0, true,
-    "units of the first latent layer (softplus); the paper has 1000", PAGE
-);
-param!(
-    /// Units of h2, in the browser.
-    PAGE_H2_UNITS, "h2_units", "H2", 64.0, 1.0, 2000.0, true,
-    "units of the second latent layer (sigmoid); the paper has 100", PAGE
-);
-param!(
-    /// Learning rate of the rules that others are compared by.
-    RIVAL_RATE, "rival_rate", "ε", 1e-3, 0.0, 1.0, false,
-    "learning rate of back-propagation and of feedback alignment, for every map", "Adam's own default (Kingma & Ba 2015)"
-);
-param!(
-    /// Digits that are measured and never learned from.
-    HELD_OUT_IMAGES, "held_out", "", 50.0, 1.0, 1000.0, true,
-    "digits that are measured and never learned from", "errors known to about a tenth of themselves in a fifth of a second"
-);
-param!(
-    /// Rounds of the in-painting that is measured while a network learns.
-    HELD_OUT_ROUNDS, "n_rounds", "R", 5.0, 1.0, 100.0, true,
-    "rounds of the in-painting that is measured", "later rounds change the error little, and learning has to wait"
-);
+params![
+    (workers as WORKERS: usize, "", 2.0, 1.0, 8.0, "workers that share every batch; the result has the same bits for any number", "the page takes as many as the processor has cores"),
+    (images as PAGE_IMAGES: usize, "n", 10_000.0, 1.0, 60_000.0, "images to learn from", PAGE),
+    (h1_units as PAGE_H1_UNITS: usize, "H1", 500.0, 1.0, 4000.0, "units of the first latent layer (softplus); the paper has 1000", PAGE),
+    (h2_units as PAGE_H2_UNITS: usize, "H2", 64.0, 1.0, 2000.0, "units of the second latent layer (sigmoid); the paper has 100", PAGE),
+    (rival_rate as RIVAL_RATE: f32, "ε", 1e-3, 0.0, 1.0, "learning rate of back-propagation and of feedback alignment, for every map", "Adam's own default (Kingma & Ba 2015)"),
+    (held_out as HELD_OUT_IMAGES: usize, "", 50.0, 1.0, 1000.0, "digits that are measured and never learned from", "errors known to about a tenth of themselves in a fifth of a second"),
+    (n_rounds as HELD_OUT_ROUNDS: usize, "R", 5.0, 1.0, 100.0, "rounds of the in-painting that is measured", "later rounds change the error little, and learning has to wait"),
+];
+
+/// Training images whose latents the dreams of a network that still learns come from: dreams in a fraction of a second.
+pub const DREAM_POINTS: usize = 400;
+/// Components of those dreams' mixture, at most.
+pub const DREAM_COMPONENTS: usize = 16;
+/// Images that the priors and the read-out of a model finished in the browser are learned from, at most: in seconds.
+pub const FINISH_IMAGES: usize = 3_000;
+/// Components of its mixture, at most.
+pub const FINISH_COMPONENTS: usize = 60;
 
 /// Why a quick network learns with other values than `train`.
 const QUICK: &str = "chosen by search on generated digits: recognisable dreams after 20,000 of them, and h1 does not run away";
@@ -88,20 +70,11 @@ mod tests {
 
     #[test]
     fn defaults_of_the_page_lie_in_their_ranges() {
-        let params = [
-            WORKERS,
-            PAGE_IMAGES,
-            PAGE_H1_UNITS,
-            PAGE_H2_UNITS,
-            RIVAL_RATE,
-            HELD_OUT_IMAGES,
-            HELD_OUT_ROUNDS,
-        ];
         let quick = quick_training();
         for (name, value) in QUICK_TRAINING {
             assert!(quick.iter().any(|param| param.name == *name && param.default == *value), "{name}");
         }
-        for param in params.iter().chain(&quick) {
+        for param in quick {
             assert_eq!(param.check(param.default), Ok(param.default), "{}", param.name);
         }
         for points in [1, 2, 400, 60_000] {

@@ -125,7 +125,7 @@ fn run(net: &Network, x: Array2<f32>, missing: Option<ClampMask>, params: &Round
 mod tests {
     use super::*;
     use crate::math::streams::chain_streams;
-    use crate::params::Architecture;
+    use crate::params::{Architecture, INPAINT};
     use rand::{RngExt, SeedableRng};
 
     fn small() -> (Network, Array2<f32>) {
@@ -184,7 +184,7 @@ mod tests {
     fn visible_pixels_stay_and_missing_ones_move() {
         let (net, x) = small();
         let missing = Array2::from_shape_fn(x.dim(), |(i, j)| (i + j) % 3 == 0);
-        let filled = inpaint(&net, x.clone(), ClampMask::new(missing.clone()), &RoundsParams::inpaint());
+        let filled = inpaint(&net, x.clone(), ClampMask::new(missing.clone()), &INPAINT.defaults());
         for ((&before, &after), &missing) in x.iter().zip(&filled).zip(&missing) {
             assert_eq!(before == after, !missing);
         }

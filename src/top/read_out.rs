@@ -9,7 +9,7 @@ use crate::error::{Error, Result};
 use crate::learning::{Adam, LayerGradient};
 use crate::math::exp;
 use crate::net::{Activation, Latents, Layer};
-use crate::params::{ReadOutParams, TrainParams};
+use crate::params::{READ_OUT_LEAST_STD, READ_OUT_THRESHOLD, ReadOutParams, TrainParams};
 use crate::storage::tensor_file::{Precision, TensorReader, TensorWriter};
 use ndarray::{Array1, Array2, ArrayView1, ArrayView2, Axis, concatenate};
 use rand::Rng;
@@ -19,12 +19,8 @@ use rand::seq::SliceRandom;
 pub const DIGITS: usize = 10;
 /// Cells that read each latent unit.
 const CELLS: usize = 3;
-/// Standard deviations from the mean beyond which the second and the third cell answer.
-const THRESHOLD: f32 = 1.0;
 /// Most standard deviations from the mean that a cell answers to: a unit that never moved in training may move afterwards.
 const MOST_STDS: f32 = 1e6;
-/// Share of the mean standard deviation that is added to each, so that silent units are not blown up.
-const LEAST_STD: f32 = 0.1;
 
 const NAMES: [&str; 4] = ["read_out.weight", "read_out.bias", "read_out.mean", "read_out.std"];
 
@@ -89,7 +85,7 @@ impl ReadOut {
     pub fn blank(latents: &Latents) -> Self {
         let moments = |h: ArrayView2<f32>| {
             let std = h.std_axis(Axis(0), 0.0);
-            let least = LEAST_STD * std.mean().expect("a layer has units") + f32::MIN_POSITIVE;
+            let least = READ_OUT_LEAST_STD * std.mean().expect("a layer has units") + f32::MIN_POSITIVE;
             (h.mean_axis(Axis(0)).expect("there is an image"), std + least)
         };
         let [(mean1, std1), (mean2, std2)] = [moments(latents.h1.view()), moments(latents.h2.view())];
@@ -109,8 +105,8 @@ impl ReadOut {
             for i in 0..units {
                 let z = ((h[i] - self.mean[i]) / self.std[i]).clamp(-MOST_STDS, MOST_STDS);
                 cells[i] = z;
-                cells[units + i] = (z - THRESHOLD).max(0.0);
-                cells[2 * units + i] = (-z - THRESHOLD).max(0.0);
+                cells[units + i] = (z - READ_OUT_THRESHOLD).max(0.0);
+                cells[2 * units + i] = (-z - READ_OUT_THRESHOLD).max(0.0);
             }
         }
         cells

@@ -7,7 +7,8 @@ use crate::params::{
     CHAIN_COUNT, CHAIN_SPIKES, ChainNoise, DIRECTION_AMOUNT, DIRECTION_COUNT, GENERATE_ROUNDS,
     GENERATE_TOP_DOWN, InferenceParams, JOINT_CHAIN_NOISE_H1, JOINT_CHAIN_NOISE_X, JOINT_CHAIN_STEP,
     JOINT_CHAIN_TOP_DOWN, JointChainParams, LATENT_CHAIN_NOISE_H1, LATENT_CHAIN_NOISE_X, LatentChainParams,
-    MORPH_COUNT, N_STEPS, Param, RoundsParams, STEP, Sampler, SamplerParams, TEMPERATURE, VARIANCE_SCALE,
+    MAX_CHAINS, MORPH_COUNT, N_STEPS, Param, RoundsParams, STEP, Sampler, SamplerParams, TEMPERATURE,
+    VARIANCE_SCALE,
 };
 use crate::sampling::{Chains, Directions, Source, mixture_weights, morph};
 use crate::top::DIGITS;
@@ -20,8 +21,6 @@ use wasm_bindgen::prelude::*;
 
 /// Seed of the search for directions: they are the same for every visitor.
 const DIRECTIONS_SEED: u64 = 1;
-/// Most chains of one seed, over all workers.
-const MAX_CHAINS: usize = 1 << 12;
 
 /// Langevin noise for the rounds of one run (Alg. 1).
 #[wasm_bindgen]

@@ -4,15 +4,13 @@ use super::{Engine, Outcome, flat, images, to_js};
 use crate::evaluation::exact_gradient::honesty_along_inference;
 use crate::inspection::{DigitBank, LatentLayer, lesioned, unit_pictures};
 use crate::model::Model;
-use crate::params::{InferenceParams, LESIONS, LesionParams};
+use crate::params::{BANK_SIZE, InferenceParams, LESIONS, LesionParams};
 use rand::SeedableRng;
 use rand_pcg::Pcg64;
 use wasm_bindgen::prelude::*;
 
 /// Seed of the digits that units are shown.
 const BANK_SEED: u64 = 1;
-/// Digits that units are shown: few enough to infer while one waits, enough to have each digit in several forms.
-const BANK_SIZE: usize = 120;
 
 /// A unit as pictures and weights, all signed.
 #[wasm_bindgen(getter_with_clone)]

@@ -8,9 +8,9 @@ use crate::learning::{BatchReport, BatchWork, Rule, Share, Trainer};
 use crate::model::finished_model;
 use crate::net::check_seed;
 use crate::params::{
-    Architecture, DREAM_COUNT, H1_UNITS, H2_UNITS, IMAGE_PIXELS, IMAGE_SIDE, MixtureParams, PAGE_H1_UNITS,
-    PAGE_H2_UNITS, PAGE_IMAGES, Param, RIVAL_RATE, ReadOutParams, TRAIN, TrainParams, WORKERS,
-    quick_training,
+    Architecture, DREAM_COMPONENTS, DREAM_COUNT, DREAM_POINTS, FINISH_COMPONENTS, FINISH_IMAGES, H1_UNITS,
+    H2_UNITS, IMAGE_PIXELS, IMAGE_SIDE, MixtureParams, PAGE_H1_UNITS, PAGE_H2_UNITS, PAGE_IMAGES, Param,
+    RIVAL_RATE, ReadOutParams, TRAIN, TrainParams, WORKERS, quick_training,
 };
 use crate::sampling::decode;
 use crate::storage::tensor_file::Precision;
@@ -21,16 +21,6 @@ use rand::SeedableRng;
 use rand_pcg::Pcg64;
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::prelude::*;
-
-/// Training images whose latents the dreams of a network that still learns come from.
-const DREAM_POINTS: usize = 400;
-/// Components of those dreams' mixture, at most.
-const DREAM_COMPONENTS: usize = 16;
-
-/// Images that the priors and the read-out of a finished model are learned from, at most: in seconds.
-const FINISH_IMAGES: usize = 3_000;
-/// Components of its mixture, at most.
-const FINISH_COMPONENTS: usize = 60;
 
 /// Everything the controls of learning need.
 #[derive(Serialize)]

@@ -31,7 +31,8 @@ use crate::evaluation::reconstruction::squared_errors;
 use crate::inference::ClampMask;
 use crate::model::Model;
 use crate::params::{
-    self, DREAM_COUNT, ExpectationParams, IMAGE_PIXELS, InferenceParams, Param, RoundsParams, VARIANCE_SCALE,
+    self, DENOISE, DREAM_COUNT, ExpectationParams, GENERATE, IMAGE_PIXELS, INPAINT, InferenceParams, Param,
+    RoundsParams, RoundsTable, VARIANCE_SCALE,
 };
 use crate::sampling::{Expectation, Rounds, decode, mixture_weights};
 use crate::top::DIGITS;
@@ -96,9 +97,9 @@ struct Settings {
     top_down: f32,
 }
 
-fn rounds_params(settings: JsValue) -> Outcome<RoundsParams> {
+fn rounds_params(settings: JsValue, table: &RoundsTable) -> Outcome<RoundsParams> {
     let Settings { n_rounds, n_steps, step, top_down } = serde_wasm_bindgen::from_value(settings)?;
-    Ok(RoundsParams { n_rounds, inference: InferenceParams { n_steps, step, top_down } }.check()?)
+    Ok(table.check(RoundsParams { n_rounds, inference: InferenceParams { n_steps, step, top_down } })?)
 }
 
 /// A model that has been read, ready to work.
@@ -166,7 +167,7 @@ impl Engine {
     /// # Errors
     /// For values outside their ranges.
     pub fn denoise(&self, x: Vec<f32>, settings: JsValue) -> Outcome<Run> {
-        Ok(Run::new(Rounds::start(&self.model.net, images(x)?, None, rounds_params(settings)?)))
+        Ok(Run::new(Rounds::start(&self.model.net, images(x)?, None, rounds_params(settings, &DENOISE)?)))
     }
 
     /// A run of rounds in which only the pixels change where `missing` `(784)` is not 0; `start` is "noise" for
@@ -188,7 +189,7 @@ impl Engine {
         }
         let missing = Array2::from_shape_fn(x.dim(), |(b, p)| missing[b * IMAGE_PIXELS + p] != 0);
         let missing = ClampMask::new(missing);
-        let params = rounds_params(settings)?;
+        let params = rounds_params(settings, &INPAINT)?;
         if serde_wasm_bindgen::from_value::<Start>(start)? == Start::Mixture {
             let (net, mixture) = (&self.model.net, self.model.need_mixture()?);
             let draw = || {
@@ -217,7 +218,7 @@ impl Engine {
     ) -> Outcome<Run> {
         let count = DREAM_COUNT.check(count)? as usize;
         let scale = VARIANCE_SCALE.check(variance_scale)? as f32;
-        let params = rounds_params(settings)?;
+        let params = rounds_params(settings, &GENERATE)?;
         let net = &self.model.net;
         let rng = &mut Pcg64::seed_from_u64(seed.into());
         let h2 = match (serde_wasm_bindgen::from_value(prior)?, digit) {

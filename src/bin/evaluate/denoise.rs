@@ -10,7 +10,7 @@ use targetprop::data::corruption::{Corruption, corrupt};
 use targetprop::evaluation::Estimate;
 use targetprop::evaluation::reconstruction::error_per_pixel;
 use targetprop::net::Network;
-use targetprop::params::{InferenceParams, RoundsParams};
+use targetprop::params::{DENOISE, GENERATE, InferenceParams, RoundsParams};
 use targetprop::sampling;
 
 /// What is done to clean digits: name, kind, strength.
@@ -59,8 +59,8 @@ pub fn run(args: &Args) -> Outcome<Vec<Row>> {
         ("noisy input", rounds(0, encoder)),
         ("g1(f1(x))", rounds(1, encoder)),
         ("g1(f1(x)), repeated", rounds(3, encoder)),
-        ("generate's rounds", RoundsParams::generate()),
-        ("denoise", args.rounds.or(RoundsParams::denoise())),
+        ("generate's rounds", GENERATE.defaults()),
+        ("denoise", args.rounds.or(DENOISE.defaults())),
     ];
     let mut rows = Vec::new();
     for (noise, kind, strength) in NOISES {

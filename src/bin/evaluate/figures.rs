@@ -21,7 +21,7 @@ use targetprop::evaluation::Estimate;
 use targetprop::evaluation::reconstruction::{error_per_missing_pixel, squared_errors};
 use targetprop::inference::infer;
 use targetprop::model::Model;
-use targetprop::params::{CurveSettings, IMAGE_SIDE, InferenceParams, RoundsParams};
+use targetprop::params::{CurveSettings, IMAGE_SIDE, INPAINT, InferenceParams};
 use targetprop::sampling::{Rounds, inpaint};
 use targetprop::top::DIGITS;
 
@@ -184,7 +184,7 @@ fn figure_5(args: &Args, model: &Model, clean: ArrayView2<f32>) -> Outcome<()> {
         writeln!(csv, "{round},{mean},{stderr}")
     };
     line(0, &noisy)?;
-    let params = RoundsParams::inpaint();
+    let params = INPAINT.defaults();
     let mut rounds = Rounds::start(&model.net, noisy, Some(mask.clone()), params);
     while rounds.advance(&model.net) {
         if rounds.iteration() == params.inference.n_steps {
@@ -229,7 +229,7 @@ fn failed_restorations(args: &Args, model: &Model) -> Outcome<()> {
     for kind in Corruption::ALL {
         let strength = kind.strength().default as f32;
         let (spoilt, mask) = corrupt(clean.view(), kind, strength, &mut args.common.rng());
-        let restored = inpaint(&model.net, spoilt.clone(), mask, &RoundsParams::inpaint());
+        let restored = inpaint(&model.net, spoilt.clone(), mask, &INPAINT.defaults());
         let errors = squared_errors(restored.view(), clean.view());
         for i in 0..clean.nrows() {
             let row = |image: &Array2<f32>| image.slice(s![i..=i, ..]).to_owned();

@@ -17,7 +17,9 @@ use targetprop::evaluation::reconstruction::{error_per_missing_pixel, mean_image
 use targetprop::inference::ClampMask;
 use targetprop::model::Model;
 use targetprop::net::Network;
-use targetprop::params::{EXPECTATION, ExpectationParams, InferenceParams, RoundsParams};
+use targetprop::params::{
+    EXPECTATION, ExpectationParams, INPAINT, INPAINT_FROM_EXPECTATION, InferenceParams, RoundsParams,
+};
 use targetprop::sampling::{self, Expectation};
 
 /// What is missing: name, kind, strength.
@@ -79,8 +81,8 @@ pub fn run(args: &Args) -> Outcome<Vec<Row>> {
         precision: args.precision.map_or(default.precision, |precision| precision as f32),
     };
     let expectation = Expectation::draw(&model.net, model.need_mixture()?, &params, &mut args.common.rng());
-    let rounds = args.rounds.or(RoundsParams::inpaint());
-    let further = args.rounds.or(RoundsParams::inpaint_from_expectation());
+    let rounds = args.rounds.or(INPAINT.defaults());
+    let further = args.rounds.or(INPAINT_FROM_EXPECTATION.defaults());
     // The same rounds with the encoder alone: what iterative inference adds.
     let plain = RoundsParams { inference: InferenceParams { n_steps: 0, ..rounds.inference }, ..rounds };
 
@@ -112,7 +114,7 @@ pub fn half_random_error(common: &Common, model: &Model, count: u64) -> Outcome<
     let params = ExpectationParams::default();
     let expectation = Expectation::draw(&model.net, model.need_mixture()?, &params, &mut common.rng());
     let start = expectation.fill(&noisy, &mask);
-    let filled = fill(&model.net, missing, &start, &mask, &RoundsParams::inpaint_from_expectation());
+    let filled = fill(&model.net, missing, &start, &mask, &INPAINT_FROM_EXPECTATION.defaults());
     Ok(error_per_missing_pixel(&filled, clean.view(), &mask))
 }
 

@@ -10,7 +10,7 @@ use rand_pcg::Pcg64;
 use std::slice::from_mut;
 use targetprop::model::Model;
 use targetprop::params::{
-    InferenceParams, JointChainParams, LatentChainParams, RoundsParams, VARIANCE_SCALE,
+    GENERATE, InferenceParams, JointChainParams, LatentChainParams, RoundsParams, VARIANCE_SCALE,
 };
 use targetprop::sampling::{JointChain, LatentChain, denoise};
 
@@ -106,7 +106,7 @@ impl Settings {
     }
 
     fn generate(&self) -> RoundsParams {
-        self.rounds.or(RoundsParams::generate())
+        self.rounds.or(GENERATE.defaults())
     }
 
     fn latent_chain(&self) -> LatentChainParams {

@@ -17,7 +17,7 @@ use targetprop::data::synthetic;
 use targetprop::evaluation::Estimate;
 use targetprop::evaluation::reconstruction::{error_per_missing_pixel, mean_image};
 use targetprop::model::Model;
-use targetprop::params::RoundsParams;
+use targetprop::params::INPAINT;
 
 /// Synthetic digits whose mean fills what is missing, for comparison.
 const MEAN_OF: usize = 10_000;
@@ -90,7 +90,7 @@ fn inpainting(common: &Common, model: &Model, digits: &Digits, hole: &Hole) -> [
     let &(missing, kind, strength) = hole;
     let clean = digits.images.view();
     let (noisy, mask) = corrupt(clean, kind, strength, &mut common.rng());
-    let filled = inpaint::fill(&model.net, missing, &noisy, &mask, &RoundsParams::inpaint());
+    let filled = inpaint::fill(&model.net, missing, &noisy, &mask, &INPAINT.defaults());
     let by_mean = mask.fill(&digits.images, &digits.mean);
     [("inference", filled), ("mean image", by_mean)].map(|(method, restored)| {
         let error = error_per_missing_pixel(&restored, clean, &mask);

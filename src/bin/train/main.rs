@@ -32,7 +32,7 @@ use targetprop::model::Model;
 use targetprop::model::finished_model;
 use targetprop::net::Network;
 use targetprop::params::{
-    H1_UNITS, H2_UNITS, IMAGE_SIDE, InferenceParams, MAX_SEED, RoundsParams, VARIANCE_SCALE,
+    GENERATE, H1_UNITS, H2_UNITS, IMAGE_SIDE, InferenceParams, MAX_SEED, VARIANCE_SCALE,
 };
 use targetprop::sampling::generate;
 use targetprop::storage::tensor_file::Precision;
@@ -370,7 +370,7 @@ fn sample_grid(trainer: &Trainer, images: ArrayView2<f32>) -> Outcome<Vec<u8>> {
     let some = images.slice(ndarray::s![..images.nrows().min(GRID_PRIOR_IMAGES), ..]);
     let prior = TopPrior::learn(infer(net, some, &InferenceParams::default()).h2.view());
     let rng = &mut rand_pcg::Pcg64::seed_from_u64(trainer.seed());
-    let params = RoundsParams::generate();
+    let params = GENERATE.defaults();
     let samples = generate(net, &prior, GRID * GRID, VARIANCE_SCALE.default as f32, &params, rng);
     Ok(grid_png(samples.view(), IMAGE_SIDE, GRID)?)
 }
