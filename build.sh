@@ -88,12 +88,12 @@ page() {
   # Its licence asks for this line, which its minified module lacks.
   { echo '/*! gifenc, MIT License, Copyright (c) 2017 Matt DesLauriers */'; sed '/^\/\/# sourceMappingURL/d' www/node_modules/gifenc/dist/gifenc.esm.js; } >www/vendor/gifenc.esm.js
   cp www/share/gifenc.d.ts www/vendor/gifenc.esm.d.ts
-  node www/notices.mjs
+  node www/build/notices.mjs
 }
 
 serve() {
   page
-  exec node www/serve.mjs "$@"
+  exec node www/build/serve.mjs "$@"
 }
 
 check() {
@@ -147,7 +147,7 @@ run_tests() {
 
 dist() {
   page
-  node www/dist.mjs
+  node www/build/dist.mjs
 }
 
 bench() {

@@ -1,29 +1,29 @@
 // The composition root: makes the store, the worker's client and the panels, and joins them.
 
-import { LAZY, openBench } from './bench.js';
-import { fieldsOf, writeLink, readLink } from './link.js';
-import { leave, takeUp } from './link-pending.js';
+import { LAZY, openBench } from './app/benches.js';
+import { fieldsOf, writeLink, readLink } from './app/link.js';
+import { leave, takeUp } from './app/link-pending.js';
 import { Guidance } from './guidance/guidance.js';
-import { Cancelled } from './model-client.js';
-import { Intake } from './own/intake.js';
-import { cardRows } from './panels/card.js';
-import { DrawPanel } from './panels/draw.js';
-import { find } from './panels/dom.js';
-import { LanguagePanel } from './panels/language.js';
-import { LinkNoticePanel } from './panels/link-notice.js';
-import { keepMenusChosen } from './panels/menus.js';
-import { NoticePanel } from './panels/notice.js';
-import { ResultPanel } from './panels/result.js';
-import { SettingsPanel } from './panels/settings.js';
-import { SharingPanel } from './panels/sharing.js';
-import { SpoilPanel } from './panels/spoil.js';
-import { TransportPanel } from './panels/transport.js';
-import { onUndoKeys } from './panels/undo-keys.js';
-import { Session } from './session.js';
-import { initialState, lastStep, paramsOf, toLink } from './state.js';
-import { Store } from './store.js';
-import { grouped, said, t, wantedLanguage } from './strings.js';
-import { onLanguage, translate, write } from './written.js';
+import { Cancelled } from './client/model-client.js';
+import { Intake } from './pictures/intake.js';
+import { cardRows } from './ui/card.js';
+import { DrawPanel } from './benches/denoise/draw.js';
+import { find } from './ui/dom.js';
+import { LanguagePanel } from './ui/language.js';
+import { LinkNoticePanel } from './ui/link-notice.js';
+import { keepMenusChosen } from './ui/menus.js';
+import { NoticePanel } from './ui/notice.js';
+import { ResultPanel } from './benches/denoise/result.js';
+import { SettingsPanel } from './ui/settings.js';
+import { SharingPanel } from './share/sharing.js';
+import { SpoilPanel } from './benches/denoise/spoil.js';
+import { TransportPanel } from './benches/denoise/transport.js';
+import { onUndoKeys } from './ui/undo-keys.js';
+import { Session } from './app/session.js';
+import { initialState, lastStep, paramsOf, toLink } from './app/state.js';
+import { Store } from './app/store.js';
+import { grouped, said, t, wantedLanguage } from './strings/strings.js';
+import { onLanguage, translate, write } from './strings/written.js';
 
 /** Polite messages come at most this often, in milliseconds. */
 const STATUS_INTERVAL = 2000;
@@ -90,7 +90,7 @@ const linkNotice = new LinkNoticePanel(find(document, '#link-notice'));
 
 // ---- Benches ----
 
-/** Benches that are there; those being fetched are promises. @type {Map<string, import('./bench.js').Bench | Promise<void>>} */
+/** Benches that are there; those being fetched are promises. @type {Map<string, import('./app/benches.js').Bench | Promise<void>>} */
 const opened = new Map();
 /** Benches that could not be fetched: a click on the tab tries again. @type {Set<string>} */
 const failed = new Set();
@@ -99,13 +99,13 @@ const lastLink = readLink();
 const benchProblem = find(document, '#bench-problem');
 /** @param {string} name */
 const sectionOf = (name) => find(document, `#bench-${name}`);
-/** @param {string} name @returns {import('./bench.js').Bench | null} */
+/** @param {string} name @returns {import('./app/benches.js').Bench | null} */
 function benchOf(name) {
   const bench = opened.get(name);
   return bench && !(bench instanceof Promise) ? bench : null;
 }
 
-/** The bench in sight, which knows that it is: null while it is being fetched. @type {import('./bench.js').Bench | null} */
+/** The bench in sight, which knows that it is: null while it is being fetched. @type {import('./app/benches.js').Bench | null} */
 let inSight = null;
 
 /** Fetches the chosen bench where that has not been done, and tells benches when they come into sight and leave it. */
@@ -146,7 +146,7 @@ function showBench(bench) {
   session.set({ bench, playing: false, refusal: null });
 }
 
-/** @type {import('./bench.js').GoTo} */
+/** @type {import('./app/benches.js').GoTo} */
 async function goTo(fields, { play = false } = {}) {
   const link = new Map(Object.entries(fields).map(([key, value]) => [key, String(value)]));
   for (const name of Object.keys(LAZY)) {
@@ -250,7 +250,7 @@ function reveal(tab) {
   row.scrollLeft += middle(tab.getBoundingClientRect()) - middle(row.getBoundingClientRect());
 }
 
-/** @type {import('./protocol.js').Card | null} */
+/** @type {import('./client/protocol.js').Card | null} */
 let shownCard = null;
 let shownResult = '';
 

@@ -25,7 +25,7 @@ async function whole(page) {
 /** In the browser: every job of a worker's model, begun, and then another model; what became of the job, compared with the undisturbed one. */
 async function race([name, other]) {
   const [{ ModelClient }, { ACTION }, { MODELS }, { defaultsOf }] =
-    await Promise.all(['/model-client.js', '/protocol.js', '/model/models.js', '/state.js'].map((path) => import(path)));
+    await Promise.all(['/client/model-client.js', '/client/protocol.js', '/model/models.js', '/app/state.js'].map((path) => import(path)));
   let lost = '';
   const client = new ModelClient((error) => (lost = error.message));
   const { parameters } = await client.request(ACTION.open, MODELS.default);

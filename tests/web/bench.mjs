@@ -42,7 +42,7 @@ postMessage(times);
 
 /** Runs in the page: steps a second of 64 chains through the bench's own pool, pictures brought to the page, by sampler and number of workers. */
 async function stepsASecond() {
-  const [{ ChainPool }, { ModelClient }, { ACTION }] = await Promise.all(['/benches/dream/chains.js', '/model-client.js', '/protocol.js'].map((url) => import(url)));
+  const [{ ChainPool }, { ModelClient }, { ACTION }] = await Promise.all(['/benches/dream/chains.js', '/client/model-client.js', '/client/protocol.js'].map((url) => import(url)));
   const fail = (error) => { throw error; };
   const spawn = async () => {
     const client = new ModelClient(fail);

@@ -11,4 +11,4 @@ export const launchOptions = {
 
 export const PORT = Number(process.env.PORT || 4173);
 export const BASE = `http://127.0.0.1:${PORT}`;
-export const SERVER = `node ../../www/serve.mjs ${PORT}`;
+export const SERVER = `node ../../www/build/serve.mjs ${PORT}`;

@@ -158,7 +158,7 @@ test('what is made of the digit of Denoise follows it, and an empty canvas is sa
 test('chains split between workers are those of one worker', async ({ page }) => {
   await page.goto('/icon.svg');
   const equal = await page.evaluate(async () => {
-    const [{ ChainPool }, { ModelClient }, { ACTION }] = await Promise.all(['/benches/dream/chains.js', '/model-client.js', '/protocol.js'].map((url) => import(url)));
+    const [{ ChainPool }, { ModelClient }, { ACTION }] = await Promise.all(['/benches/dream/chains.js', '/client/model-client.js', '/client/protocol.js'].map((url) => import(url)));
     const fail = (error) => { throw error; };
     const spawn = async () => {
       const client = new ModelClient(fail);

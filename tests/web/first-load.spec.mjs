@@ -30,7 +30,7 @@ async function serve(folder) {
 
 test('the first load is at most 2.0 MB, as dist says, and the mixture comes when it is needed', async ({ page }, info) => {
   const folder = info.outputPath('dist');
-  const said = execFileSync('node', ['../../www/dist.mjs', folder], { encoding: 'utf8' });
+  const said = execFileSync('node', ['../../www/build/dist.mjs', folder], { encoding: 'utf8' });
   const server = await serve(folder);
   try {
     const total = () => [...server.sent.values()].reduce((sum, bytes) => sum + bytes, 0);

@@ -1,8 +1,8 @@
 // Drawing as people do it: with fast mice, palms and pens, for long, with second thoughts, and coming back to it.
 
 import { expect, test } from '@playwright/test';
-import { GrowingStroke } from '../../www/ink.js';
-import { inkToText, roomFor, snap, textToInk } from '../../www/link.js';
+import { GrowingStroke } from '../../www/benches/denoise/ink.js';
+import { inkToText, roomFor, snap, textToInk } from '../../www/app/link.js';
 import { draw, open, pixels, spoilt } from './page.mjs';
 
 /** Longest text of ink that the page reads. */

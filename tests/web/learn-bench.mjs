@@ -32,7 +32,7 @@ async function processorTimes(browser) {
 async function rates(browser, page, settings) {
   const BATCHES = 8;
   await page.evaluate(async (settings) => {
-    const [{ LAB_WORKER, ModelClient }, { Team }] = await Promise.all([import('/model-client.js'), import('/benches/learn/team.js')]);
+    const [{ LAB_WORKER, ModelClient }, { Team }] = await Promise.all([import('/client/model-client.js'), import('/benches/learn/team.js')]);
     const spawn = async (onCrash) => {
       const client = new ModelClient(onCrash, LAB_WORKER);
       await client.request('start');

@@ -85,7 +85,7 @@ test('the policy lets no string become an element, a script or a worker, no pict
     const attempts = {
       innerHTML: () => (document.createElement('p').innerHTML = '<b>no</b>'),
       insertAdjacentHTML: () => document.body.insertAdjacentHTML('beforeend', '<b>no</b>'),
-      worker: () => new Worker('worker.js', { type: 'module' }),
+      worker: () => new Worker('worker/model-worker.js', { type: 'module' }),
       // Not in the call of the test, whom the browser lets evaluate.
       evaluation: () => new Promise((resolve, reject) => setTimeout(() => {
         try {
@@ -147,7 +147,7 @@ async function crates() {
 
 test('every package of the page and every crate of the core is named with its terms, beside the page and in About', async ({ page, request, baseURL }, info) => {
   const folder = info.outputPath('dist');
-  execFileSync('node', ['../../www/dist.mjs', folder]);
+  execFileSync('node', ['../../www/build/dist.mjs', folder]);
   const text = await readFile(`${folder}/THIRD-PARTY.txt`, 'utf8');
   const { packages } = JSON.parse(await readFile('../../www/package-lock.json', 'utf8'));
   const modules = Object.entries(packages).filter(([place, { dev }]) => place && !dev).map(([place, { version }]) => `${place.split('node_modules/').pop()} ${version}`);
@@ -170,7 +170,7 @@ test('every package of the page and every crate of the core is named with its te
 
 /** Starts `serve` as build.sh does when the page is built; what it says first, and its end. */
 async function serve(words, environment = {}) {
-  const server = spawn('node', ['../../www/serve.mjs', ...words], { env: { ...process.env, ...environment } });
+  const server = spawn('node', ['../../www/build/serve.mjs', ...words], { env: { ...process.env, ...environment } });
   let said = '';
   for (const stream of [server.stdout, server.stderr]) stream.setEncoding('utf8').on('data', (text) => (said += text));
   const ended = once(server, 'close');

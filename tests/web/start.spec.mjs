@@ -30,7 +30,7 @@ for (const locale of ['en', 'de']) {
       const files = await filesOf(page);
       const drawing = await pixels(page, '#ink');
       const address = page.url();
-      expect(files).toEqual(expect.arrayContaining(['/start.js', '/main.js', '/style.css', '/strings/en.js', '/panels/draw.js', '/worker.js']));
+      expect(files).toEqual(expect.arrayContaining(['/app/start.js', '/main.js', '/style.css', '/strings/en.js', '/benches/denoise/draw.js', '/worker/model-worker.js']));
       expect(files.includes('/strings/de.js')).toBe(locale === 'de');
       for (const file of locale === 'de' ? files.filter((name) => name.includes('/strings/')) : files) {
         const context = await browser.newContext({ locale, baseURL });
@@ -38,7 +38,7 @@ for (const locale of ['en', 'de']) {
         await context.route(`**${file}`, (route) => route.abort());
         await other.goto(`/${DRAWING}`);
         // Without the script that hears of missing files nothing is missing.
-        if (file === '/start.js') await expect(start(other), file).toHaveCount(0);
+        if (file === '/app/start.js') await expect(start(other), file).toHaveCount(0);
         else {
           await expect(said(other), file).toBeVisible({ timeout: 30_000 });
           await expect(said(other), file).toHaveText(/\S+ \S+ \S+/);
@@ -64,10 +64,10 @@ for (const locale of ['en', 'de']) {
 }
 
 test('an error while the page starts is told with its file', async ({ page }) => {
-  await page.route('**/panels/draw.js', (route) => route.fulfill({ contentType: 'text/javascript', body: 'export class DrawPanel { constructor() { nowhere(); } }' }));
+  await page.route('**/benches/denoise/draw.js', (route) => route.fulfill({ contentType: 'text/javascript', body: 'export class DrawPanel { constructor() { nowhere(); } }' }));
   await page.goto('/');
   await expect(start(page)).toContainText('nowhere is not defined');
-  await page.route('**/panels/draw.js', (route) => route.fulfill({ contentType: 'text/javascript', body: 'class {' }));
+  await page.route('**/benches/denoise/draw.js', (route) => route.fulfill({ contentType: 'text/javascript', body: 'class {' }));
   await page.reload();
   await expect(start(page)).toContainText('draw.js: Uncaught SyntaxError');
 });
@@ -119,7 +119,7 @@ const LATER = [
   ['**/benches/dream/panel.js', '#tab-dream', '#bench-problem', '#dream-title'],
   ['**/benches/inside/bench.css', '#tab-inside', '#bench-problem', '#inside-network-title'],
   ['**/strings/en/learn.js', '#tab-learn', '#bench-problem', '#learn-title'],
-  ['**/lab-worker.js', '#tab-stdp', '#bench-problem', '#stdp-title'],
+  ['**/worker/lab-worker.js', '#tab-stdp', '#bench-problem', '#stdp-title'],
   ['**/benches/paper/mathml.js', '#tab-paper', '#bench-problem', '#argument-title'],
 ];
 for (const [file, button, problem, there] of LATER) {
@@ -157,13 +157,13 @@ test('a tour and an animation that cannot be fetched are told, too', async ({ pa
 });
 
 test('files of the visitor’s own wait for what opens them', async ({ page }) => {
-  await page.route('**/own/files.js', (route) => route.abort());
+  await page.route('**/pictures/files.js', (route) => route.abort());
   await open(page);
   await spoilt(page);
   const give = () => page.locator('#model-file').setInputFiles('../../www/model/paper.safetensors');
   await give();
   await expect(page.locator('#own-problem')).toContainText('could not be fetched');
-  await page.unroute('**/own/files.js');
+  await page.unroute('**/pictures/files.js');
   await give();
   await expect(page.locator('#model')).toHaveValue('own', { timeout: 30_000 });
   await expect(page.locator('#own-problem')).toBeEmpty();

@@ -1,13 +1,13 @@
 // Help, tour and exercises: what is at hand from the start. The rest is fetched when it is asked for.
 
-import { find } from '../panels/dom.js';
-import { loadWords, t } from '../strings.js';
-import { onLanguage, write } from '../written.js';
-import { recall, remember } from './memory.js';
+import { find } from '../ui/dom.js';
+import { loadWords, t } from '../strings/strings.js';
+import { onLanguage, write } from '../strings/written.js';
+import { recall, remember } from '../app/memory.js';
 import { listenToKeys } from './shortcuts.js';
 import { showTips } from './tips.js';
 
-/** @typedef {import('../bench.js').Context} Context */
+/** @typedef {import('../app/benches.js').Context} Context */
 
 export class Guidance {
   /**
@@ -29,7 +29,7 @@ export class Guidance {
     showTips();
   }
 
-  /** The offer comes when there is something to see, and goes when somebody acts. @param {import('../state.js').State} state */
+  /** The offer comes when there is something to see, and goes when somebody acts. @param {import('../app/state.js').State} state */
   update({ loading, frames, bench, parameters }) {
     if (!this.mayInvite) return;
     if (frames.length || bench !== 'denoise') return this.decline();

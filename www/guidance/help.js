@@ -1,13 +1,13 @@
 // The help dialog: how to begin, shortcuts, and every parameter of the core.
 
 import { ownDefaults } from '../benches/dream/state.js';
-import { find, make, show } from '../panels/dom.js';
-import { fromCore, t, textOf } from '../strings.js';
-import { recall, remember } from './memory.js';
+import { find, make, show } from '../ui/dom.js';
+import { fromCore, t, textOf } from '../strings/strings.js';
+import { recall, remember } from '../app/memory.js';
 
 /**
- * @typedef {import('../protocol.js').Param} Param
- * @typedef {import('../strings.js').Key} Key
+ * @typedef {import('../client/protocol.js').Param} Param
+ * @typedef {import('../strings/strings.js').Key} Key
  */
 
 /** Keys and what they do; a key that is not a word stands for itself. @type {[key: string, does: Key][]} */
@@ -37,7 +37,7 @@ function row({ name, symbol, unit, min, max, integer, default: value, help, sour
   return make('tr', {}, texts.map((textContent) => make('td', { textContent })));
 }
 
-/** @param {import('../protocol.js').Parameters} parameters @param {Record<string, number>} opened as for a row */
+/** @param {import('../client/protocol.js').Parameters} parameters @param {Record<string, number>} opened as for a row */
 function table(parameters, opened) {
   const heads = /** @type {const} */ (['parameter', 'symbol', 'range', 'default', 'does', 'source']);
   const head = make('thead', {}, [make('tr', {}, heads.map((name) => make('th', { textContent: t(`help.${name}`), scope: 'col' })))]);
@@ -49,7 +49,7 @@ function table(parameters, opened) {
 }
 
 /**
- * @param {import('../bench.js').Context} context
+ * @param {import('../app/benches.js').Context} context
  * @param {{ tour: () => void, exercises: () => void }} actions
  */
 export function openHelp({ store: { state } }, actions) {

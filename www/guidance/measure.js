@@ -1,10 +1,10 @@
 // What each exercise does on the benches, and which answer its numbers give.
 
-import { ACTION } from '../protocol.js';
-import { said } from '../strings.js';
+import { ACTION } from '../client/protocol.js';
+import { said } from '../strings/strings.js';
 
 /**
- * @typedef {import('../bench.js').Context} Context
+ * @typedef {import('../app/benches.js').Context} Context
  * @typedef {{ answer: string, values: Record<string, string | number> }} Outcome the answer that the numbers give
  * @typedef {{ name: 'noise' | 'rounds' | 'pull' | 'half' | 'gradient', answers: readonly string[], run: (context: Context) => Promise<Outcome>,
  *             fields: Record<string, string | number> }} Exercise `fields` of the link that the bench stands at before it is run
@@ -70,7 +70,7 @@ export const EXERCISES = [
     async run(context) {
       const weak = await restore(context, NOISE);
       const strong = await restore(context, { ...NOISE, 'denoise.top_down': 1 });
-      const term = (/** @type {import('../protocol.js').Frame} */ frame) => frame.logJoint[1].toFixed(2);
+      const term = (/** @type {import('../client/protocol.js').Frame} */ frame) => frame.logJoint[1].toFixed(2);
       const values = { weak: shown(weak.squaredError), strong: shown(strong.squaredError), weakTerm: term(weak), strongTerm: term(strong) };
       return { answer: compare(weak.squaredError, strong.squaredError, DISTANCE), values };
     },
@@ -93,7 +93,7 @@ export const EXERCISES = [
       await restore(context, NOISE);
       const { clean, spoilt, settings, corruption } = context.store.state;
       const { n_steps, step, top_down } = settings.denoise;
-      /** @type {import('../protocol.js').Argument | undefined} */
+      /** @type {import('../client/protocol.js').Argument | undefined} */
       const numbers = await context.session.ask(ACTION.argument, { clean, spoilt: spoilt?.image, explainSpoilt: false, settings: { n_steps, step, top_down }, seed: corruption.seed });
       if (!numbers) throw new Error('another request took its place');
       const [first, last] = [numbers.honesty_first.h1, numbers.honesty_last.h1];

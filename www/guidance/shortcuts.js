@@ -1,6 +1,6 @@
 // Keyboard shortcuts. A control says by `data-shortcut` what it is to its bench; a key acts on that of the bench in sight.
 
-import { recall } from './memory.js';
+import { recall } from '../app/memory.js';
 
 /** Keys that press a control. */
 const PRESS = /** @type {Record<string, string>} */ ({ ' ': 'play', s: 'step', r: 'reset', n: 'seed' });

@@ -1,7 +1,7 @@
 // Tooltips for the keyboard: what a control's `title` says, as soon as the keyboard reaches the control. Screen readers
 // hear the title itself.
 
-import { make } from '../panels/dom.js';
+import { make } from '../ui/dom.js';
 
 /** Pixels between a control and its tip, and between a tip and the window's edge. */
 const GAP = 6;

@@ -1,7 +1,7 @@
 // The tour: six steps over the Denoise bench, each of which can be the last.
 
-import { addStyle } from '../panels/dom.js';
-import { t } from '../strings.js';
+import { addStyle } from '../ui/dom.js';
+import { t } from '../strings/strings.js';
 import { driver } from '../vendor/driver.esm.js';
 
 /** Steps by the name of their words, and what they point at. */
@@ -14,7 +14,7 @@ const STEPS = /** @type {const} */ ([
   ['benches', 'header [role=tablist]'],
 ]);
 
-/** @param {import('../bench.js').Context} context */
+/** @param {import('../app/benches.js').Context} context */
 export async function startTour({ goTo }) {
   await Promise.all([goTo({ bench: 'denoise' }), addStyle(new URL('../vendor/driver.css', import.meta.url).href), addStyle(new URL('./tour.css', import.meta.url).href)]);
   const moving = !matchMedia('(prefers-reduced-motion: reduce)').matches;

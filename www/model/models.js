@@ -1,7 +1,7 @@
 // The models beside the page, with the checksums (CRC-32) of their files. Only the one that is asked for is fetched, its
 // mixture when something needs it.
 
-/** @type {Record<'default' | 'paper', import('../protocol.js').ModelSource>} */
+/** @type {Record<'default' | 'paper', import('../client/protocol.js').ModelSource>} */
 export const MODELS = Object.freeze({
   default: {
     url: new URL('./default.safetensors', import.meta.url).href,

@@ -2,8 +2,8 @@
 // same numbers as a table for those who do not see it.
 
 import uPlot from '../vendor/uPlot.esm.js';
-import { said } from '../strings.js';
-import { onLanguage } from '../written.js';
+import { said } from '../strings/strings.js';
+import { onLanguage } from '../strings/written.js';
 import { tellNumbers } from './numbers.js';
 
 /**
@@ -98,7 +98,7 @@ export class LinePlot {
 
 /** Numbers as a table: a caption, a row of heads, and rows that may grow. */
 export class NumberTable {
-  /** @param {HTMLTableElement} table @param {import('../strings.js').Saying} caption @param {() => string[]} heads in the language of the moment */
+  /** @param {HTMLTableElement} table @param {import('../strings/strings.js').Saying} caption @param {() => string[]} heads in the language of the moment */
   constructor(table, caption, heads) {
     this.table = table;
     this.caption = caption;

@@ -1,10 +1,10 @@
 // The Share dialog: the link, a lesson made of it, the page in a frame, the restoration as an animation, and how to cite.
 
-import { lessonFields } from '../lesson.js';
-import { linkText } from '../link.js';
-import { fill, find, make } from '../panels/dom.js';
-import { t } from '../strings.js';
-import { write } from '../written.js';
+import { lessonFields } from '../app/lesson.js';
+import { linkText } from '../app/link.js';
+import { fill, find, make } from '../ui/dom.js';
+import { t } from '../strings/strings.js';
+import { write } from '../strings/written.js';
 import { PAPER, page } from './cite.js';
 import { copy } from './copy.js';
 import { fileName } from './files.js';
@@ -20,7 +20,7 @@ const SAID = 2000;
 const FRAME = { width: 760, height: 720 };
 
 export class ShareDialog {
-  /** @param {import('../panels/sharing.js').SharingPanel} sharing */
+  /** @param {import('./sharing.js').SharingPanel} sharing */
   constructor(sharing) {
     this.sharing = sharing;
     this.dialog = document.body.appendChild(make('dialog', { className: 'share-dialog' }));
@@ -43,7 +43,7 @@ export class ShareDialog {
     this.image = /** @type {HTMLImageElement} */ (find(this.dialog, '#animation'));
     write(this.image, () => t('animation.title'), 'alt');
     this.save = /** @type {HTMLAnchorElement} */ (find(this.dialog, '#animation-save'));
-    /** Whose animation is shown. @type {import('../protocol.js').Frame[] | null} */
+    /** Whose animation is shown. @type {import('../client/protocol.js').Frame[] | null} */
     this.animated = null;
   }
 

@@ -1,8 +1,8 @@
 // What a lesson shows: a tick for every bench, for the parts of the one in sight, and for those of the header.
 
-import { make } from '../panels/dom.js';
-import { t, textOf } from '../strings.js';
-import { onLanguage } from '../written.js';
+import { make } from '../ui/dom.js';
+import { t, textOf } from '../strings/strings.js';
+import { onLanguage } from '../strings/written.js';
 
 /** Parts of a bench, and what stands together inside them. */
 const PARTS = '.panel, [role="group"][aria-label], [role="radiogroup"][aria-label]';

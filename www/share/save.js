@@ -1,11 +1,11 @@
 // The dialog that saves a picture, a grid of them, or the numbers of a chart.
 
-import { fill, find, make } from '../panels/dom.js';
+import { fill, find, make } from '../ui/dom.js';
 import { numbersOf } from '../plots/numbers.js';
 import { pixelsOf, readsBack } from '../plots/painted.js';
-import { ACTION } from '../protocol.js';
-import { t } from '../strings.js';
-import { onLanguage } from '../written.js';
+import { ACTION } from '../client/protocol.js';
+import { t } from '../strings/strings.js';
+import { onLanguage } from '../strings/written.js';
 import { download, fileName, onGround, sheetOf, toCsv, toJson, toPng } from './files.js';
 
 const MARKUP = `
@@ -20,7 +20,7 @@ const TIMES = [1, 10, 20, 40];
 const USUAL_TIMES = 20;
 
 export class SaveDialog {
-  /** @param {import('../session.js').Session} session starts the worker that writes pictures */
+  /** @param {import('../app/session.js').Session} session starts the worker that writes pictures */
   constructor(session) {
     this.session = session;
     this.dialog = document.body.appendChild(make('dialog', { className: 'save-dialog' }));

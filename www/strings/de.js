@@ -226,7 +226,7 @@ export const words = {
   'card.command': 'Befehl',
 };
 
-/** @type {import('../strings.js').Packs} */
+/** @type {import('./strings.js').Packs} */
 export const packs = {
   dream: () => import('./de/dream.js'),
   guide: () => import('./de/guide.js'),

@@ -1,11 +1,11 @@
 // Chains without end, how they mix, morphs and directions of h2.
 
 import * as core from '../pkg/targetprop.js';
-import { ACTION } from '../protocol.js';
+import { ACTION } from '../client/protocol.js';
 import { model } from './engine.js';
 import { Cancelled, inSlices } from './job.js';
 
-/** @typedef {import('../protocol.js').ChainFrame} ChainFrame @typedef {ReturnType<typeof model>} OpenModel @typedef {import('./job.js').Job} Job */
+/** @typedef {import('../client/protocol.js').ChainFrame} ChainFrame @typedef {ReturnType<typeof model>} OpenModel @typedef {import('./job.js').Job} Job */
 
 /** The chains of this worker, and the model they run on. @type {{ running: core.RunningChains, of: OpenModel } | null} */
 let chains = null;

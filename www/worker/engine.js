@@ -1,12 +1,12 @@
 // The model that a worker has open, and what every bench asks of it.
 
 import init, * as core from '../pkg/targetprop.js';
-import { ACTION } from '../protocol.js';
+import { ACTION } from '../client/protocol.js';
 import { fetchWhole, starter } from './fetch.js';
 import { Cancelled } from './job.js';
 
 /** @typedef {import('./job.js').Job} Job */
-/** @typedef {import('../protocol.js').FileSource} FileSource */
+/** @typedef {import('../client/protocol.js').FileSource} FileSource */
 
 const start = starter(init, new URL('../pkg/targetprop_bg.wasm', import.meta.url).href);
 
@@ -42,7 +42,7 @@ class OpenModel {
     return this.made.get(name);
   }
 
-  /** Waits until the mixture is there, which is fetched when it is first asked for. @param {(download: import('../protocol.js').Download) => void} [tell] */
+  /** Waits until the mixture is there, which is fetched when it is first asked for. @param {(download: import('../client/protocol.js').Download) => void} [tell] */
   needMixture(tell = () => {}) {
     const add = async (/** @type {FileSource} */ file) => this.engine.add_mixture(await read(file, 'mixture', tell));
     this.mixture ??= (this.mixtureFile ? add(this.mixtureFile) : Promise.resolve()).catch((error) => {
@@ -65,7 +65,7 @@ export function model(job) {
   return job.own(open.hold());
 }
 
-/** The bytes of a file, fetched where they are not there yet. @param {FileSource} source @param {'model' | 'mixture'} what @param {(download: import('../protocol.js').Download) => void} tell */
+/** The bytes of a file, fetched where they are not there yet. @param {FileSource} source @param {'model' | 'mixture'} what @param {(download: import('../client/protocol.js').Download) => void} tell */
 async function read({ url, bytes, crc32 }, what, tell) {
   if (bytes) return bytes;
   return fetchWhole(/** @type {string} */ (url), what, tell, (found) => crc32 === undefined || core.crc32(found) === crc32);
@@ -73,7 +73,7 @@ async function read({ url, bytes, crc32 }, what, tell) {
 
 /** @type {import('./job.js').Actions} */
 export const actions = {
-  async [ACTION.open](/** @type {import('../protocol.js').ModelSource} */ source, job) {
+  async [ACTION.open](/** @type {import('../client/protocol.js').ModelSource} */ source, job) {
     newest = job.id;
     await start(job);
     const bytes = await read(source, 'model', (download) => job.post(download));

@@ -1,10 +1,10 @@
 // Units, the digits that drive them, inference with and without lesions, and how honest targetprop is.
 
 import * as core from '../pkg/targetprop.js';
-import { ACTION } from '../protocol.js';
+import { ACTION } from '../client/protocol.js';
 import { model } from './engine.js';
 
-/** @typedef {import('../protocol.js').InsideFrame} InsideFrame @typedef {import('../protocol.js').Fare} Fare */
+/** @typedef {import('../client/protocol.js').InsideFrame} InsideFrame @typedef {import('../client/protocol.js').Fare} Fare */
 
 /** @typedef {import('./job.js').Job} Job @typedef {ReturnType<typeof model>} OpenModel */
 

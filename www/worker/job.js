@@ -1,6 +1,6 @@
 // How an action runs: what it owns until it ends, and for a long one slices with frames on the way, until it is done or cancelled.
 
-import { buffersOf } from '../protocol.js';
+import { buffersOf } from '../client/protocol.js';
 
 /** @typedef {Record<string, (payload: any, job: Job) => any>} Actions */
 /** @typedef {{ free: () => void }} Handle something that lives in the core */

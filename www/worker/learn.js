@@ -2,10 +2,10 @@
 // it goes to them directly, through ports that the page hands out. Replicas stay equal to the bit.
 
 import * as core from '../pkg/lab/targetprop.js';
-import { ACTION } from '../protocol.js';
+import { ACTION } from '../client/protocol.js';
 import { Cancelled } from './job.js';
 
-/** @typedef {import('../protocol.js').LearnSource} LearnSource */
+/** @typedef {import('../client/protocol.js').LearnSource} LearnSource */
 
 /** @type {core.Learner | null} */
 let learner = null;
@@ -189,7 +189,7 @@ export const actions = {
   },
   [ACTION.learnEpochs]: ({ epochs }) => current().set_epochs(epochs),
   /** What there is to see of the network now. */
-  [ACTION.learnLook](/** @type {import('../protocol.js').LearnWish} */ { measure, digits, filters, dreams, seed }) {
+  [ACTION.learnLook](/** @type {import('../client/protocol.js').LearnWish} */ { measure, digits, filters, dreams, seed }) {
     const learner = current();
     return {
       measures: measure ? learner.measure() : null,

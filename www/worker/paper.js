@@ -1,7 +1,7 @@
 // The paper bench: the numbers of each equation, and the paper's figures.
 
 import * as core from '../pkg/targetprop.js';
-import { ACTION } from '../protocol.js';
+import { ACTION } from '../client/protocol.js';
 import { model } from './engine.js';
 import { inSlices } from './job.js';
 

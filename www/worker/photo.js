@@ -2,7 +2,7 @@
 
 import * as core from '../pkg/lab/targetprop.js';
 import { readsBack } from '../plots/painted.js';
-import { ACTION } from '../protocol.js';
+import { ACTION } from '../client/protocol.js';
 import { fromStart } from './start.js';
 
 /** Longer side to which pictures are scaled down, in pixels: a part of one still has enough. */
@@ -23,7 +23,7 @@ function readBack(bitmap) {
   return new core.OwnPhoto(new Uint8Array(data.buffer), columns);
 }
 
-/** What comes of the picture. @param {import('../protocol.js').PhotoWish} wish @returns {import('../protocol.js').OwnPicture} */
+/** What comes of the picture. @param {import('../client/protocol.js').PhotoWish} wish @returns {import('../client/protocol.js').OwnPicture} */
 function seen({ threshold: wanted, polarity, edges }) {
   if (!open) throw new Error('no picture is open');
   open.read(Float64Array.from(edges), polarity);
@@ -52,7 +52,7 @@ async function decode(file, format) {
 /** @type {import('./job.js').Actions} */
 export const actions = {
   /** Opens a picture; null where the browser hides its pixels, and the core cannot decode it. */
-  async [ACTION.photo](/** @type {{ file: Blob, size: number, wish: import('../protocol.js').PhotoWish }} */ { file, size, wish }) {
+  async [ACTION.photo](/** @type {{ file: Blob, size: number, wish: import('../client/protocol.js').PhotoWish }} */ { file, size, wish }) {
     const { format } = await fromStart(file, size, (start) => core.check_image_file(start, size));
     const photo = await decode(file, format);
     if (!photo) return null;

@@ -1,13 +1,13 @@
 // The digit, what spoils it, and inference that restores it.
 
 import * as core from '../pkg/targetprop.js';
-import { ACTION } from '../protocol.js';
+import { ACTION } from '../client/protocol.js';
 import { model } from './engine.js';
 import { inSlices } from './job.js';
 
-/** @typedef {import('../protocol.js').Frame} Frame */
+/** @typedef {import('../client/protocol.js').Frame} Frame */
 
-/** @param {Float32Array} x @param {import('../protocol.js').Corruption} corruption @param {import('./job.js').Job} job */
+/** @param {Float32Array} x @param {import('../client/protocol.js').Corruption} corruption @param {import('./job.js').Job} job */
 function corrupt(x, { kind, strength, seed }, job) {
   const { image, mask } = job.own(core.corrupt(x, kind, strength, seed));
   return { image, mask, squaredError: core.squared_error(image, x) };
@@ -35,7 +35,7 @@ export const actions = {
   [ACTION.digit]({ ink, clean = core.ink_to_image(ink) ?? null, corruption }, job) {
     return { clean, spoilt: clean && corrupt(clean, corruption, job) };
   },
-  async [ACTION.restore](/** @type {import('../protocol.js').RestoreJob} */ { x, clean, missing, start, sides, seed }, job) {
+  async [ACTION.restore](/** @type {import('../client/protocol.js').RestoreJob} */ { x, clean, missing, start, sides, seed }, job) {
     const held = model(job);
     const { engine } = held;
     if (missing && start === 'mixture') await held.needMixture();

@@ -3,8 +3,8 @@
 import { FetchProblem } from './fetch.js';
 import { Cancelled, Job } from './job.js';
 
-/** @typedef {import('../protocol.js').Request} Request */
-/** @typedef {import('../protocol.js').Reply} Reply */
+/** @typedef {import('../client/protocol.js').Request} Request */
+/** @typedef {import('../client/protocol.js').Reply} Reply */
 
 /** Errors of the machine under the core: after one of them nothing in its memory can be trusted. Firefox calls a full stack InternalError. */
 const TRAPS = ['RuntimeError', 'RangeError', 'InternalError'];

@@ -1,7 +1,7 @@
 // The experiments on spikes: each action makes one anew, or advances it a little and says where it stands.
 
 import * as core from '../pkg/lab/targetprop.js';
-import { ACTION } from '../protocol.js';
+import { ACTION } from '../client/protocol.js';
 import { inSlices } from './job.js';
 
 /** Pre-synaptic spikes and digits between two looks at the clock. */

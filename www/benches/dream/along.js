@@ -1,17 +1,17 @@
 // Sliders on the strongest directions of h2.
 
-import { percent } from '../../numbers.js';
-import { find, make, show } from '../../panels/dom.js';
-import { beginWith } from '../../panels/menus.js';
-import { readsAs } from '../../panels/reads.js';
-import { ACTION } from '../../protocol.js';
+import { percent } from '../../strings/numbers.js';
+import { find, make, show } from '../../ui/dom.js';
+import { beginWith } from '../../ui/menus.js';
+import { readsAs } from '../../ui/reads.js';
+import { ACTION } from '../../client/protocol.js';
 import { drawImage } from '../../plots/pixels.js';
-import { t } from '../../strings.js';
-import { write } from '../../written.js';
+import { t } from '../../strings/strings.js';
+import { write } from '../../strings/written.js';
 
 export class AlongPanel {
   /**
-   * @param {HTMLElement} root @param {import('../../bench.js').Context} context @param {import('../../protocol.js').Laboratory} tables
+   * @param {HTMLElement} root @param {import('../../app/benches.js').Context} context @param {import('../../client/protocol.js').Laboratory} tables
    * @param {(source: string) => Float32Array | null} image of a choice @param {(amounts: number[]) => void} onChange
    */
   constructor(root, context, { directions, direction_amount: amount }, image, onChange) {
@@ -33,9 +33,9 @@ export class AlongPanel {
     this.base.onchange = () => this.draw();
     /** Before the first frame there is nothing to move along. @type {number[] | null} */
     this.amounts = null;
-    /** The frame that was there when the picture was asked for. @type {import('../../protocol.js').ChainFrame | null} */
+    /** The frame that was there when the picture was asked for. @type {import('../../client/protocol.js').ChainFrame | null} */
     this.frame = null;
-    /** That frame, while the mixture could not be had. @type {import('../../protocol.js').ChainFrame | null} */
+    /** That frame, while the mixture could not be had. @type {import('../../client/protocol.js').ChainFrame | null} */
     this.waiting = null;
     /** The digit of Denoise then. @type {Float32Array | null} */
     this.digit = null;

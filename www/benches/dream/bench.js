@@ -1,14 +1,14 @@
 // The dream bench: chains without end, how they mix, and what lies between and along digits in h2.
 
-import { Cancelled, Lost } from '../../model-client.js';
-import { fill } from '../../panels/dom.js';
-import { SettingsPanel } from '../../panels/settings.js';
-import { ACTION } from '../../protocol.js';
-import { sentence } from '../../session.js';
-import { defaultsOf } from '../../state.js';
-import { Store } from '../../store.js';
-import { t } from '../../strings.js';
-import { onLanguage } from '../../written.js';
+import { Cancelled, Lost } from '../../client/model-client.js';
+import { fill } from '../../ui/dom.js';
+import { SettingsPanel } from '../../ui/settings.js';
+import { ACTION } from '../../client/protocol.js';
+import { sentence } from '../../app/session.js';
+import { defaultsOf } from '../../app/state.js';
+import { Store } from '../../app/store.js';
+import { t } from '../../strings/strings.js';
+import { onLanguage } from '../../strings/written.js';
 import { AlongPanel } from './along.js';
 import { ChainPanel } from './chain.js';
 import { ChainPool, workersFor } from './chains.js';
@@ -29,18 +29,18 @@ const STRIDE = 10;
 /** Milliseconds between two looks at how chains mix. */
 const REPORT_INTERVAL = 500;
 
-/** @type {import('../../bench.js').BenchModule['create']} */
+/** @type {import('../../app/benches.js').BenchModule['create']} */
 export async function create(root, context, link) {
   const tables = await context.session.request(ACTION.dreamTables, null);
   fill(root, MARKUP);
   return new DreamBench(root, context, link, { ...tables, spikes: spikesOf(context.store.state.card) });
 }
 
-/** Spikes with which a model learned. @param {import('../../protocol.js').Card | null} card */
+/** Spikes with which a model learned. @param {import('../../client/protocol.js').Card | null} card */
 const spikesOf = (card) => card?.training.spikes ?? 0;
 
 class DreamBench {
-  /** @param {HTMLElement} root @param {import('../../bench.js').Context} context @param {import('../../link.js').LinkFields} link @param {import('../../protocol.js').Laboratory} tables */
+  /** @param {HTMLElement} root @param {import('../../app/benches.js').Context} context @param {import('../../app/link.js').LinkFields} link @param {import('../../client/protocol.js').Laboratory} tables */
   constructor(root, context, link, tables) {
     this.context = context;
     this.tables = tables;
@@ -98,7 +98,7 @@ class DreamBench {
     this.pause();
   }
 
-  /** @param {import('../../bench.js').State} state */
+  /** @param {import('../../app/benches.js').State} state */
   update({ loading, card }) {
     this.store.set({ ready: loading.status === 'ready' });
     if (card === this.card) return;

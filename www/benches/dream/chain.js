@@ -1,10 +1,10 @@
 // One chain: its last samples as a film strip, and the way of its digit to Denoise.
 
-import { find, make } from '../../panels/dom.js';
-import { likeliest, readsAs } from '../../panels/reads.js';
+import { find, make } from '../../ui/dom.js';
+import { likeliest, readsAs } from '../../ui/reads.js';
 import { drawImage } from '../../plots/pixels.js';
-import { t } from '../../strings.js';
-import { write } from '../../written.js';
+import { t } from '../../strings/strings.js';
+import { write } from '../../strings/written.js';
 
 /** @typedef {import('./state.js').DreamState} DreamState @typedef {import('./state.js').Sample} Sample */
 

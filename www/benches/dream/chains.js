@@ -1,11 +1,11 @@
 // Chains split between workers that step together: what each chain does does not depend on the split.
 
-import { Cancelled } from '../../model-client.js';
-import { ACTION } from '../../protocol.js';
+import { Cancelled } from '../../client/model-client.js';
+import { ACTION } from '../../client/protocol.js';
 
 /**
- * @typedef {import('../../protocol.js').ChainFrame} ChainFrame
- * @typedef {import('../../model-client.js').ModelClient} ModelClient
+ * @typedef {import('../../client/protocol.js').ChainFrame} ChainFrame
+ * @typedef {import('../../client/model-client.js').ModelClient} ModelClient
  * @typedef {{ client: ModelClient, first: number, count: number }} Part
  */
 
@@ -16,7 +16,7 @@ const MANY = 32;
 export const workersFor = (count) => (count >= MANY && navigator.hardwareConcurrency >= 2 ? 2 : 1);
 
 export class ChainPool {
-  /** @param {import('../../session.js').Session} session @param {(error: Error) => void} onCrash */
+  /** @param {import('../../app/session.js').Session} session @param {(error: Error) => void} onCrash */
   constructor(session, onCrash) {
     this.session = session;
     this.onCrash = onCrash;
@@ -26,7 +26,7 @@ export class ChainPool {
     this.parts = [];
   }
 
-  /** Starts `count` chains. @param {import('../../protocol.js').ChainsJob} job @param {number} count @param {number} workers @returns {Promise<ChainFrame>} */
+  /** Starts `count` chains. @param {import('../../client/protocol.js').ChainsJob} job @param {number} count @param {number} workers @returns {Promise<ChainFrame>} */
   async start(job, count, workers) {
     while (this.spawned.length < workers - 1) this.spawned.push(this.session.spawn(this.onCrash, { model: true }));
     const own = this.session.client;
@@ -55,7 +55,7 @@ export class ChainPool {
     return parts === this.parts && frames.every(Boolean) ? this.join(frames) : null;
   }
 
-  /** How they have mixed, from the sums of a frame. @param {Float64Array} sums @returns {Promise<import('../../protocol.js').MixingReport>} */
+  /** How they have mixed, from the sums of a frame. @param {Float64Array} sums @returns {Promise<import('../../client/protocol.js').MixingReport>} */
   report(sums) {
     return this.parts[0].client.request(ACTION.dreamReport, { sums, parts: this.parts.length });
   }

@@ -1,12 +1,12 @@
 // How chains mix: the autocorrelation of their pixels, the digits they visit, how long they stay.
 
-import { find, make, show } from '../../panels/dom.js';
-import { Reads } from '../../panels/reads.js';
+import { find, make, show } from '../../ui/dom.js';
+import { Reads } from '../../ui/reads.js';
 import { LinePlot, NumberTable } from '../../plots/lines.js';
-import { t } from '../../strings.js';
-import { onLanguage } from '../../written.js';
+import { t } from '../../strings/strings.js';
+import { onLanguage } from '../../strings/written.js';
 
-/** @typedef {import('../../protocol.js').MixingReport} MixingReport */
+/** @typedef {import('../../client/protocol.js').MixingReport} MixingReport */
 
 export class MixingPanel {
   /** @param {HTMLElement} root */

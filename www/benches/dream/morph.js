@@ -1,17 +1,17 @@
 // From one digit to another, through h2 and through the pixels.
 
-import { find } from '../../panels/dom.js';
-import { beginWith } from '../../panels/menus.js';
-import { ACTION } from '../../protocol.js';
-import { t } from '../../strings.js';
-import { write } from '../../written.js';
+import { find } from '../../ui/dom.js';
+import { beginWith } from '../../ui/menus.js';
+import { ACTION } from '../../client/protocol.js';
+import { t } from '../../strings/strings.js';
+import { write } from '../../strings/written.js';
 import { showFilm } from './chain.js';
 
 const PICTURES = 9;
 
 export class MorphPanel {
   /**
-   * @param {HTMLElement} root @param {import('../../session.js').Session} session
+   * @param {HTMLElement} root @param {import('../../app/session.js').Session} session
    * @param {(source: string) => Float32Array | null} image of a choice
    */
   constructor(root, session, image) {
@@ -23,14 +23,14 @@ export class MorphPanel {
     this.rows = { h2: find(root, '#dream-morph-h2'), pixels: find(root, '#dream-morph-pixels') };
     this.from.onchange = this.to.onchange = () => this.morph();
     find(root, '#dream-morph-go').onclick = () => this.morph();
-    /** What the pictures in the rows were made of. @type {{ digit: Float32Array | null, card: import('../../protocol.js').Card } | null} */
+    /** What the pictures in the rows were made of. @type {{ digit: Float32Array | null, card: import('../../client/protocol.js').Card } | null} */
     this.shown = null;
   }
 
   /** Morphs anew when the digit of Denoise or the model is another. @param {import('./state.js').DreamState} state */
   update({ frame }) {
     const digit = this.image('drawing');
-    const card = /** @type {import('../../protocol.js').Card} */ (this.session.state.card);
+    const card = /** @type {import('../../client/protocol.js').Card} */ (this.session.state.card);
     if (!frame || (digit === this.shown?.digit && card === this.shown.card)) return;
     this.shown = { digit, card };
     this.morph();

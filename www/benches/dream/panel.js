@@ -1,12 +1,12 @@
 // What chains are made of, the grid that shows them, and their time.
 
-import { find, make } from '../../panels/dom.js';
-import { beginWith } from '../../panels/menus.js';
-import { NumberField } from '../../panels/number-field.js';
-import { likeliest } from '../../panels/reads.js';
+import { find, make } from '../../ui/dom.js';
+import { beginWith } from '../../ui/menus.js';
+import { NumberField } from '../../ui/number-field.js';
+import { likeliest } from '../../ui/reads.js';
 import { drawImage } from '../../plots/pixels.js';
-import { said, t } from '../../strings.js';
-import { onLanguage } from '../../written.js';
+import { said, t } from '../../strings/strings.js';
+import { onLanguage } from '../../strings/written.js';
 import { COUNTS } from './state.js';
 
 /** @typedef {import('./state.js').DreamState} DreamState */
@@ -19,7 +19,7 @@ const DIRECTED = 6;
 
 export class DreamPanel {
   /**
-   * @param {HTMLElement} root @param {import('../../protocol.js').Laboratory} tables
+   * @param {HTMLElement} root @param {import('../../client/protocol.js').Laboratory} tables
    * @param {{ onPlay: () => void, onStep: () => void, onReset: () => void, onDie: () => void,
    *           onChange: (changes: Partial<DreamState>) => void, onChoose: (chain: number) => void }} events
    */
@@ -52,7 +52,7 @@ export class DreamPanel {
     this.reset.onclick = events.onReset;
     find(root, '#dream-die').onclick = events.onDie;
     this.grid.onkeydown = (event) => this.move(event);
-    /** @type {import('../../protocol.js').ChainFrame | null} */
+    /** @type {import('../../client/protocol.js').ChainFrame | null} */
     this.shown = null;
     onLanguage(this.grid, () => (this.shown = null));
   }
@@ -84,7 +84,7 @@ export class DreamPanel {
     });
   }
 
-  /** @param {import('../../protocol.js').ChainFrame} frame */
+  /** @param {import('../../client/protocol.js').ChainFrame} frame */
   draw({ pictures, reads }) {
     const count = pictures.length / 784;
     while (this.grid.childElementCount > count) this.grid.lastElementChild?.remove();

@@ -1,13 +1,13 @@
 // The state of the dream bench: what it starts as, and what a link keeps of it.
 
-import { numberFrom } from '../../link.js';
-import { SEED } from '../../state.js';
+import { numberFrom } from '../../app/link.js';
+import { SEED } from '../../app/state.js';
 
 /**
- * @typedef {import('../../protocol.js').Param} Param
- * @typedef {import('../../protocol.js').Laboratory} Laboratory
- * @typedef {import('../../protocol.js').Sampler} Sampler
- * @typedef {import('../../link.js').LinkFields} LinkFields
+ * @typedef {import('../../client/protocol.js').Param} Param
+ * @typedef {import('../../client/protocol.js').Laboratory} Laboratory
+ * @typedef {import('../../client/protocol.js').Sampler} Sampler
+ * @typedef {import('../../app/link.js').LinkFields} LinkFields
  * @typedef {{ picture: Float32Array, reads: Float32Array }} Sample
  * @typedef {object} DreamState
  * @property {boolean} ready whether a model is open
@@ -18,12 +18,12 @@ import { SEED } from '../../state.js';
  * @property {number} count of chains
  * @property {Record<string, number>} settings by parameter name
  * @property {number[]} amounts along the directions of h2
- * @property {import('../../protocol.js').ChainFrame | null} frame
+ * @property {import('../../client/protocol.js').ChainFrame | null} frame
  * @property {boolean} playing
  * @property {number} chosen chain
  * @property {Sample[]} film samples of the chosen chain, the oldest first
- * @property {import('../../protocol.js').MixingReport | null} report
- * @property {import('../../strings.js').Saying} problem
+ * @property {import('../../client/protocol.js').MixingReport | null} report
+ * @property {import('../../strings/strings.js').Saying} problem
  */
 
 /** How many chains can be chosen; links may ask for any number that they once could, and get the nearest of these. */

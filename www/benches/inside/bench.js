@@ -1,11 +1,11 @@
 // The bench that looks inside: units, lesions, and how honest targetprop is, on the digit of Denoise.
 
-import { fill } from '../../panels/dom.js';
-import { SettingsPanel } from '../../panels/settings.js';
-import { ACTION } from '../../protocol.js';
-import { defaultsOf } from '../../state.js';
-import { Store } from '../../store.js';
-import { onLanguage } from '../../written.js';
+import { fill } from '../../ui/dom.js';
+import { SettingsPanel } from '../../ui/settings.js';
+import { ACTION } from '../../client/protocol.js';
+import { defaultsOf } from '../../app/state.js';
+import { Store } from '../../app/store.js';
+import { onLanguage } from '../../strings/written.js';
 import { EffectPanel } from './effect.js';
 import { HonestyPanel } from './honesty.js';
 import { LesionPanel } from './lesions.js';
@@ -23,7 +23,7 @@ const DRIVERS = 6;
 /** Iterations a second while playing. */
 const RATE = 8;
 
-/** @type {import('../../bench.js').BenchModule['create']} */
+/** @type {import('../../app/benches.js').BenchModule['create']} */
 export async function create(root, context, link) {
   const lesions = await context.session.request(ACTION.insideTables, null);
   fill(root, MARKUP);
@@ -31,11 +31,11 @@ export async function create(root, context, link) {
 }
 
 class InsideBench {
-  /** @param {HTMLElement} root @param {import('../../bench.js').Context} context @param {import('../../link.js').LinkFields} link @param {import('../../protocol.js').Param[]} lesions */
+  /** @param {HTMLElement} root @param {import('../../app/benches.js').Context} context @param {import('../../app/link.js').LinkFields} link @param {import('../../client/protocol.js').Param[]} lesions */
   constructor(root, context, link, lesions) {
     this.context = context;
     this.lesionParams = lesions;
-    const { parameters, card } = /** @type {{ parameters: import('../../protocol.js').Parameters, card: import('../../protocol.js').Card }} */ (context.store.state);
+    const { parameters, card } = /** @type {{ parameters: import('../../client/protocol.js').Parameters, card: import('../../client/protocol.js').Card }} */ (context.store.state);
     this.params = parameters.denoise.filter(({ name }) => name !== 'n_rounds');
     this.store = new Store(fromLink(link, this.params, lesions, card.architecture));
     this.card = card;
@@ -82,7 +82,7 @@ class InsideBench {
     this.store.set({ playing: false });
   }
 
-  /** @param {import('../../bench.js').State} state */
+  /** @param {import('../../app/benches.js').State} state */
   update({ card }) {
     if (card && card !== this.card) {
       this.card = card;

@@ -1,12 +1,12 @@
 // What lesions cost: log p(x,h) along inference, the picture's error, what it reads as, and how all example digits fare.
 
-import { find, make } from '../../panels/dom.js';
-import { readsAs } from '../../panels/reads.js';
+import { find, make } from '../../ui/dom.js';
+import { readsAs } from '../../ui/reads.js';
 import { LinePlot, NumberTable } from '../../plots/lines.js';
-import { t } from '../../strings.js';
-import { onLanguage } from '../../written.js';
+import { t } from '../../strings/strings.js';
+import { onLanguage } from '../../strings/written.js';
 
-/** @typedef {import('../../protocol.js').InsideFrame} InsideFrame @typedef {import('../../protocol.js').Fare} Fare */
+/** @typedef {import('../../client/protocol.js').InsideFrame} InsideFrame @typedef {import('../../client/protocol.js').Fare} Fare */
 
 /** @param {InsideFrame} frame */
 const logJoint = ({ logJoint: [x, h1] }) => x + h1;

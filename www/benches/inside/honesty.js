@@ -1,8 +1,8 @@
 // How honest targetprop is: its direction against the exact gradient, a cosine for each layer and iteration.
 
-import { find } from '../../panels/dom.js';
+import { find } from '../../ui/dom.js';
 import { LinePlot, NumberTable } from '../../plots/lines.js';
-import { t } from '../../strings.js';
+import { t } from '../../strings/strings.js';
 
 export class HonestyPanel {
   /** @param {HTMLElement} root */

@@ -1,8 +1,8 @@
 // Lesions by hand: which units are silenced, and the seed of the shares.
 
-import { find } from '../../panels/dom.js';
-import { NumberField } from '../../panels/number-field.js';
-import { t } from '../../strings.js';
+import { find } from '../../ui/dom.js';
+import { NumberField } from '../../ui/number-field.js';
+import { t } from '../../strings/strings.js';
 
 export class LesionPanel {
   /** @param {HTMLElement} root @param {{ onSeed: (seed: number) => void, onDie: () => void }} events */

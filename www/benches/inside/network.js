@@ -1,8 +1,8 @@
 // The network as a picture: both latent layers and the images, arrows both ways, and the time of inference.
 
-import { find, show } from '../../panels/dom.js';
+import { find, show } from '../../ui/dom.js';
 import { drawImage, drawMap, drawNothing } from '../../plots/pixels.js';
-import { t } from '../../strings.js';
+import { t } from '../../strings/strings.js';
 
 /** @typedef {import('./state.js').InsideState} InsideState @typedef {import('./state.js').Layer} Layer */
 

@@ -1,12 +1,12 @@
 // The state of the bench that looks inside: what it starts as, and what a link keeps of it.
 
-import { numberFrom } from '../../link.js';
-import { SEED } from '../../state.js';
+import { numberFrom } from '../../app/link.js';
+import { SEED } from '../../app/state.js';
 
 /**
- * @typedef {import('../../protocol.js').Param} Param
+ * @typedef {import('../../client/protocol.js').Param} Param
  * @typedef {'h1' | 'h2'} Layer
- * @typedef {import('../../link.js').LinkFields} LinkFields
+ * @typedef {import('../../app/link.js').LinkFields} LinkFields
  * @typedef {object} InsideState
  * @property {Layer} layer
  * @property {number} unit of that layer, which is looked at
@@ -19,10 +19,10 @@ import { SEED } from '../../state.js';
  * @property {number} cursor the iteration that is shown
  * @property {boolean} playing
  * @property {Float32Array | null} x what comes in
- * @property {import('../../protocol.js').InsideRuns | null} runs
- * @property {{ intact: import('../../protocol.js').Fare, lesioned: import('../../protocol.js').Fare } | null} fare
+ * @property {import('../../client/protocol.js').InsideRuns | null} runs
+ * @property {{ intact: import('../../client/protocol.js').Fare, lesioned: import('../../client/protocol.js').Fare } | null} fare
  * @property {Float64Array | null} honesty three cosines an iteration
- * @property {import('../../protocol.js').UnitPictures | null} pictures of the unit
+ * @property {import('../../client/protocol.js').UnitPictures | null} pictures of the unit
  * @property {{ h1: number, h2: number }} sizes
  */
 

@@ -1,10 +1,10 @@
 // One unit: its pictures from below and from above, its weights between the latent layers, the digits that drive it.
 
-import { find, make, press, show } from '../../panels/dom.js';
-import { NumberField } from '../../panels/number-field.js';
+import { find, make, press, show } from '../../ui/dom.js';
+import { NumberField } from '../../ui/number-field.js';
 import { drawImage, drawSigned } from '../../plots/pixels.js';
-import { t } from '../../strings.js';
-import { onLanguage } from '../../written.js';
+import { t } from '../../strings/strings.js';
+import { onLanguage } from '../../strings/written.js';
 import { columnsOf } from './network.js';
 
 /** @typedef {import('./state.js').InsideState} InsideState */

@@ -1,10 +1,10 @@
 // The learn bench: a network learns in workers of its own, in sight, and is kept.
 
-import { Cancelled } from '../../model-client.js';
-import { find, fill } from '../../panels/dom.js';
-import { ACTION } from '../../protocol.js';
-import { said, t, textOf } from '../../strings.js';
-import { onLanguage, write } from '../../written.js';
+import { Cancelled } from '../../client/model-client.js';
+import { find, fill } from '../../ui/dom.js';
+import { ACTION } from '../../client/protocol.js';
+import { said, t, textOf } from '../../strings/strings.js';
+import { onLanguage, write } from '../../strings/written.js';
 import { Charts } from './charts.js';
 import { ComparePanel } from './compare.js';
 import { KeepPanel } from './keep.js';
@@ -18,12 +18,12 @@ import { SourcePanel } from './source.js';
 import { defaults, fitting, fromLink, inSight, toLink } from './state.js';
 import { StoredPanel } from './stored.js';
 
-/** @typedef {import('../../protocol.js').LearnParameters} LearnParameters */
+/** @typedef {import('../../client/protocol.js').LearnParameters} LearnParameters */
 /** @typedef {import('./run.js').Run} Run */
 
 export const style = new URL('./bench.css', import.meta.url).href;
 
-/** @type {import('../../bench.js').BenchModule['create']} */
+/** @type {import('../../app/benches.js').BenchModule['create']} */
 export async function create(root, context, link) {
   const client = await context.session.spawn(() => {}, { model: false });
   const parameters = await client.request(ACTION.learnParameters);
@@ -33,14 +33,14 @@ export async function create(root, context, link) {
 }
 
 class LearnBench {
-  /** @param {HTMLElement} root @param {import('../../bench.js').Context} context @param {LearnParameters} parameters @param {import('../../link.js').LinkFields} link */
+  /** @param {HTMLElement} root @param {import('../../app/benches.js').Context} context @param {LearnParameters} parameters @param {import('../../app/link.js').LinkFields} link */
   constructor(root, context, parameters, link) {
     this.root = root;
     this.context = context;
     this.parameters = parameters;
     this.values = fromLink(parameters, link);
     this.closing = new AbortController();
-    /** What of the open checkpoint no field can hold, in words. @type {import('../../strings.js').Saying[]} */
+    /** What of the open checkpoint no field can hold, in words. @type {import('../../strings/strings.js').Saying[]} */
     this.beyond = [];
     this.said = 0;
     this.start = /** @type {HTMLButtonElement} */ (find(root, '#learn-start'));
@@ -48,7 +48,7 @@ class LearnBench {
     this.reset = /** @type {HTMLButtonElement} */ (find(root, '#learn-reset'));
     this.problem = find(root, '#learn-problem');
     this.background = /** @type {HTMLInputElement} */ (find(root, '#learn-background'));
-    const numbers = { onChange: (/** @type {string} */ name, /** @type {number} */ value) => this.setValue(name, value), onRefused: (/** @type {import('../../strings.js').Saying} */ text) => this.tell(text) };
+    const numbers = { onChange: (/** @type {string} */ name, /** @type {number} */ value) => this.setValue(name, value), onRefused: (/** @type {import('../../strings/strings.js').Saying} */ text) => this.tell(text) };
     const [near, far] = inSight(parameters);
     this.numbers = [new Numbers(find(root, '#learn-settings'), near, numbers), new Numbers(find(root, '#learn-advanced'), far, numbers)];
     this.source = new SourcePanel(root, { digit: () => context.store.state.clean, onChange: () => this.throwAway(), onProblem: (text) => this.tell(text) }, this.closing.signal);
@@ -174,14 +174,14 @@ class LearnBench {
     if (!(error instanceof Cancelled)) this.tell(() => t(key, { reason: reasonOf(error) }));
   }
 
-  /** @param {import('../../strings.js').Saying} text */
+  /** @param {import('../../strings/strings.js').Saying} text */
   tell(text) {
     write(this.problem, text);
   }
 
   // ---- What there is to see ----
 
-  /** @param {Run} run @param {import('../../protocol.js').LearnSight} sight */
+  /** @param {Run} run @param {import('../../client/protocol.js').LearnSight} sight */
   showSight({ history, state }, sight) {
     drawSight(this.root, sight);
     const point = history.at(-1);

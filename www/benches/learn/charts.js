@@ -1,8 +1,8 @@
 // The course of learning as four charts, and as a table.
 
-import { find } from '../../panels/dom.js';
+import { find } from '../../ui/dom.js';
 import { LinePlot, NumberTable } from '../../plots/lines.js';
-import { t } from '../../strings.js';
+import { t } from '../../strings/strings.js';
 
 /** @typedef {import('./history.js').Point} Point */
 

@@ -1,14 +1,14 @@
 // Four rules against each other, in a worker of their own.
 
-import { Cancelled } from '../../model-client.js';
-import { find, make } from '../../panels/dom.js';
+import { Cancelled } from '../../client/model-client.js';
+import { find, make } from '../../ui/dom.js';
 import { LinePlot } from '../../plots/lines.js';
-import { ACTION } from '../../protocol.js';
-import { t } from '../../strings.js';
-import { onLanguage, write } from '../../written.js';
+import { ACTION } from '../../client/protocol.js';
+import { t } from '../../strings/strings.js';
+import { onLanguage, write } from '../../strings/written.js';
 
-/** @typedef {import('../../protocol.js').RivalFrame} RivalFrame */
-/** @typedef {import('../../protocol.js').LearnParameters} LearnParameters */
+/** @typedef {import('../../client/protocol.js').RivalFrame} RivalFrame */
+/** @typedef {import('../../client/protocol.js').LearnParameters} LearnParameters */
 
 /** Seconds that each rule learns. */
 const SECONDS = 15;
@@ -18,8 +18,8 @@ const DASHES = [[], [6, 4], [2, 3], [8, 3, 2, 3]];
 export class ComparePanel {
   /**
    * @param {HTMLElement} root @param {LearnParameters} parameters
-   * @param {{ spawn: (onCrash: (error: Error) => void) => Promise<import('../../model-client.js').ModelClient>,
-   *           what: () => Promise<{ source: import('../../protocol.js').LearnSource, settings: any }> }} events `what` is to be learned
+   * @param {{ spawn: (onCrash: (error: Error) => void) => Promise<import('../../client/model-client.js').ModelClient>,
+   *           what: () => Promise<{ source: import('../../client/protocol.js').LearnSource, settings: any }> }} events `what` is to be learned
    */
   constructor(root, parameters, events) {
     this.events = events;
@@ -53,7 +53,7 @@ export class ComparePanel {
     this.problem.textContent = '';
     this.frames = this.rules.map(() => []);
     this.draw();
-    /** @type {import('../../model-client.js').ModelClient | null} */
+    /** @type {import('../../client/model-client.js').ModelClient | null} */
     let client = null;
     try {
       const { source, settings } = await this.events.what();

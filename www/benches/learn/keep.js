@@ -1,9 +1,9 @@
 // Taking along what was learned: as a file, and to the other benches.
 
-import { find } from '../../panels/dom.js';
-import { ACTION } from '../../protocol.js';
-import { t } from '../../strings.js';
-import { write } from '../../written.js';
+import { find } from '../../ui/dom.js';
+import { ACTION } from '../../client/protocol.js';
+import { t } from '../../strings/strings.js';
+import { write } from '../../strings/written.js';
 import { reasonOf } from './reason.js';
 
 /** @typedef {import('./run.js').Run} Run */
@@ -11,7 +11,7 @@ import { reasonOf } from './reason.js';
 export class KeepPanel {
   /**
    * @param {HTMLElement} root @param {import('./learning.js').Learning} learning
-   * @param {(files: import('../../protocol.js').ModelFiles) => Promise<void>} onModel opens them for the other benches
+   * @param {(files: import('../../client/protocol.js').ModelFiles) => Promise<void>} onModel opens them for the other benches
    */
   constructor(root, learning, onModel) {
     this.learning = learning;

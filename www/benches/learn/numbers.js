@@ -1,17 +1,17 @@
 // Number fields made from the core's parameter table: label, symbol, range, default, help.
 
-import { describe, make } from '../../panels/dom.js';
-import { NumberField } from '../../panels/number-field.js';
-import { fromCore, t, textOf } from '../../strings.js';
-import { write } from '../../written.js';
+import { describe, make } from '../../ui/dom.js';
+import { NumberField } from '../../ui/number-field.js';
+import { fromCore, t, textOf } from '../../strings/strings.js';
+import { write } from '../../strings/written.js';
 import { short } from './state.js';
 
-/** @typedef {import('../../protocol.js').Param} Param */
+/** @typedef {import('../../client/protocol.js').Param} Param */
 
 export class Numbers {
   /**
    * @param {HTMLElement} root @param {Param[]} params
-   * @param {{ onChange: (name: string, value: number) => void, onRefused: (problem: import('../../strings.js').Saying) => void }} events
+   * @param {{ onChange: (name: string, value: number) => void, onRefused: (problem: import('../../strings/strings.js').Saying) => void }} events
    */
   constructor(root, params, events) {
     /** @type {Map<string, NumberField>} */
@@ -19,7 +19,7 @@ export class Numbers {
     root.replaceChildren(...params.map((param) => this.field(param, events)));
   }
 
-  /** @param {Param} param @param {{ onChange: (name: string, value: number) => void, onRefused: (problem: import('../../strings.js').Saying) => void }} events */
+  /** @param {Param} param @param {{ onChange: (name: string, value: number) => void, onRefused: (problem: import('../../strings/strings.js').Saying) => void }} events */
   field(param, events) {
     const { name, min, max, integer } = param;
     const label = () => textOf(`learn.param.${name}`, name);

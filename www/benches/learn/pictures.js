@@ -1,6 +1,6 @@
 // Sheets of many small pictures on one canvas each.
 
-import { find } from '../../panels/dom.js';
+import { find } from '../../ui/dom.js';
 import { putPixels } from '../../plots/painted.js';
 import { inkColour, signedColour } from '../../plots/pixels.js';
 
@@ -52,7 +52,7 @@ function drawFilters(canvas, filters, columns) {
   sheet(canvas, scaled, columns, signedColour, [140, 140, 140]);
 }
 
-/** All that there is to see of a network. @param {HTMLElement} root @param {import('../../protocol.js').LearnSight} sight */
+/** All that there is to see of a network. @param {HTMLElement} root @param {import('../../client/protocol.js').LearnSight} sight */
 export function drawSight(root, { digits, rebuilt, filters, dreams }) {
   const canvas = (/** @type {string} */ id) => /** @type {HTMLCanvasElement} */ (find(root, id));
   if (dreams) drawDigits(canvas('#learn-dreams'), dreams, 10);

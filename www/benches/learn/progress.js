@@ -1,7 +1,7 @@
 // How far learning is, what it learns from, and how soon it is done.
 
-import { find, make } from '../../panels/dom.js';
-import { grouped, said, t } from '../../strings.js';
+import { find, make } from '../../ui/dom.js';
+import { grouped, said, t } from '../../strings/strings.js';
 
 export class ProgressPanel {
   /** @param {HTMLElement} root */
@@ -11,7 +11,7 @@ export class ProgressPanel {
     this.notes = find(root, '#learn-notes');
   }
 
-  /** @param {import('./run.js').Run | null} run @param {boolean} opening @param {import('../../strings.js').Saying[]} beyond what of its settings no field can hold */
+  /** @param {import('./run.js').Run | null} run @param {boolean} opening @param {import('../../strings/strings.js').Saying[]} beyond what of its settings no field can hold */
   update(run, opening, beyond) {
     this.counter.textContent = opening ? t('learn.opening') : status(run);
     const total = run?.opened && run.state ? run.state.epochs * run.opened.summary.images : 1;

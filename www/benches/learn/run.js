@@ -1,13 +1,13 @@
 // One network that learns: its workers, its history, and the loop that goes on until it is paused or done.
 
-import { ACTION } from '../../protocol.js';
+import { ACTION } from '../../client/protocol.js';
 import { add } from './history.js';
 import { newPlace } from './storage/networks.js';
 import { Team } from './team.js';
 
 /**
- * @typedef {import('../../protocol.js').LearnSource} LearnSource
- * @typedef {import('../../protocol.js').LearnSight} LearnSight
+ * @typedef {import('../../client/protocol.js').LearnSource} LearnSource
+ * @typedef {import('../../client/protocol.js').LearnSight} LearnSight
  * @typedef {import('./history.js').Point} Point
  * @typedef {{ onChange: () => void, onSight: (sight: LearnSight) => void, onReplaced: () => void }} Events
  */
@@ -22,13 +22,13 @@ const LOOK_LATEST = 6000;
 const WISH = Object.freeze({ measure: true, digits: 10, filters: 30, dreams: 40 });
 
 export class Run {
-  /** @param {(onCrash: () => void) => Promise<import('../../model-client.js').ModelClient>} spawn @param {Events} events */
+  /** @param {(onCrash: () => void) => Promise<import('../../client/model-client.js').ModelClient>} spawn @param {Events} events */
   constructor(spawn, events) {
     this.events = events;
     this.team = new Team(spawn, events.onReplaced);
-    /** @type {import('../../protocol.js').LearnOpened | null} */
+    /** @type {import('../../client/protocol.js').LearnOpened | null} */
     this.opened = null;
-    /** @type {import('../../protocol.js').LearnSteps | null} */
+    /** @type {import('../../client/protocol.js').LearnSteps | null} */
     this.state = null;
     /** @type {LearnSource | null} */
     this.source = null;

@@ -1,22 +1,22 @@
 // Where the digits come from: the generator, files of the visitor's own, or drawings.
 
-import { find, make } from '../../panels/dom.js';
-import { t } from '../../strings.js';
-import { onLanguage, write } from '../../written.js';
+import { find, make } from '../../ui/dom.js';
+import { t } from '../../strings/strings.js';
+import { onLanguage, write } from '../../strings/written.js';
 import { reasonOf } from './reason.js';
 import { newId, watch } from './storage/database.js';
 import * as storage from './storage/drawings.js';
 import { Undo } from './undo.js';
 
 /**
- * @typedef {import('../../protocol.js').LearnSource} LearnSource
+ * @typedef {import('../../client/protocol.js').LearnSource} LearnSource
  * @typedef {import('./storage/drawings.js').Drawing} Drawing
  */
 
 export class SourcePanel {
   /**
    * @param {HTMLElement} root
-   * @param {{ digit: () => Float32Array | null, onChange: () => void, onProblem: (problem: import('../../strings.js').Saying) => void }} events `digit` is the drawing under Denoise
+   * @param {{ digit: () => Float32Array | null, onChange: () => void, onProblem: (problem: import('../../strings/strings.js').Saying) => void }} events `digit` is the drawing under Denoise
    * @param {AbortSignal} signal ends it
    */
   constructor(root, events, signal) {

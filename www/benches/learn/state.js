@@ -1,9 +1,9 @@
 // The values of the learn bench: what they start as, and what a link keeps of them.
 
-import { SEED } from '../../state.js';
+import { SEED } from '../../app/state.js';
 
-/** @typedef {import('../../protocol.js').Param} Param */
-/** @typedef {import('../../protocol.js').LearnParameters} LearnParameters */
+/** @typedef {import('../../client/protocol.js').Param} Param */
+/** @typedef {import('../../client/protocol.js').LearnParameters} LearnParameters */
 
 /** Names of the five in sight. */
 const NEAR = ['images', 'h1_units', 'h2_units', 'epochs', 'n_steps'];
@@ -30,7 +30,7 @@ export function defaults(parameters, paper = false) {
   return Object.fromEntries(params.map((param) => [param.name, param.default]));
 }
 
-/** @param {LearnParameters} parameters @param {import('../../link.js').LinkFields} link @returns {Record<string, number>} */
+/** @param {LearnParameters} parameters @param {import('../../app/link.js').LinkFields} link @returns {Record<string, number>} */
 export const fromLink = (parameters, link) =>
   Object.fromEntries(all(parameters).map((param) => [param.name, link.number(param.name, param) ?? param.default]));
 

@@ -1,9 +1,9 @@
 // The networks that this device keeps: the one that learns is stored as it goes, and each can be taken up again or deleted.
 
-import { Cancelled } from '../../model-client.js';
-import { find, make } from '../../panels/dom.js';
-import { grouped, t } from '../../strings.js';
-import { onLanguage } from '../../written.js';
+import { Cancelled } from '../../client/model-client.js';
+import { find, make } from '../../ui/dom.js';
+import { grouped, t } from '../../strings/strings.js';
+import { onLanguage } from '../../strings/written.js';
 import { reasonOf } from './reason.js';
 import { watch } from './storage/database.js';
 import * as networks from './storage/networks.js';
@@ -71,7 +71,7 @@ export class StoredPanel {
     this.write(run, { saved: Date.now(), steps: state.steps, sizes: `784-${h1}-${h2}`, data: networks.dataOf(source), checkpoint, history: history.slice() }, source);
   }
 
-  /** @param {import('./run.js').Run} run @param {Omit<Network, 'id' | 'token' | 'source'>} state @param {import('../../protocol.js').LearnSource} source */
+  /** @param {import('./run.js').Run} run @param {Omit<Network, 'id' | 'token' | 'source'>} state @param {import('../../client/protocol.js').LearnSource} source */
   async write(run, state, source) {
     try {
       const gone = await networks.keep(run.place, state, source);

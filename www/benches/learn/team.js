@@ -1,13 +1,13 @@
 // The workers that learn together: started, joined by ports, watched, and replaced when one dies.
 
-import { Cancelled } from '../../model-client.js';
-import { ACTION } from '../../protocol.js';
+import { Cancelled } from '../../client/model-client.js';
+import { ACTION } from '../../client/protocol.js';
 
 /**
- * @typedef {import('../../model-client.js').ModelClient} ModelClient
- * @typedef {import('../../protocol.js').LearnSource} LearnSource
- * @typedef {import('../../protocol.js').LearnOpened} LearnOpened
- * @typedef {import('../../protocol.js').LearnSteps} LearnSteps
+ * @typedef {import('../../client/model-client.js').ModelClient} ModelClient
+ * @typedef {import('../../client/protocol.js').LearnSource} LearnSource
+ * @typedef {import('../../client/protocol.js').LearnOpened} LearnOpened
+ * @typedef {import('../../client/protocol.js').LearnSteps} LearnSteps
  * @typedef {{ client: ModelClient, dead: boolean }} Member
  */
 
@@ -138,7 +138,7 @@ export class Team {
     this.onReplaced();
   }
 
-  /** What there is to see, computed by two members side by side. @param {import('../../protocol.js').LearnWish} wish */
+  /** What there is to see, computed by two members side by side. @param {import('../../client/protocol.js').LearnWish} wish */
   async look(wish) {
     const { dreams, seed, ...rest } = wish;
     const [first, second = first] = this.members;

@@ -1,7 +1,7 @@
 // What was just taken away, in words, with a button that brings it back, until something else is said there.
 
-import { find } from '../../panels/dom.js';
-import { write } from '../../written.js';
+import { find } from '../../ui/dom.js';
+import { write } from '../../strings/written.js';
 
 export class Undo {
   /** @param {HTMLElement} root @param {(error: unknown) => void} onProblem */
@@ -11,7 +11,7 @@ export class Undo {
     this.onProblem = onProblem;
   }
 
-  /** @param {import('../../strings.js').Saying} text @param {() => Promise<void>} [bringBack] */
+  /** @param {import('../../strings/strings.js').Saying} text @param {() => Promise<void>} [bringBack] */
   say(text, bringBack) {
     write(this.said, text);
     this.button.hidden = !bringBack;

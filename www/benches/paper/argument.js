@@ -1,20 +1,20 @@
 // The paper's argument: its equations, the numbers they give for the open digit and model, and a way to see each.
 
-import { fill, find, make, show } from '../../panels/dom.js';
+import { fill, find, make, show } from '../../ui/dom.js';
 import { drawImage, drawNothing } from '../../plots/pixels.js';
-import { ACTION } from '../../protocol.js';
-import { t } from '../../strings.js';
-import { write } from '../../written.js';
+import { ACTION } from '../../client/protocol.js';
+import { t } from '../../strings/strings.js';
+import { write } from '../../strings/written.js';
 import { SECTIONS } from './entries.js';
 
 /**
- * @typedef {import('../../state.js').State} State
+ * @typedef {import('../../app/state.js').State} State
  * @typedef {import('./entries.js').Entry} Entry
- * @typedef {import('../../protocol.js').Argument} Argument
+ * @typedef {import('../../client/protocol.js').Argument} Argument
  */
 
 export class ArgumentPanel {
-  /** @param {HTMLElement} root @param {import('../../bench.js').Context} context @param {import('../../link.js').LinkFields} link */
+  /** @param {HTMLElement} root @param {import('../../app/benches.js').Context} context @param {import('../../app/link.js').LinkFields} link */
   constructor(root, context, link) {
     this.context = context;
     this.clean = /** @type {HTMLCanvasElement} */ (find(root, '#paper-clean'));
@@ -78,7 +78,7 @@ export class ArgumentPanel {
       if (image) drawImage(canvas, image);
       else drawNothing(canvas);
     }
-    const name = () => t(/** @type {import('../../strings.js').Key} */ (`model.${model}`));
+    const name = () => t(/** @type {import('../../strings/strings.js').Key} */ (`model.${model}`));
     write(this.settings, () => (clean ? t('paper.digit.settings', { n_steps, step: show(step), top_down: show(top_down), model: name }) : t('paper.digit.none')));
     if (clean && spoilt) this.ask({ clean, spoilt: spoilt.image, explainSpoilt: this.of.value === 'spoilt', settings: { n_steps, step, top_down }, seed: corruption.seed });
     else this.fill(null);

@@ -1,8 +1,8 @@
 // The paper bench: the argument with live numbers, the figures made again, the paper's numbers beside ours, the model
 // card, what was tried, and what fails.
 
-import { cardRows } from '../../panels/card.js';
-import { fill, find } from '../../panels/dom.js';
+import { cardRows } from '../../ui/card.js';
+import { fill, find } from '../../ui/dom.js';
 import { ArgumentPanel } from './argument.js';
 import { FiguresPanel } from './figures.js';
 import { MARKUP } from './markup.js';
@@ -10,7 +10,7 @@ import { ResultsPanel } from './results.js';
 
 export const style = new URL('./bench.css', import.meta.url).href;
 
-/** @type {import('../../bench.js').BenchModule['create']} */
+/** @type {import('../../app/benches.js').BenchModule['create']} */
 export function create(root, context, link) {
   fill(root, MARKUP);
   const argument = new ArgumentPanel(root, context, link);
@@ -21,7 +21,7 @@ export function create(root, context, link) {
     const part = find(root, `#${button.getAttribute('data-part')}`);
     /** @type {HTMLElement} */ (button).onclick = () => part.scrollIntoView({ block: 'start' });
   }
-  /** @type {import('../../protocol.js').Card | null} */
+  /** @type {import('../../client/protocol.js').Card | null} */
   let shown = null;
   return {
     show: () => results.update(),

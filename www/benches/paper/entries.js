@@ -3,8 +3,8 @@
 import { EQUATIONS } from './mathml.js';
 
 /**
- * @typedef {import('../../strings.js').Key} Key
- * @typedef {import('../../protocol.js').Argument} Numbers
+ * @typedef {import('../../strings/strings.js').Key} Key
+ * @typedef {import('../../client/protocol.js').Argument} Numbers
  * @typedef {[key: Key, value: (numbers: Numbers) => string, values?: (numbers: Numbers) => Record<string, string | number>]} Live
  * @typedef {object} Entry
  * @property {string} id

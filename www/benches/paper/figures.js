@@ -1,16 +1,16 @@
 // The paper's figures, made again on request beside what the paper reports.
 
-import { Cancelled } from '../../model-client.js';
-import { find, make } from '../../panels/dom.js';
+import { Cancelled } from '../../client/model-client.js';
+import { find, make } from '../../ui/dom.js';
 import { LinePlot, NumberTable } from '../../plots/lines.js';
 import { drawTiles } from '../../plots/tiles.js';
-import { ACTION } from '../../protocol.js';
-import { defaultsOf } from '../../state.js';
-import { t } from '../../strings.js';
-import { write } from '../../written.js';
+import { ACTION } from '../../client/protocol.js';
+import { defaultsOf } from '../../app/state.js';
+import { t } from '../../strings/strings.js';
+import { write } from '../../strings/written.js';
 
 /**
- * @typedef {import('../../protocol.js').Parameters} Parameters
+ * @typedef {import('../../client/protocol.js').Parameters} Parameters
  * @typedef {object} Figure
  * @property {1 | 3 | 4 | 5} number
  * @property {true} [alone] it needs no model, but a worker of its own
@@ -161,7 +161,7 @@ const FIGURES = [
 ];
 
 export class FiguresPanel {
-  /** @param {HTMLElement} root @param {import('../../bench.js').Context} context */
+  /** @param {HTMLElement} root @param {import('../../app/benches.js').Context} context */
   constructor(root, context) {
     this.context = context;
     this.model = find(root, '#paper-model');
@@ -172,7 +172,7 @@ export class FiguresPanel {
     find(root, '#figures').append(...FIGURES.map((figure) => this.card(figure)));
   }
 
-  /** @param {import('../../state.js').State} state */
+  /** @param {import('../../app/state.js').State} state */
   update({ model }) {
     this.model.hidden = model === 'paper';
   }
@@ -184,7 +184,7 @@ export class FiguresPanel {
   /** @param {Figure} figure */
   card(figure) {
     const { number } = figure;
-    const key = (/** @type {string} */ name) => t(/** @type {import('../../strings.js').Key} */ (`paper.figure.${number}${name}`));
+    const key = (/** @type {string} */ name) => t(/** @type {import('../../strings/strings.js').Key} */ (`paper.figure.${number}${name}`));
     const start = make('button', { type: 'button', className: 'primary', textContent: () => t('paper.figure.compute') });
     const cancel = make('button', { type: 'button', textContent: () => t('paper.figure.cancel'), disabled: true });
     const progress = make('progress', { max: 1, value: 0 });
@@ -232,7 +232,7 @@ export class FiguresPanel {
 
   /**
    * @param {Figure} figure @param {AbortController} job @param {HTMLElement} body
-   * @param {{ progress: (share: number) => void, says: (text: () => string) => void, end: (problem: import('../../strings.js').Saying) => void }} report
+   * @param {{ progress: (share: number) => void, says: (text: () => string) => void, end: (problem: import('../../strings/strings.js').Saying) => void }} report
    */
   async compute({ alone, action, payload: payloadOf, done, view }, job, body, report) {
     const { session, store } = this.context;
@@ -257,7 +257,7 @@ export class FiguresPanel {
       if (!waiting) requestAnimationFrame(draw);
       waiting = true;
     };
-    /** @type {import('../../model-client.js').ModelClient | null} */
+    /** @type {import('../../client/model-client.js').ModelClient | null} */
     let client = null;
     try {
       client = alone ? await session.spawn(() => {}, { model: false }) : session.client;

@@ -1,8 +1,8 @@
 // The paper's numbers beside ours, what was tried, and what fails: fetched when first looked at.
 
-import { find, make } from '../../panels/dom.js';
-import { t } from '../../strings.js';
-import { write } from '../../written.js';
+import { find, make } from '../../ui/dom.js';
+import { t } from '../../strings/strings.js';
+import { write } from '../../strings/written.js';
 
 /**
  * @typedef {{ what: string, paper: string, ours: string, command: string, note: string }} Row
@@ -43,14 +43,14 @@ export class ResultsPanel {
 
   /** @param {Results} results */
   show({ rows, tried }) {
-    const line = (/** @type {'th' | 'td'} */ tag, /** @type {readonly import('../../strings.js').Saying[]} */ cells) => make('tr', {}, cells.map((textContent) => make(tag, { textContent })));
+    const line = (/** @type {'th' | 'td'} */ tag, /** @type {readonly import('../../strings/strings.js').Saying[]} */ cells) => make('tr', {}, cells.map((textContent) => make(tag, { textContent })));
     this.table.replaceChildren(
       make('thead', {}, [line('th', COLUMNS.map((column) => () => t(`paper.results.${column}`)))]),
       make('tbody', {}, rows.map((row) => line('td', COLUMNS.map((column) => row[column])))),
     );
     this.tried.replaceChildren(...tried.map(({ what, outcome }) => make('li', {}, [make('b', { textContent: what }), ` ${outcome}`])));
     this.failures.replaceChildren(...Object.entries(FAILURES).map(([name, src]) => {
-      const text = () => t(/** @type {import('../../strings.js').Key} */ (`paper.failures.${name}`));
+      const text = () => t(/** @type {import('../../strings/strings.js').Key} */ (`paper.failures.${name}`));
       return make('figure', {}, [make('img', { src, alt: text, loading: 'lazy' }), make('figcaption', { textContent: text })]);
     }));
   }

@@ -1,13 +1,13 @@
 // The bench on spikes: three experiments in a worker of its own, advanced a portion a frame while they play.
 
-import { Cancelled } from '../../model-client.js';
-import { fill, find } from '../../panels/dom.js';
-import { NumberField } from '../../panels/number-field.js';
-import { SettingsPanel } from '../../panels/settings.js';
-import { ACTION } from '../../protocol.js';
-import { defaultsOf } from '../../state.js';
-import { t } from '../../strings.js';
-import { onLanguage } from '../../written.js';
+import { Cancelled } from '../../client/model-client.js';
+import { fill, find } from '../../ui/dom.js';
+import { NumberField } from '../../ui/number-field.js';
+import { SettingsPanel } from '../../ui/settings.js';
+import { ACTION } from '../../client/protocol.js';
+import { defaultsOf } from '../../app/state.js';
+import { t } from '../../strings/strings.js';
+import { onLanguage } from '../../strings/written.js';
 import { CurveExperiment, DescentExperiment, PairsExperiment } from './experiments.js';
 import { MARKUP } from './markup.js';
 import { IN_SIGHT, fromLink, slidersOf, toLink } from './state.js';
@@ -16,7 +16,7 @@ import { IN_SIGHT, fromLink, slidersOf, toLink } from './state.js';
 
 export const style = new URL('./bench.css', import.meta.url).href;
 
-/** @type {import('../../bench.js').BenchModule['create']} */
+/** @type {import('../../app/benches.js').BenchModule['create']} */
 export async function create(root, context, link) {
   /** @type {StdpBench | null} */
   let bench = null;
@@ -29,13 +29,13 @@ export async function create(root, context, link) {
 
 class StdpBench {
   /**
-   * @param {HTMLElement} root @param {import('../../bench.js').Context} context @param {import('../../model-client.js').ModelClient} client
+   * @param {HTMLElement} root @param {import('../../app/benches.js').Context} context @param {import('../../client/model-client.js').ModelClient} client
    * @param {import('./state.js').Tables} tables @param {import('./state.js').Settings} settings
    */
   constructor(root, context, client, tables, settings) {
     this.root = root;
     this.context = context;
-    /** @type {import('../../model-client.js').ModelClient | null} */
+    /** @type {import('../../client/model-client.js').ModelClient | null} */
     this.client = client;
     this.tables = tables;
     this.settings = settings;

@@ -1,10 +1,10 @@
 // Experiment 1: what is drawn of the curve and of the neuron around a pre-synaptic spike.
 
-import { find, make, show } from '../../panels/dom.js';
+import { find, make, show } from '../../ui/dom.js';
 import { LinePlot, NumberTable } from '../../plots/lines.js';
 import { drawRaster } from '../../plots/raster.js';
-import { grouped, t } from '../../strings.js';
-import { onLanguage, write } from '../../written.js';
+import { grouped, t } from '../../strings/strings.js';
+import { onLanguage, write } from '../../strings/written.js';
 
 /**
  * @typedef {{ amplitude: number, tau_ms: number, r2: number }} Side

@@ -1,9 +1,9 @@
 // Experiment 2: cosine and error as time goes on.
 
-import { find } from '../../panels/dom.js';
+import { find } from '../../ui/dom.js';
 import { LinePlot } from '../../plots/lines.js';
-import { t } from '../../strings.js';
-import { write } from '../../written.js';
+import { t } from '../../strings/strings.js';
+import { write } from '../../strings/written.js';
 
 /** @typedef {{ seconds: number, rate: number, cosine: number | null, error: number, delta: number, reversed: number | null, stopped: boolean, warning: string }} Frame */
 

@@ -1,9 +1,9 @@
 // One experiment with its buttons: set up in the worker when it is first asked for, then played in portions.
 
-import { Cancelled } from '../../model-client.js';
-import { find } from '../../panels/dom.js';
-import { t } from '../../strings.js';
-import { write } from '../../written.js';
+import { Cancelled } from '../../client/model-client.js';
+import { find } from '../../ui/dom.js';
+import { t } from '../../strings/strings.js';
+import { write } from '../../strings/written.js';
 import { Runner } from './runner.js';
 
 /** @typedef {(action: string, payload: any) => Promise<any>} Ask */
@@ -56,7 +56,7 @@ export class Played {
     this.clear();
   }
 
-  /** @param {import('../../strings.js').Saying} reason */
+  /** @param {import('../../strings/strings.js').Saying} reason */
   fail(reason) {
     this.runner.pause();
     this.begun = false;

@@ -1,9 +1,9 @@
 // The three experiments: what each asks of the worker, and when it is done.
 
-import { ACTION } from '../../protocol.js';
-import { t } from '../../strings.js';
-import { find } from '../../panels/dom.js';
-import { write } from '../../written.js';
+import { ACTION } from '../../client/protocol.js';
+import { t } from '../../strings/strings.js';
+import { find } from '../../ui/dom.js';
+import { write } from '../../strings/written.js';
 import { CurveView } from './curve.js';
 import { DescentView } from './descent.js';
 import { Played } from './experiment.js';

@@ -1,10 +1,10 @@
 // Experiment 3: errors of networks that learn with more and fewer spikes, and what they make of digits.
 
-import { find, make } from '../../panels/dom.js';
+import { find, make } from '../../ui/dom.js';
 import { LinePlot } from '../../plots/lines.js';
 import { drawInk } from '../../plots/pixels.js';
-import { grouped, t } from '../../strings.js';
-import { write } from '../../written.js';
+import { grouped, t } from '../../strings/strings.js';
+import { write } from '../../strings/written.js';
 
 /** @typedef {{ shown: number, errors?: number[][], pictures?: Float32Array[] }} Frame errors are [of what is learned, with digits sent by spikes, too] */
 
@@ -65,7 +65,7 @@ export class PairsView {
 
   /** @param {number[][]} errors */
   showTable(errors) {
-    const line = (/** @type {import('../../strings.js').Saying[]} */ texts, head = false) => make('tr', {}, texts.map((textContent, i) => make(i && !head ? 'td' : 'th', { textContent })));
+    const line = (/** @type {import('../../strings/strings.js').Saying[]} */ texts, head = false) => make('tr', {}, texts.map((textContent, i) => make(i && !head ? 'td' : 'th', { textContent })));
     this.table.replaceChildren(
       make('caption', { textContent: () => t('stdp.pair.caption') }),
       make('thead', {}, [line([() => t('stdp.pair.table.network'), () => t('stdp.pair.table.error'), () => t('stdp.pair.table.ratio')], true)]),

@@ -1,9 +1,9 @@
 // The settings of the bench on spikes: defaults, what a link keeps, and how far sliders reach.
 
-import { SEED } from '../../state.js';
+import { SEED } from '../../app/state.js';
 
 /**
- * @typedef {import('../../protocol.js').Param} Param
+ * @typedef {import('../../client/protocol.js').Param} Param
  * @typedef {{ curve: Param[], descent: Param[], spiking_pair: Param[] }} Tables
  * @typedef {'curve' | 'descent' | 'spiking_pair'} Experiment
  * @typedef {{ seed: number, pairing: string, drift: string, dale: boolean, numbers: Record<Experiment, Record<string, number>> }} Settings
@@ -36,7 +36,7 @@ export const slidersOf = (params, wanted) =>
     return { ...param, min, max };
   });
 
-/** @param {import('../../link.js').LinkFields} link @param {Tables} tables @returns {Settings} */
+/** @param {import('../../app/link.js').LinkFields} link @param {Tables} tables @returns {Settings} */
 export function fromLink(link, tables) {
   const numbers = /** @type {Settings['numbers']} */ ({});
   for (const experiment of EXPERIMENTS) {

@@ -1,6 +1,6 @@
 // The browser's own database, where all that Learn keeps lies: nothing leaves the device, and nothing here ever waits without end.
 
-import { t } from '../../../strings.js';
+import { t } from '../../../strings/strings.js';
 import { upgrade } from './migration.js';
 
 export const DATABASE = 'targetprop-playground';

@@ -3,7 +3,7 @@
 import { announce, got, newId, transaction } from './database.js';
 
 /**
- * @typedef {import('../../../protocol.js').LearnSource} LearnSource
+ * @typedef {import('../../../client/protocol.js').LearnSource} LearnSource
  * @typedef {{ kind: LearnSource['kind'], name?: string, count: number, seed?: number }} Data what a source is, without its images
  *
  * @typedef {object} Network

@@ -1,0 +1,404 @@
+// The model, the digit and its restoration: what the user can do with them, as changes of the state and requests to the worker.
+
+import { LinkFields, imageToText, readLink, snap, textToImage } from './link.js';
+import { MODELS } from '../model/models.js';
+import { Cancelled, LAB_WORKER, Lost, MODEL_WORKER, ModelClient } from '../client/model-client.js';
+import { ACTION } from '../client/protocol.js';
+import { Restoration } from '../benches/denoise/restoration.js';
+import { whatIsMissing } from '../client/simd.js';
+import { defaultsOf, fromLink, maskOf, paramsOf, strengthOf } from './state.js';
+import { t } from '../strings/strings.js';
+
+/**
+ * @typedef {import('./state.js').State} State
+ * @typedef {import('../client/protocol.js').Stroke} Stroke
+ * @typedef {{ model: State['model'], ownName?: import('../strings/strings.js').Saying, source: import('../client/protocol.js').ModelSource }} Choice a model, and where it comes from
+ */
+
+/** So many losses of the worker within so many milliseconds are too many: it is not replaced any more without being asked. */
+const TOO_MANY = { losses: 3, within: 60_000 };
+/** While the mixture is fetched, the status line is written at most this often, in milliseconds: screen readers read it. */
+const PROGRESS_INTERVAL = 2000;
+/** The digit that is there when the page opens. */
+const FIRST_DIGIT = 5;
+
+/** @type {Choice} */
+const DEFAULT = { model: 'default', source: MODELS.default };
+
+/** What went wrong, as a sentence. @param {unknown} error */
+export function sentence(error) {
+  const text = error instanceof Error ? error.message : String(error);
+  return /[.!?]$/.test(text) ? text : `${text}.`;
+}
+
+export class Session {
+  /**
+   * @param {import('./store.js').Store<State>} store
+   * @param {{ rate: () => number, changed: () => void }} events steps a second while playing; called when something that the link keeps has changed
+   */
+  constructor(store, { rate, changed }) {
+    this.store = store;
+    this.changed = changed;
+    this.examplesShown = 0;
+    /** @type {ModelClient | null} */
+    this.client = null;
+    this.time = new Restoration(this, rate);
+    const { model } = store.state;
+    /** What is open or, while the page begins, is to be opened. @type {Choice} */
+    this.opened = model === 'own' ? DEFAULT : { model, source: MODELS[model] };
+    /** What is to be opened instead. @type {Choice | null} */
+    this.opening = null;
+    /** The visitor's own model that was last open. @type {Choice | null} */
+    this.own = null;
+    /** What was last said of a mixture. @type {import('../strings/strings.js').Saying} */
+    this.saidOfMixture = '';
+    /** When workers were lost, and whether they were too many. @type {{ times: number[], tooMany: boolean }} */
+    this.losses = { times: [], tooMany: false };
+  }
+
+  get state() {
+    return this.store.state;
+  }
+
+  /** @param {Partial<State>} changes */
+  set(changes) {
+    this.store.set(changes);
+    this.changed();
+  }
+
+  /** Starts a worker and opens the model; on a retry the drawing and the settings stay. */
+  async open() {
+    this.store.set({ loading: { status: 'loading', problem: '', download: null } });
+    const missing = whatIsMissing();
+    if (missing) return this.fail(missing);
+    const { tooMany } = this.losses;
+    this.losses = { times: [], tooMany: false };
+    await this.connect(tooMany ? [DEFAULT] : [this.opened, DEFAULT], tooMany && this.opened.model !== 'default' ? () => t('loading.default') : '');
+  }
+
+  /** Notes that a worker was lost; whether it is to be replaced without being asked: not when that happens again and again. */
+  mayReplace() {
+    const now = performance.now();
+    const times = [...this.losses.times.filter((time) => now - time < TOO_MANY.within), now];
+    this.losses = { times, tooMany: times.length >= TOO_MANY.losses };
+    return !this.losses.tooMany;
+  }
+
+  /** The worker is gone: another takes its place and opens what was open. @param {Lost} error */
+  async lost(error) {
+    if (this.state.computing) this.time.clear();
+    if (!this.mayReplace()) return this.fail(() => t('loading.stopped', { reason: error.message }));
+    const { loading } = this.state;
+    this.store.set({ loading: { ...loading, status: loading.status === 'ready' ? 'reopening' : loading.status } });
+    await this.connect([this.opened, DEFAULT], () => t('loading.replaced', { reason: error.message }));
+  }
+
+  /**
+   * Starts a worker with the first model that can be opened.
+   * @param {Choice[]} choices @param {import('../strings/strings.js').Saying} text what is said when it is open; where it is not the first, the reason as well
+   */
+  async connect(choices, text) {
+    this.client?.close(new Cancelled());
+    const client = new ModelClient((error) => this.lost(error));
+    this.client = client;
+    const onFrame = (/** @type {import('../client/protocol.js').Download} */ download) => {
+      if (client === this.client) this.store.set({ loading: { ...this.state.loading, download } });
+    };
+    let refusal = '';
+    for (const choice of new Set(choices.map((choice) => (choice.model === 'default' ? DEFAULT : choice)))) {
+      try {
+        const { card, parameters } = await client.request(ACTION.open, choice.source, { onFrame });
+        if (client !== this.client) return;
+        this.isOpen(choice);
+        const first = this.state.parameters === null;
+        Object.assign(this.state, { card, parameters });
+        const { drawn, ...link } = first ? fromLink(this.state, readLink()) : { drawn: true };
+        const modelProblem = refusal ? () => t('model.kept', { reason: refusal }) : text || this.state.modelProblem;
+        this.set({ ...link, modelProblem, loading: { status: 'ready', problem: '', download: null } });
+        return drawn ? this.refresh() : this.example(FIRST_DIGIT);
+      } catch (error) {
+        // What was lost is told, and replaced, by who noticed it.
+        if (error instanceof Cancelled || error instanceof Lost || client !== this.client) return;
+        refusal = sentence(error);
+      }
+    }
+    this.fail(refusal);
+  }
+
+  /** A model is open now, as the header says. @param {Choice} choice */
+  isOpen(choice) {
+    this.opened = choice;
+    if (choice.model === 'own') this.own = choice;
+    if (this.opening === choice) this.opening = null;
+    if (!this.opening) this.store.set({ model: choice.model, ownName: this.own?.ownName ?? '' });
+  }
+
+  /** Where another worker finds the open model. */
+  get source() {
+    return this.opened.source;
+  }
+
+  /**
+   * Starts another worker for a bench that computes beside this one; the bench closes it.
+   * @param {(error: Error) => void} onCrash called once if it is lost
+   * @param {{ model: boolean }} options whether it opens the model; if not, it learns and spikes
+   */
+  async spawn(onCrash, { model }) {
+    const client = new ModelClient(onCrash, model ? MODEL_WORKER : LAB_WORKER);
+    try {
+      await (model ? client.request(ACTION.open, this.source) : client.request(ACTION.start));
+      return client;
+    } catch (error) {
+      client.close(new Cancelled());
+      throw error;
+    }
+  }
+
+  /**
+   * Waits until a worker has the mixture of the open model. The first time it is fetched; the status line says how far that
+   * is, or why it failed, and the next call tries again.
+   * @param {ModelClient | null} [client] the session's own where none is given
+   * @returns {Promise<boolean>} whether it is there
+   */
+  async mixture(client = this.client) {
+    if (!client) return false;
+    const { source } = this;
+    const say = (/** @type {import('../strings/strings.js').Saying} */ text) => {
+      // What others have said meanwhile stays.
+      const stale = this.source !== source || (!text && this.state.modelProblem !== this.saidOfMixture);
+      if (!stale) this.store.set({ modelProblem: (this.saidOfMixture = text) });
+    };
+    if (!source.mixture) {
+      say(() => t('mixture.none'));
+      return false;
+    }
+    let saidAt = -Infinity;
+    try {
+      await client.request(ACTION.mixture, null, {
+        onFrame: ({ received }) => {
+          if (performance.now() - saidAt < PROGRESS_INTERVAL) return;
+          saidAt = performance.now();
+          say(() => (received ? t('mixture.progress', { count: Math.round(received / 1000) }) : t('mixture.loading')));
+        },
+      });
+      say('');
+      return true;
+    } catch (error) {
+      // Where the whole worker is lost, that is said instead.
+      say(error instanceof Cancelled || error instanceof Lost ? '' : () => t('mixture.failed', { reason: sentence(error) }));
+      return false;
+    }
+  }
+
+  /** @param {import('../strings/strings.js').Saying} problem */
+  fail(problem) {
+    this.time.job = null;
+    this.store.set({ loading: { status: 'failed', problem, download: null }, playing: false, computing: false });
+  }
+
+  /** Tells why the core has refused something, where the visitor looks; the page goes on. @param {string} action @param {unknown} error */
+  refuse(action, error) {
+    // What was taken back needs no word, and who is lost is replaced.
+    if (error instanceof Cancelled || error instanceof Lost) return;
+    this.store.set({ refusal: { action, text: sentence(error) } });
+  }
+
+  /**
+   * A request of which only the newest counts; whoever asks takes what goes wrong. What cannot be answered now is cancelled.
+   * @param {string} action @param {any} payload
+   */
+  async request(action, payload) {
+    if (!this.client || this.state.loading.status !== 'ready') throw new Cancelled();
+    const answer = await this.client.latest(action, payload).catch((error) => {
+      throw error instanceof Lost ? new Cancelled() : error;
+    });
+    if (this.state.refusal?.action === action) this.store.set({ refusal: null });
+    return answer;
+  }
+
+  /** The same; undefined if it was replaced or refused, which is told. @param {string} action @param {any} payload */
+  async ask(action, payload) {
+    return this.request(action, payload).catch((error) => this.refuse(action, error));
+  }
+
+  /** Opens another model; the drawing and the settings stay. Where it cannot be had, so does the old model. @param {State['model']} model */
+  async setModel(model) {
+    if (model !== 'own') return this.openModel({ model, source: MODELS[model] });
+    if (this.own) return this.openModel(this.own);
+  }
+
+  /**
+   * Opens a model of the visitor's; where it cannot be used, the page goes on with the one before.
+   * @param {import('../strings/strings.js').Saying} ownName of its file @param {import('../client/protocol.js').ModelSource} source
+   */
+  async openOwnModel(ownName, source) {
+    return this.openModel({ model: 'own', ownName, source });
+  }
+
+  /** @param {Choice} choice @returns {Promise<boolean>} whether it is open */
+  async openModel(choice) {
+    const { status } = this.state.loading;
+    if (status === 'failed') {
+      this.opened = choice;
+      await this.open();
+      return this.opened === choice;
+    }
+    if (!this.client || status !== 'ready') return false;
+    const { model, ownName = this.state.ownName, source } = choice;
+    this.opening = choice;
+    this.set({ model, ownName, modelProblem: () => t('model.opening') });
+    try {
+      const { card } = await this.client.request(ACTION.open, source);
+      this.isOpen(choice);
+      const again = this.state.frames.length > 0 || this.state.computing || this.state.live;
+      this.time.clear();
+      this.set({ card, modelProblem: source.mixture ? '' : () => t('mixture.none') });
+      if (!source.mixture && this.state.start === 'mixture') this.setStart('noise');
+      if (again) this.time.compute(Infinity);
+      return true;
+    } catch (error) {
+      if (this.opening !== choice) return false;
+      this.opening = null;
+      this.isOpen(this.opened);
+      if (!(error instanceof Lost)) this.set({ modelProblem: () => t('model.kept', { reason: sentence(error) }) });
+      return false;
+    }
+  }
+
+  /** Opens a model that was learned here, for every bench. @param {import('../client/protocol.js').ModelFiles} files */
+  async setOwnModel({ model, mixture }) {
+    return this.openOwnModel(() => t('model.learned'), { bytes: model, mixture: { bytes: mixture } });
+  }
+
+  /**
+   * Takes over what the fields of a link say. The digit and the model stay where they are not named; of the rest everything,
+   * where nothing of it is named, else what is not named gets its default.
+   * @param {Map<string, string>} fields
+   */
+  async apply(fields) {
+    if (!this.state.parameters) return;
+    const link = new LinkFields(fields);
+    const model = link.get('model') ?? this.state.model;
+    for (const name of ['bench', 'model']) link.delete(name);
+    if ([...link.keys()].some((name) => !name.includes('.') || /^(b|denoise|inpaint)\./.test(name))) {
+      const { drawn, ink, clean, sampled, ...settings } = fromLink(this.state, link);
+      this.time.clear();
+      this.set(drawn ? { ink, clean, sampled, ...settings } : settings);
+      await this.refresh();
+    }
+    if (model !== this.state.model && model in MODELS) await this.setModel(/** @type {State['model']} */ (model));
+  }
+
+  // ---- The digit and what spoils it ----
+
+  /** @param {Stroke[]} ink @param {Float32Array | null} [picked] the digit itself, where it is none of ink */
+  setInk(ink, picked = null) {
+    this.set(picked ? { ink, clean: picked, sampled: true } : { ink, sampled: false });
+    return this.digitChanged();
+  }
+
+  /** @param {number} digit */
+  async example(digit) {
+    /** @type {Stroke[] | undefined} */
+    const ink = await this.ask(ACTION.example, { digit, variant: this.examplesShown++ });
+    if (!ink) return;
+    const snapped = ink.map((s) => ({ ...s, width: snap(s.width), points: s.points.map(([x, y]) => /** @type {[number, number]} */ ([snap(x), snap(y)])) }));
+    await this.setInk(snapped);
+  }
+
+  /** A digit from another bench. @param {Float32Array} image */
+  pick(image) {
+    // In the levels that a link keeps.
+    this.set({ bench: 'denoise', clean: textToImage(imageToText(image)), sampled: true, ink: [], mask: null });
+    return this.digitChanged();
+  }
+
+  /** The trace of another digit says nothing; a live one follows. */
+  digitChanged() {
+    if (!this.state.live) this.time.clear();
+    return this.refresh();
+  }
+
+  /** Makes the pixels of the ink and spoils them anew; live, restores them too. */
+  async refresh() {
+    const { sampled, clean: picked, ink, corruption } = this.state;
+    const answer = await this.ask(ACTION.digit, { ...(sampled ? { clean: picked } : { ink }), corruption });
+    if (!answer) return;
+    this.set(answer);
+    if (!answer.clean) this.time.clear();
+    else if (this.state.live) await this.restoreLive();
+  }
+
+  /** Restores at once to the last step, where something may be restored. */
+  async restoreLive() {
+    const { mode } = this.state;
+    if (mode === 'inpaint' && !maskOf(this.state)?.includes(1)) return this.time.clear();
+    return this.time.compute(Infinity);
+  }
+
+  /** @param {boolean} live whether every change of the digit is restored at once */
+  setLive(live) {
+    this.set({ live });
+    return live ? this.restoreLive() : undefined;
+  }
+
+  /** @param {Partial<import('../client/protocol.js').Corruption>} change a strength of NaN means the kind's default */
+  setCorruption(change) {
+    const known = this.state.parameters?.corruptions.some(({ kind }) => kind === (change.kind ?? this.state.corruption.kind));
+    if (!known) return this.set({});
+    this.state.corruption = { ...this.state.corruption, ...change };
+    const { strength } = this.state.corruption;
+    if (Number.isNaN(strength)) this.state.corruption.strength = strengthOf(this.state)?.default ?? 0;
+    this.set({ mask: null });
+    return this.digitChanged();
+  }
+
+  /** A fresh seed for the corruption. */
+  async throwDie() {
+    const seed = await this.ask(ACTION.seed, null);
+    if (seed !== undefined) return this.setCorruption({ seed });
+  }
+
+  /** @param {import('./state.js').Mode} mode */
+  setMode(mode) {
+    this.set({ mode });
+    this.time.clear();
+    const { mask, spoilt, live } = this.state;
+    // Noise marks every pixel, which leaves In-paint nothing to go by: holes instead.
+    if (mode === 'inpaint' && !mask && spoilt?.mask.every(Boolean)) return this.setCorruption({ kind: 'random-pixels', strength: NaN });
+    if (live) this.restoreLive();
+  }
+
+  /** @param {Uint8Array | null} mask */
+  setMask(mask) {
+    this.set({ mask });
+    if (this.state.live) this.restoreLive();
+    else this.time.clear();
+  }
+
+  /** @param {import('./state.js').Mode} mode @param {string | null} name null restores every default @param {number} value @param {0 | 1} [side] 1 is setting B */
+  setSetting(mode, name, value, side = 0) {
+    const key = side === 0 ? 'settings' : 'settingsB';
+    const before = this.state[key];
+    const settings = name === null ? defaultsOf(paramsOf(this.state, mode)) : { ...before[mode], [name]: value };
+    this.set({ [key]: { ...before, [mode]: settings } });
+    return this.time.again();
+  }
+
+  /** @param {boolean} comparing whether the digit is restored under two settings; B begins as A is */
+  setComparing(comparing) {
+    const { settings, comparedBefore } = this.state;
+    this.set({ comparing, comparedBefore: true, ...(comparing && !comparedBefore && { settingsB: structuredClone(settings) }) });
+    return this.time.again();
+  }
+
+  /** @param {State['start']} start */
+  setStart(start) {
+    if (start === 'mixture' && !this.source.mixture) return this.set({ modelProblem: () => t('mixture.none') });
+    this.set({ start });
+    const defaults = defaultsOf(paramsOf(this.state, 'inpaint'));
+    const { settings, settingsB } = this.state;
+    this.set({ settings: { ...settings, inpaint: defaults }, settingsB: { ...settingsB, inpaint: { ...defaults } } });
+    return this.time.again();
+  }
+}

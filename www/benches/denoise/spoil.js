@@ -1,0 +1,124 @@
+// What spoils the digit, and which pixels in-painting may change.
+
+import { drawImage, drawNothing } from '../../plots/pixels.js';
+import { maskOf, strengthOf } from '../../app/state.js';
+import { t } from '../../strings/strings.js';
+import { describe, find, make, press, show } from '../../ui/dom.js';
+import { onDrag } from '../../ui/drag.js';
+import { KeyPen } from '../../ui/key-pen.js';
+import { NumberField } from '../../ui/number-field.js';
+
+/** @typedef {import('../../app/state.js').State} State */
+/** @typedef {import('../../client/protocol.js').Corruption} Corruption */
+
+/** Half the side of the mask brush, in pixels. */
+const BRUSH = 1;
+
+export class SpoilPanel {
+  /**
+   * @param {HTMLElement} root the bench: the mask brush works on the picture that the network sees
+   * @param {{ onCorruption: (change: Partial<Corruption>) => void, onDie: () => void,
+   *           onMode: (mode: import('../../app/state.js').Mode) => void, onStart: (start: State['start']) => void, onMask: (mask: Uint8Array | null) => void,
+   *           say: (text: string) => void }} events
+   */
+  constructor(root, events) {
+    this.root = root;
+    this.events = events;
+    this.kind = /** @type {HTMLSelectElement} */ (find(root, '#corruption'));
+    this.strength = /** @type {HTMLInputElement} */ (find(root, '#corruption-strength'));
+    this.strengthOutput = find(root, '.spoil .slider output');
+    this.seed = new NumberField(find(root, '#corruption-seed'), () => t('seed.label'), (seed) => events.onCorruption({ seed }));
+    this.seen = /** @type {HTMLCanvasElement} */ (find(root, '#seen'));
+    this.maskHelp = find(root, '#mask-help');
+    this.maskTools = find(root, '.mask-tools');
+    this.modes = /** @type {HTMLInputElement[]} */ ([...root.querySelectorAll('[name=mode]')]);
+    this.start = /** @type {HTMLSelectElement} */ (find(root, '#start'));
+    this.start.onchange = () => events.onStart(/** @type {any} */ (this.start.value));
+    this.painting = true;
+    /** @type {State | null} */
+    this.state = null;
+
+    this.kind.onchange = () => events.onCorruption({ kind: /** @type {any} */ (this.kind.value), strength: NaN });
+    this.strength.oninput = () => events.onCorruption({ strength: Number(this.strength.value) });
+    find(root, '#corruption-die').onclick = events.onDie;
+    for (const mode of this.modes) mode.onchange = () => events.onMode(/** @type {any} */ (mode.value));
+    const brush = (/** @type {boolean} */ painting) => () => {
+      this.painting = painting;
+      press(find(root, '[data-mask=paint]'), painting);
+      press(find(root, '[data-mask=erase]'), !painting);
+    };
+    find(root, '[data-mask=paint]').onclick = brush(true);
+    find(root, '[data-mask=erase]').onclick = brush(false);
+    find(root, '[data-mask=spoilt]').onclick = () => events.onMask(null);
+    find(root, '[data-mask=none]').onclick = () => events.onMask(new Uint8Array(784));
+    let erasing = false;
+    onDrag(this.seen, {
+      onDown: (event, otherEnd) => {
+        erasing = otherEnd;
+        this.frame.lift();
+        this.paintUnder(event, erasing);
+      },
+      onMove: (event) => this.paintUnder(event, erasing),
+    });
+    const paint = () => this.paint(this.frame.x, this.frame.y, this.painting);
+    this.frame = new KeyPen(this.seen, 27, {
+      onDown: paint, onMove: paint, onDraw: () => this.draw(), say: (down) => events.say(t(down ? 'mask.brush-down' : 'mask.brush-up')),
+    });
+  }
+
+  /** What can be marked and unmarked now. */
+  get mask() {
+    return this.state?.mode === 'inpaint' && this.state.spoilt ? maskOf(this.state) : null;
+  }
+
+  /** @param {PointerEvent} event @param {boolean} erasing whether it is the end of a pen that rubs out */
+  paintUnder(event, erasing) {
+    const box = this.seen.getBoundingClientRect();
+    this.paint(Math.floor((28 * (event.clientX - box.left)) / box.width), Math.floor((28 * (event.clientY - box.top)) / box.height), this.painting && !erasing);
+  }
+
+  /** Marks or unmarks the pixels under the brush. @param {number} column @param {number} row @param {boolean} marking */
+  paint(column, row, marking) {
+    const mask = this.mask?.slice();
+    if (!mask) return;
+    for (let y = Math.max(0, row - BRUSH); y <= Math.min(27, row + BRUSH); y++) {
+      for (let x = Math.max(0, column - BRUSH); x <= Math.min(27, column + BRUSH); x++) mask[28 * y + x] = Number(marking);
+    }
+    this.events.onMask(mask);
+  }
+
+  /** @param {State} state */
+  update(state) {
+    this.state = state;
+    const strength = strengthOf(state);
+    if (!state.parameters || !strength) return;
+    if (!this.kind.options.length) {
+      this.kind.append(...state.parameters.corruptions.map(({ kind }) => make('option', { value: kind, textContent: () => t(`corruption.${kind}`) })));
+    }
+    this.kind.value = state.corruption.kind;
+    Object.assign(this.strength, { min: strength.min, max: strength.max, step: 0.01, title: describe(strength) });
+    this.strength.value = String(state.corruption.strength);
+    this.strengthOutput.textContent = show(state.corruption.strength);
+    this.seed.show(state.corruption.seed);
+    for (const mode of this.modes) mode.checked = mode.value === state.mode;
+    this.maskTools.hidden = state.mode !== 'inpaint';
+    this.start.value = state.start;
+    const { mask } = this;
+    this.root.classList.toggle('masking', mask !== null);
+    this.maskHelp.textContent = mask ? t('mask.help', { count: mask.reduce((sum, marked) => sum + marked, 0) }) : '';
+    if (mask) this.seen.tabIndex = 0;
+    else this.seen.removeAttribute('tabindex');
+    this.draw();
+  }
+
+  draw() {
+    const { frame, state, mask } = this;
+    if (!state?.spoilt) return drawNothing(this.seen);
+    drawImage(this.seen, state.spoilt.image, mask);
+    if (!frame.colour) return;
+    const context = /** @type {CanvasRenderingContext2D} */ (this.seen.getContext('2d'));
+    context.strokeStyle = frame.colour;
+    // Around what the brush covers.
+    context.strokeRect(frame.x - BRUSH - 0.5, frame.y - BRUSH - 0.5, 2 * BRUSH + 2, 2 * BRUSH + 2);
+  }
+}

@@ -1,0 +1,62 @@
+// Writes THIRD-PARTY.txt: whose work is shipped with the page, and under which terms. By the lock files, without the network.
+
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const WWW = fileURLToPath(new URL('..', import.meta.url));
+const ROOT = path.join(WWW, '..');
+const TERMS = /^(licen[sc]e|copying|copyright|notice|unlicense)/i;
+
+/** @typedef {{ name: string, license: string, from: string, folder: string | undefined }} Package */
+
+/** The npm packages that the page loads. @returns {Package[]} */
+function modules() {
+  const { packages } = JSON.parse(readFileSync(path.join(WWW, 'package-lock.json'), 'utf8'));
+  return Object.entries(packages)
+    .filter(([place, { dev }]) => place && !dev)
+    .map(([place, { version, license }]) => {
+      const name = place.replace(/^.*node_modules\//, '');
+      return { name: `${name} ${version}`, license, from: `https://www.npmjs.com/package/${name}`, folder: path.join(WWW, place) };
+    });
+}
+
+/** The crates that are linked into the core. @returns {Package[]} */
+function crates() {
+  const options = ['--locked', '--offline', '--target', 'wasm32-unknown-unknown', '--features', 'lab', '--edges', 'normal,no-proc-macro'];
+  const lines = execFileSync('cargo', ['tree', ...options, '--prefix', 'none', '--no-dedupe', '--format', '{p}|{l}|{r}'], { cwd: ROOT, encoding: 'utf8' }).trim().split('\n');
+  const registry = path.join(process.env.CARGO_HOME ?? path.join(homedir(), '.cargo'), 'registry', 'src');
+  // The first is this package.
+  return [...new Set(lines.slice(1))].sort().map((line) => {
+    const [full, license, from] = line.split('|');
+    const [name, version] = full.split(' v');
+    const folders = readdirSync(registry).map((index) => path.join(registry, index, `${name}-${version}`));
+    return { name: `${name} ${version}`, license, from, folder: folders.find((folder) => existsSync(folder)) };
+  });
+}
+
+/** The terms that come with a package: those of MIT where it leaves the choice. @param {Package} one */
+function termsOf({ license, folder }) {
+  if (!folder) return [];
+  const files = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isFile() && TERMS.test(entry.name)).map(({ name }) => name);
+  const chosen = /\bMIT\b/.test(license) && !/\bAND\b/.test(license) ? files.filter((file) => /mit/i.test(file)) : [];
+  return (chosen.length ? chosen : files).map((file) => readFileSync(path.join(folder, file), 'utf8').replaceAll('\r\n', '\n').trim());
+}
+
+/** Packages by their terms, so that each text stands once. @type {Map<string, Package[]>} */
+const byTerms = new Map();
+for (const one of [...modules(), ...crates()]) {
+  const terms = termsOf(one).join('\n\n') || `Its package holds no text of its licence, which is ${one.license}.`;
+  byTerms.set(terms, [...(byTerms.get(terms) ?? []), one]);
+}
+
+const RULE = '-'.repeat(80);
+const rust = execFileSync('rustc', ['--version'], { encoding: 'utf8' }).trim();
+const parts = [...byTerms].map(([terms, packages]) => `${packages.map(({ name, license, from }) => `${name} (${license}) ${from}`).join('\n')}\n\n${terms}`);
+writeFileSync(path.join(WWW, 'THIRD-PARTY.txt'), [
+  'Targetprop Playground ships the work of others: JavaScript modules from npm, and Rust crates linked into its WebAssembly core.',
+  `The core also holds parts of the Rust standard library (${rust}; MIT OR Apache-2.0; Copyright (c) The Rust Project Contributors) https://github.com/rust-lang/rust`,
+  ...parts,
+].join(`\n\n${RULE}\n`) + '\n');

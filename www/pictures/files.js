@@ -1,0 +1,84 @@
+// What the visitor's own files are, by what is in them, and where they go: pictures of digits to the dialog that makes pixels of
+// them, models to the session, digits to learn from and unfinished trainings to the learn bench.
+
+import { ACTION } from '../client/protocol.js';
+import { t } from '../strings/strings.js';
+import { PictureDialog } from './dialog.js';
+import { giveCheckpoint, giveImages } from './hand-over.js';
+
+/** Largest model file that is opened, in bytes: the largest network that fits has less. */
+const MAX_MODEL_BYTES = 256 * 1024 * 1024;
+const MEBIBYTE = 1024 * 1024;
+
+/** @typedef {import('../client/protocol.js').FileKind & { file: File }} Told */
+
+export class OwnFiles {
+  /**
+   * @param {import('../app/session.js').Session} session
+   * @param {{ problem: HTMLElement, goTo: import('../app/benches.js').GoTo }} page where refusals of pictures are told; how a bench is shown
+   */
+  constructor(session, { problem, goTo }) {
+    this.session = session;
+    this.goTo = goTo;
+    this.dialog = new PictureDialog(session, problem);
+  }
+
+  /**
+   * Opens a model with its mixture, digits to learn from, a training, or the first picture.
+   * @param {File[]} files @param {boolean} asModel whether they were chosen as one
+   */
+  async open(files, asModel) {
+    const told = await Promise.all(files.map((file) => this.tell(file, asModel)));
+    const of = (/** @type {Told['kind'][]} */ ...kinds) => told.filter(({ kind }) => kinds.includes(kind));
+    const models = of('model', 'mixture');
+    if (models.length) return this.openModel(models);
+    if (of('images').length) return this.learn(() => giveImages(told));
+    const [checkpoint] = of('checkpoint');
+    if (checkpoint) return this.learn(() => giveCheckpoint(checkpoint));
+    const [labels] = of('labels');
+    if (labels) throw new Error(t('own.labels-alone', { name: labels.file.name }));
+    this.session.set({ bench: 'denoise' });
+    return this.dialog.open(files.find(({ type }) => type.startsWith('image/')) ?? files[0]);
+  }
+
+  /** @param {File} file @param {boolean} asModel @returns {Promise<Told>} */
+  async tell(file, asModel) {
+    const client = await this.dialog.reader();
+    /** @type {import('../client/protocol.js').FileKind} */
+    const { kind, count } = await client.request(ACTION.fileKind, { file, size: file.size }).catch((error) => {
+      throw new Error(t('own.unreadable', { name: file.name, reason: error instanceof Error ? error.message : String(error) }));
+    });
+    // What is damaged is refused as what it was meant to be.
+    const meant = asModel ? kind === 'other' || kind === 'checkpoint' : kind === 'other' && /\.(safetensors|checkpoint)\b/i.test(file.name);
+    return { file, count, kind: meant ? 'model' : kind };
+  }
+
+  /** @param {() => void} give */
+  async learn(give) {
+    await this.goTo({ bench: 'learn' });
+    give();
+  }
+
+  /** @param {Told[]} told at least one model or mixture */
+  async openModel(told) {
+    const refuse = (/** @type {import('../strings/strings.js').Saying} */ modelProblem) => this.session.set({ modelProblem });
+    const of = (/** @type {Told['kind']} */ wanted) => told.filter(({ kind }) => kind === wanted).map(({ file }) => file);
+    const [models, mixtures] = [of('model'), of('mixture')];
+    const names = (/** @type {File[]} */ files) => files.map(({ name }) => name).join(', ');
+    const large = [...models, ...mixtures].find(({ size }) => size > MAX_MODEL_BYTES);
+    if (large) return refuse(() => t('own.model.large', { name: large.name, found: Math.round(large.size / MEBIBYTE), most: MAX_MODEL_BYTES / MEBIBYTE }));
+    if (models.length > 1) return refuse(() => t('own.model.several', { names: names(models) }));
+    if (mixtures.length > 1) return refuse(() => t('own.model.several-mixtures', { names: names(mixtures) }));
+    const [[model], [mixture]] = [models, mixtures];
+    if (!model) return refuse(() => t('own.model.mixture-alone', { name: mixture.name }));
+    try {
+      const source = { bytes: await bytesOf(model), ...(mixture && { mixture: { bytes: await bytesOf(mixture) } }) };
+      await this.session.openOwnModel(model.name, source);
+    } catch (error) {
+      refuse(() => t('own.model.unreadable', { name: model.name, reason: error instanceof Error ? error.message : String(error) }));
+    }
+  }
+}
+
+/** @param {File} file */
+const bytesOf = async (file) => new Uint8Array(await file.arrayBuffer());
