@@ -124,9 +124,9 @@ export function readLink() {
   return new LinkFields([]);
 }
 
-/** Those fields of a link that begin with `NAME.`, without it. @param {Map<string, string>} link @param {string} name */
-export const fieldsOf = (link, name) =>
-  new LinkFields([...link].filter(([key]) => key.startsWith(`${name}.`)).map(([key, value]) => [key.slice(name.length + 1), value]), `${name}.`);
+/** Those fields of a link whose names begin with a prefix, without it. @param {Map<string, string>} link @param {string} prefix */
+export const fieldsOf = (link, prefix) =>
+  new LinkFields([...link].filter(([key]) => key.startsWith(prefix)).map(([key, value]) => [key.slice(prefix.length), value]), prefix);
 
 /**
  * A number from a link if it lies in its range, else undefined.

@@ -1,26 +1,30 @@
-// The model, the digit and its restoration: what the user can do with them, as changes of the state and requests to the worker.
+// The open model and the digit: what the user can do with them, as changes of the state and requests to the worker.
 
-import { LinkFields, imageToText, readLink, snap, textToImage } from './link.js';
+import { imageToText, snap, textToImage } from './link.js';
 import { MODELS } from '../model/models.js';
 import { Cancelled, LAB_WORKER, Lost, MODEL_WORKER, ModelClient } from '../client/model-client.js';
 import { ACTION } from '../client/protocol.js';
-import { Restoration } from '../benches/denoise/restoration.js';
 import { whatIsMissing } from '../client/simd.js';
-import { defaultsOf, fromLink, maskOf, paramsOf, strengthOf } from './state.js';
+import { strengthOf } from './state.js';
 import { t } from '../strings/strings.js';
 
 /**
  * @typedef {import('./state.js').State} State
  * @typedef {import('../client/protocol.js').Stroke} Stroke
  * @typedef {{ model: State['model'], ownName?: import('../strings/strings.js').Saying, source: import('../client/protocol.js').ModelSource }} Choice a model, and where it comes from
+ *
+ * @typedef {object} Follower what acts at once when the model or the digit is another, not with the next drawing
+ * @property {(parameters: import('../client/protocol.js').Parameters) => unknown} begin the first model is open
+ * @property {() => void} stopped the worker is gone
+ * @property {() => void} modelReplaced another model is open
+ * @property {() => void} digitChanges the digit is another; its pixels come
+ * @property {() => unknown} digitChanged they are there, or the canvas is empty
  */
 
 /** So many losses of the worker within so many milliseconds are too many: it is not replaced any more without being asked. */
 const TOO_MANY = { losses: 3, within: 60_000 };
 /** While the mixture is fetched, the status line is written at most this often, in milliseconds: screen readers read it. */
 const PROGRESS_INTERVAL = 2000;
-/** The digit that is there when the page opens. */
-const FIRST_DIGIT = 5;
 
 /** @type {Choice} */
 const DEFAULT = { model: 'default', source: MODELS.default };
@@ -34,15 +38,16 @@ export function sentence(error) {
 export class Session {
   /**
    * @param {import('./store.js').Store<State>} store
-   * @param {{ rate: () => number, changed: () => void }} events steps a second while playing; called when something that the link keeps has changed
+   * @param {() => void} changed called when something that the link keeps has changed
    */
-  constructor(store, { rate, changed }) {
+  constructor(store, changed) {
     this.store = store;
     this.changed = changed;
     this.examplesShown = 0;
     /** @type {ModelClient | null} */
     this.client = null;
-    this.time = new Restoration(this, rate);
+    /** @type {Follower | null} */
+    this.follower = null;
     const { model } = store.state;
     /** What is open or, while the page begins, is to be opened. @type {Choice} */
     this.opened = model === 'own' ? DEFAULT : { model, source: MODELS[model] };
@@ -86,7 +91,7 @@ export class Session {
 
   /** The worker is gone: another takes its place and opens what was open. @param {Lost} error */
   async lost(error) {
-    if (this.state.computing) this.time.clear();
+    this.follower?.stopped();
     if (!this.mayReplace()) return this.fail(() => t('loading.stopped', { reason: error.message }));
     const { loading } = this.state;
     this.store.set({ loading: { ...loading, status: loading.status === 'ready' ? 'reopening' : loading.status } });
@@ -111,11 +116,9 @@ export class Session {
         if (client !== this.client) return;
         this.isOpen(choice);
         const first = this.state.parameters === null;
-        Object.assign(this.state, { card, parameters });
-        const { drawn, ...link } = first ? fromLink(this.state, readLink()) : { drawn: true };
         const modelProblem = refusal ? () => t('model.kept', { reason: refusal }) : text || this.state.modelProblem;
-        this.set({ ...link, modelProblem, loading: { status: 'ready', problem: '', download: null } });
-        return drawn ? this.refresh() : this.example(FIRST_DIGIT);
+        this.set({ card, parameters, modelProblem, loading: { status: 'ready', problem: '', download: null } });
+        return first ? this.follower?.begin(parameters) : this.refresh();
       } catch (error) {
         // What was lost is told, and replaced, by who noticed it.
         if (error instanceof Cancelled || error instanceof Lost || client !== this.client) return;
@@ -192,8 +195,8 @@ export class Session {
 
   /** @param {import('../strings/strings.js').Saying} problem */
   fail(problem) {
-    this.time.job = null;
-    this.store.set({ loading: { status: 'failed', problem, download: null }, playing: false, computing: false });
+    this.follower?.stopped();
+    this.store.set({ loading: { status: 'failed', problem, download: null } });
   }
 
   /** Tells why the core has refused something, where the visitor looks; the page goes on. @param {string} action @param {unknown} error */
@@ -250,11 +253,8 @@ export class Session {
     try {
       const { card } = await this.client.request(ACTION.open, source);
       this.isOpen(choice);
-      const again = this.state.frames.length > 0 || this.state.computing || this.state.live;
-      this.time.clear();
       this.set({ card, modelProblem: source.mixture ? '' : () => t('mixture.none') });
-      if (!source.mixture && this.state.start === 'mixture') this.setStart('noise');
-      if (again) this.time.compute(Infinity);
+      this.follower?.modelReplaced();
       return true;
     } catch (error) {
       if (this.opening !== choice) return false;
@@ -268,25 +268,6 @@ export class Session {
   /** Opens a model that was learned here, for every bench. @param {import('../client/protocol.js').ModelFiles} files */
   async setOwnModel({ model, mixture }) {
     return this.openOwnModel(() => t('model.learned'), { bytes: model, mixture: { bytes: mixture } });
-  }
-
-  /**
-   * Takes over what the fields of a link say. The digit and the model stay where they are not named; of the rest everything,
-   * where nothing of it is named, else what is not named gets its default.
-   * @param {Map<string, string>} fields
-   */
-  async apply(fields) {
-    if (!this.state.parameters) return;
-    const link = new LinkFields(fields);
-    const model = link.get('model') ?? this.state.model;
-    for (const name of ['bench', 'model']) link.delete(name);
-    if ([...link.keys()].some((name) => !name.includes('.') || /^(b|denoise|inpaint)\./.test(name))) {
-      const { drawn, ink, clean, sampled, ...settings } = fromLink(this.state, link);
-      this.time.clear();
-      this.set(drawn ? { ink, clean, sampled, ...settings } : settings);
-      await this.refresh();
-    }
-    if (model !== this.state.model && model in MODELS) await this.setModel(/** @type {State['model']} */ (model));
   }
 
   // ---- The digit and what spoils it ----
@@ -313,43 +294,27 @@ export class Session {
     return this.digitChanged();
   }
 
-  /** The trace of another digit says nothing; a live one follows. */
   digitChanged() {
-    if (!this.state.live) this.time.clear();
+    this.follower?.digitChanges();
     return this.refresh();
   }
 
-  /** Makes the pixels of the ink and spoils them anew; live, restores them too. */
+  /** Makes the pixels of the ink and spoils them anew. */
   async refresh() {
     const { sampled, clean: picked, ink, corruption } = this.state;
     const answer = await this.ask(ACTION.digit, { ...(sampled ? { clean: picked } : { ink }), corruption });
     if (!answer) return;
     this.set(answer);
-    if (!answer.clean) this.time.clear();
-    else if (this.state.live) await this.restoreLive();
-  }
-
-  /** Restores at once to the last step, where something may be restored. */
-  async restoreLive() {
-    const { mode } = this.state;
-    if (mode === 'inpaint' && !maskOf(this.state)?.includes(1)) return this.time.clear();
-    return this.time.compute(Infinity);
-  }
-
-  /** @param {boolean} live whether every change of the digit is restored at once */
-  setLive(live) {
-    this.set({ live });
-    return live ? this.restoreLive() : undefined;
+    await this.follower?.digitChanged();
   }
 
   /** @param {Partial<import('../client/protocol.js').Corruption>} change a strength of NaN means the kind's default */
   setCorruption(change) {
     const known = this.state.parameters?.corruptions.some(({ kind }) => kind === (change.kind ?? this.state.corruption.kind));
     if (!known) return this.set({});
-    this.state.corruption = { ...this.state.corruption, ...change };
-    const { strength } = this.state.corruption;
-    if (Number.isNaN(strength)) this.state.corruption.strength = strengthOf(this.state)?.default ?? 0;
-    this.set({ mask: null });
+    const corruption = { ...this.state.corruption, ...change };
+    if (Number.isNaN(corruption.strength)) corruption.strength = strengthOf({ ...this.state, corruption })?.default ?? 0;
+    this.set({ corruption, mask: null });
     return this.digitChanged();
   }
 
@@ -357,48 +322,5 @@ export class Session {
   async throwDie() {
     const seed = await this.ask(ACTION.seed, null);
     if (seed !== undefined) return this.setCorruption({ seed });
-  }
-
-  /** @param {import('./state.js').Mode} mode */
-  setMode(mode) {
-    this.set({ mode });
-    this.time.clear();
-    const { mask, spoilt, live } = this.state;
-    // Noise marks every pixel, which leaves In-paint nothing to go by: holes instead.
-    if (mode === 'inpaint' && !mask && spoilt?.mask.every(Boolean)) return this.setCorruption({ kind: 'random-pixels', strength: NaN });
-    if (live) this.restoreLive();
-  }
-
-  /** @param {Uint8Array | null} mask */
-  setMask(mask) {
-    this.set({ mask });
-    if (this.state.live) this.restoreLive();
-    else this.time.clear();
-  }
-
-  /** @param {import('./state.js').Mode} mode @param {string | null} name null restores every default @param {number} value @param {0 | 1} [side] 1 is setting B */
-  setSetting(mode, name, value, side = 0) {
-    const key = side === 0 ? 'settings' : 'settingsB';
-    const before = this.state[key];
-    const settings = name === null ? defaultsOf(paramsOf(this.state, mode)) : { ...before[mode], [name]: value };
-    this.set({ [key]: { ...before, [mode]: settings } });
-    return this.time.again();
-  }
-
-  /** @param {boolean} comparing whether the digit is restored under two settings; B begins as A is */
-  setComparing(comparing) {
-    const { settings, comparedBefore } = this.state;
-    this.set({ comparing, comparedBefore: true, ...(comparing && !comparedBefore && { settingsB: structuredClone(settings) }) });
-    return this.time.again();
-  }
-
-  /** @param {State['start']} start */
-  setStart(start) {
-    if (start === 'mixture' && !this.source.mixture) return this.set({ modelProblem: () => t('mixture.none') });
-    this.set({ start });
-    const defaults = defaultsOf(paramsOf(this.state, 'inpaint'));
-    const { settings, settingsB } = this.state;
-    this.set({ settings: { ...settings, inpaint: defaults }, settingsB: { ...settingsB, inpaint: { ...defaults } } });
-    return this.time.again();
   }
 }

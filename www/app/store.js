@@ -1,6 +1,12 @@
 // One state object; however often it changes, the page is drawn once per frame.
 
 /**
+ * A part of the state that one bench keeps.
+ * @template {object} Part
+ * @typedef {{ readonly state: Part, set: (changes: Partial<Part>) => void }} Slice
+ */
+
+/**
  * @template {object} State
  */
 export class Store {
@@ -26,5 +32,18 @@ export class Store {
       this.scheduled = false;
       for (const listener of this.listeners) listener(this.state);
     });
+  }
+
+  /**
+   * Begins a part of the state under a name of its own.
+   * @template {object} Part @param {string} name @param {Part} part @returns {Slice<Part>}
+   */
+  slice(name, part) {
+    const set = (/** @type {Partial<Part>} */ changes) => {
+      Object.assign(part, changes);
+      this.set({});
+    };
+    Object.assign(this.state, { [name]: part });
+    return { state: part, set };
   }
 }

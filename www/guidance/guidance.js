@@ -30,9 +30,9 @@ export class Guidance {
   }
 
   /** The offer comes when there is something to see, and goes when somebody acts. @param {import('../app/state.js').State} state */
-  update({ loading, frames, bench, parameters }) {
+  update({ loading, denoise, bench, parameters }) {
     if (!this.mayInvite) return;
-    if (frames.length || bench !== 'denoise') return this.decline();
+    if (denoise.frames.length || bench !== 'denoise') return this.decline();
     this.invitation.hidden = loading.status !== 'ready' || !parameters;
   }
 

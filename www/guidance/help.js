@@ -1,6 +1,7 @@
 // The help dialog: how to begin, shortcuts, and every parameter of the core.
 
 import { ownDefaults } from '../benches/dream/state.js';
+import { BENCHES } from '../benches/manifest.js';
 import { find, make, show } from '../ui/dom.js';
 import { fromCore, t, textOf } from '../strings/strings.js';
 import { recall, remember } from '../app/memory.js';
@@ -58,7 +59,6 @@ export function openHelp({ store: { state } }, actions) {
     dialog.close();
     then();
   };
-  const count = document.querySelectorAll('[data-bench]').length;
   const on = make('input', { type: 'checkbox', checked: recall('shortcuts') !== 'off', onchange: () => remember('shortcuts', on.checked ? 'on' : 'off') });
   const parameters = make('div', { className: 'scroll', tabIndex: 0, role: 'region' }, state.parameters ? [table(state.parameters, ownDefaults('mixture', state.card?.training.spikes ?? 0))] : []);
   parameters.setAttribute('aria-label', t('help.parameters.label'));
@@ -71,7 +71,7 @@ export function openHelp({ store: { state } }, actions) {
     make('h3', { textContent: t('help.keys') }),
     make('label', { className: 'check' }, [on, ` ${t('help.keys.on')}`]),
     make('dl', { className: 'keys' }, KEYS.flatMap(([key, does]) => [
-      make('dt', {}, [make('kbd', { textContent: textOf(key, key).replace('{count}', String(count)) })]),
+      make('dt', {}, [make('kbd', { textContent: textOf(key, key).replace('{count}', String(BENCHES.length)) })]),
       make('dd', { textContent: t(does) }),
     ])),
     make('p', { className: 'lead', textContent: t('help.keys.note') }),

@@ -22,7 +22,7 @@ const LOOK = 60;
 async function restore({ goTo, store }, fields) {
   await goTo({ bench: 'denoise', ...fields }, { play: true });
   for (;;) {
-    const { frames, computing, loading, clean } = store.state;
+    const { loading, clean, denoise: { frames, computing } } = store.state;
     if (loading.status === 'failed') throw new Error(said(loading.problem));
     if (!clean) throw new Error('there is no digit');
     const last = frames.at(-1);
@@ -91,8 +91,8 @@ export const EXERCISES = [
     fields: NOISE,
     async run(context) {
       await restore(context, NOISE);
-      const { clean, spoilt, settings, corruption } = context.store.state;
-      const { n_steps, step, top_down } = settings.denoise;
+      const { clean, spoilt, corruption, denoise } = context.store.state;
+      const { n_steps, step, top_down } = denoise.settings.denoise;
       /** @type {import('../client/protocol.js').Argument | undefined} */
       const numbers = await context.session.ask(ACTION.argument, { clean, spoilt: spoilt?.image, explainSpoilt: false, settings: { n_steps, step, top_down }, seed: corruption.seed });
       if (!numbers) throw new Error('another request took its place');

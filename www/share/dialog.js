@@ -64,9 +64,10 @@ export class ShareDialog {
     this.picker.show(state.bench, this.sharing.lesson.hidden);
     this.note.value = this.sharing.lesson.note;
     this.writeLesson();
-    const steps = state.frames.length;
-    if (state.frames !== this.animated) this.image.hidden = this.save.hidden = true;
-    this.make.disabled = steps === 0 || state.computing;
+    const { frames, computing } = state.denoise;
+    const steps = frames.length;
+    if (frames !== this.animated) this.image.hidden = this.save.hidden = true;
+    this.make.disabled = steps === 0 || computing;
     const none = this.make.disabled;
     write(find(this.dialog, '#animation-lead'), () => (none ? t('animation.none') : t('animation.lead', { steps })));
     this.write('cite-paper', PAPER);
@@ -97,7 +98,7 @@ export class ShareDialog {
   }
 
   async animate() {
-    const { spoilt, frames } = this.sharing.store.state;
+    const { spoilt, denoise: { frames } } = this.sharing.store.state;
     if (!spoilt || !frames.length) return;
     const times = Number(this.size.value);
     this.animated = frames;

@@ -48,6 +48,8 @@ const styles = new Map();
 export function addStyle(href) {
   const known = styles.get(href);
   if (known) return known;
+  // What the page itself names is there, or its absence is told by the notice of the start.
+  if ([...document.querySelectorAll('link')].some((link) => link.href === href)) return Promise.resolve();
   const adding = new Promise((/** @type {(value: void) => void} */ resolve, reject) => {
     const sheet = make('link', { rel: 'stylesheet', href, onload: () => resolve() });
     sheet.onerror = () => {

@@ -5,9 +5,9 @@ import { roomFor, snap } from '../../app/link.js';
 import { t } from '../../strings/strings.js';
 import { write } from '../../strings/written.js';
 import { describe, find, make, press, show, stepOf } from '../../ui/dom.js';
-import { onDrag } from '../../ui/drag.js';
+import { onDrag } from './drag.js';
 import { InkHistory } from './ink-history.js';
-import { KeyPen } from '../../ui/key-pen.js';
+import { KeyPen } from './key-pen.js';
 
 /** @typedef {import('../../app/state.js').State} State */
 /** @typedef {import('../../client/protocol.js').Stroke} Stroke */
@@ -155,7 +155,7 @@ export class DrawPanel {
       write(this.width, () => describe(param), 'title');
       this.widthOutput.textContent = show(param.default);
     }
-    this.live.checked = state.live;
+    this.live.checked = state.denoise.live;
     const count = state.ink.length;
     if (state.ink !== this.ink) this.replaced(state.ink);
     this.picked = state.sampled ? state.clean : null;

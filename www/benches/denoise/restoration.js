@@ -1,14 +1,20 @@
 // The restoration in time: its steps as the worker computes them, one cursor over them, play and pause.
 
 import { ACTION } from '../../client/protocol.js';
-import { lastStep, maskOf } from '../../app/state.js';
+import { maskOf } from '../../app/state.js';
+import { lastStep } from './state.js';
 
 /** @typedef {import('../../client/protocol.js').Frame} Frame */
 
 export class Restoration {
-  /** @param {import('../../app/session.js').Session} session @param {() => number} rate steps a second while playing */
-  constructor(session, rate) {
+  /**
+   * @param {import('../../app/benches.js').Context} context
+   * @param {(changes: Partial<import('./state.js').DenoiseState>) => void} set @param {() => number} rate steps a second while playing
+   */
+  constructor({ session, store }, set, rate) {
     this.session = session;
+    this.store = store;
+    this.set = set;
     this.rate = rate;
     /** @type {AbortController | null} */
     this.job = null;
@@ -17,13 +23,13 @@ export class Restoration {
   }
 
   get state() {
-    return this.session.state;
+    return this.store.state.denoise;
   }
 
   clear() {
     this.job?.abort();
     this.job = null;
-    this.session.set({ frames: [], framesB: [], cursor: 0, playing: false, computing: false });
+    this.set({ frames: [], framesB: [], cursor: 0, playing: false, computing: false });
   }
 
   /** Computes the trace anew where there is one, and shows the step that was shown, or the last if that was the last. */
@@ -39,7 +45,8 @@ export class Restoration {
    */
   async compute(wanted = null) {
     const { session } = this;
-    const { clean, spoilt, mode, start, comparing, settings, settingsB, corruption } = this.state;
+    const { clean, spoilt, corruption } = this.store.state;
+    const { mode, start, comparing, settings, settingsB } = this.state;
     this.job?.abort();
     if (!session.client || !clean || !spoilt) return;
     const job = new AbortController();
@@ -48,8 +55,8 @@ export class Restoration {
     const sides = comparing ? [settings[mode], settingsB[mode]] : [settings[mode]];
     /** @type {Frame[][]} */
     const [frames, framesB = []] = sides.map(() => []);
-    session.set(wanted === null ? { frames, framesB, cursor: 0, computing: true } : { computing: true, playing: false });
-    const missing = mode === 'inpaint' ? maskOf(this.state) : null;
+    this.set(wanted === null ? { frames, framesB, cursor: 0, computing: true } : { computing: true, playing: false });
+    const missing = mode === 'inpaint' ? maskOf(this.store.state) : null;
     if (missing && start === 'mixture' && !(await session.mixture())) {
       if (this.job === job) this.clear();
       return;
@@ -61,24 +68,25 @@ export class Restoration {
       framesB.push(...moreB);
       const last = Math.max(frames.length, framesB.length) - 1;
       // Only now the steps of before give way, so that a picture is always there.
-      session.store.set({ frames, framesB, ...(wanted !== null && { cursor: Math.min(this.wanted, last) }) });
+      this.set({ frames, framesB, ...(wanted !== null && { cursor: Math.min(this.wanted, last) }) });
     };
     const payload = { x: spoilt.image, clean, missing, start, sides, seed: corruption.seed };
     try {
       await session.client.request(ACTION.restore, payload, { onFrame, signal: job.signal });
-      if (this.job === job) session.store.set({ computing: false, refusal: null });
+      if (this.job !== job) return;
+      this.set({ computing: false });
+      this.store.set({ refusal: null });
     } catch (error) {
-      if (this.job === job) session.store.set({ computing: false, playing: false });
+      if (this.job === job) this.set({ computing: false, playing: false });
       session.refuse(ACTION.restore, error);
     }
   }
 
   play() {
-    const { session } = this;
-    if (this.state.playing) return session.set({ playing: false });
+    if (this.state.playing) return this.set({ playing: false });
     const { frames, cursor } = this.state;
     if (!frames.length) this.compute();
-    session.set({ playing: true, cursor: cursor >= lastStep(this.state) ? 0 : cursor });
+    this.set({ playing: true, cursor: cursor >= lastStep(this.state) ? 0 : cursor });
     // Without motion the result is shown at once; the scrubber still holds every step.
     const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
     let before = performance.now();
@@ -91,14 +99,14 @@ export class Restoration {
       before = now;
       const next = Math.min(last, state.cursor + (still ? last + 1 : Math.floor(due)));
       due %= 1;
-      session.store.set({ cursor: Math.max(0, next), playing: state.computing || next < last });
+      this.set({ cursor: Math.max(0, next), playing: state.computing || next < last });
       requestAnimationFrame(tick);
     };
     requestAnimationFrame(tick);
   }
 
   async step() {
-    this.session.set({ playing: false });
+    this.set({ playing: false });
     if (!this.state.frames.length) return this.compute();
     this.scrub(Math.min(lastStep(this.state), this.state.cursor + 1));
   }
@@ -106,6 +114,6 @@ export class Restoration {
   /** @param {number} cursor */
   scrub(cursor) {
     this.wanted = cursor;
-    this.session.set({ cursor, playing: false });
+    this.set({ cursor, playing: false });
   }
 }

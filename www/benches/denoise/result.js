@@ -2,8 +2,8 @@
 // and log p(x,h) over time; of one setting, or of two on one time axis.
 
 import { columnsOf, drawDifference, drawImage, drawMap, drawNothing } from '../../plots/pixels.js';
-import { TracePlot, TraceTable } from '../../plots/trace.js';
-import { frameAt, lastStep } from '../../app/state.js';
+import { TracePlot, TraceTable } from './trace.js';
+import { frameAt, lastStep } from './state.js';
 import { grouped, t } from '../../strings/strings.js';
 import { find } from '../../ui/dom.js';
 import { Reads } from '../../ui/reads.js';
@@ -43,7 +43,8 @@ export class ResultPanel {
 
   /** @param {State} state */
   update(state) {
-    const { frames, framesB, cursor, spoilt, clean, card, comparing, mode } = state;
+    const { spoilt, clean, card, denoise } = state;
+    const { frames, framesB, cursor, comparing, mode } = denoise;
     this.root.classList.toggle('comparing', comparing);
     this.scale([frames, framesB]);
     const sizes = card?.architecture ?? { h1: 1000, h2: 100 };
@@ -71,7 +72,7 @@ export class ResultPanel {
     this.errorSpoilt.textContent = spoilt ? t('result.error', { value: spoilt.squaredError.toFixed(1) }) : '';
     // Denoising explains another x in each round; in-painting keeps the visible pixels.
     this.unit.textContent = t(mode === 'denoise' && (frames.at(-1)?.round ?? 0) > 0 ? 'trace.unit.rounds' : 'trace.unit.all');
-    const cursorNow = Math.min(cursor, Math.max(0, lastStep(state)));
+    const cursorNow = Math.min(cursor, Math.max(0, lastStep(denoise)));
     this.plots[Number(comparing)].update(frames, framesB, cursorNow);
     this.tables.forEach((table, side) => table.update(side === 0 || comparing ? [frames, framesB][side] : []));
   }

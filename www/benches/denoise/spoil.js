@@ -4,8 +4,8 @@ import { drawImage, drawNothing } from '../../plots/pixels.js';
 import { maskOf, strengthOf } from '../../app/state.js';
 import { t } from '../../strings/strings.js';
 import { describe, find, make, press, show } from '../../ui/dom.js';
-import { onDrag } from '../../ui/drag.js';
-import { KeyPen } from '../../ui/key-pen.js';
+import { onDrag } from './drag.js';
+import { KeyPen } from './key-pen.js';
 import { NumberField } from '../../ui/number-field.js';
 
 /** @typedef {import('../../app/state.js').State} State */
@@ -18,7 +18,7 @@ export class SpoilPanel {
   /**
    * @param {HTMLElement} root the bench: the mask brush works on the picture that the network sees
    * @param {{ onCorruption: (change: Partial<Corruption>) => void, onDie: () => void,
-   *           onMode: (mode: import('../../app/state.js').Mode) => void, onStart: (start: State['start']) => void, onMask: (mask: Uint8Array | null) => void,
+   *           onMode: (mode: import('./state.js').Mode) => void, onStart: (start: import('./state.js').DenoiseState['start']) => void, onMask: (mask: Uint8Array | null) => void,
    *           say: (text: string) => void }} events
    */
   constructor(root, events) {
@@ -68,7 +68,7 @@ export class SpoilPanel {
 
   /** What can be marked and unmarked now. */
   get mask() {
-    return this.state?.mode === 'inpaint' && this.state.spoilt ? maskOf(this.state) : null;
+    return this.state?.denoise.mode === 'inpaint' && this.state.spoilt ? maskOf(this.state) : null;
   }
 
   /** @param {PointerEvent} event @param {boolean} erasing whether it is the end of a pen that rubs out */
@@ -100,9 +100,9 @@ export class SpoilPanel {
     this.strength.value = String(state.corruption.strength);
     this.strengthOutput.textContent = show(state.corruption.strength);
     this.seed.show(state.corruption.seed);
-    for (const mode of this.modes) mode.checked = mode.value === state.mode;
-    this.maskTools.hidden = state.mode !== 'inpaint';
-    this.start.value = state.start;
+    for (const mode of this.modes) mode.checked = mode.value === state.denoise.mode;
+    this.maskTools.hidden = state.denoise.mode !== 'inpaint';
+    this.start.value = state.denoise.start;
     const { mask } = this;
     this.root.classList.toggle('masking', mask !== null);
     this.maskHelp.textContent = mask ? t('mask.help', { count: mask.reduce((sum, marked) => sum + marked, 0) }) : '';

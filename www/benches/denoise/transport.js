@@ -1,6 +1,6 @@
 // Time: play, step, reset, and a scrubber over every step that was computed.
 
-import { frameAt, lastStep } from '../../app/state.js';
+import { frameAt, lastStep } from './state.js';
 import { t } from '../../strings/strings.js';
 import { find } from '../../ui/dom.js';
 
@@ -32,10 +32,10 @@ export class TransportPanel {
 
   /** @param {State} state */
   update(state) {
-    const { frames, framesB, cursor, playing, mode, settings, settingsB, comparing } = state;
+    const { frames, framesB, cursor, playing, mode, settings, settingsB, comparing } = state.denoise;
     const why = reasonAgainst(state);
     const verb = t(`mode.${mode}`);
-    const last = lastStep(state);
+    const last = lastStep(state.denoise);
     this.why.textContent = why;
     this.play.disabled = this.step.disabled = why !== '' || state.loading.status !== 'ready';
     this.reset.disabled = frames.length === 0;
@@ -53,7 +53,7 @@ export class TransportPanel {
 }
 
 /** Why nothing can be restored now, or an empty text. @param {State} state */
-function reasonAgainst({ loading, clean, mode, mask, spoilt }) {
+function reasonAgainst({ loading, clean, mask, spoilt, denoise: { mode } }) {
   if (loading.status !== 'ready') return '';
   if (!clean) return t('why.empty');
   const marked = mask ?? spoilt?.mask;

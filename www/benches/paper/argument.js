@@ -69,8 +69,8 @@ export class ArgumentPanel {
   }
 
   /** @param {State} state */
-  update({ clean, spoilt, settings, corruption, model, card }) {
-    const { n_steps, step, top_down } = settings.denoise;
+  update({ clean, spoilt, denoise, corruption, model, card }) {
+    const { n_steps, step, top_down } = denoise.settings.denoise;
     const subject = [this.of.value, clean, spoilt, n_steps, step, top_down, card];
     if (subject.every((part, i) => part === this.subject[i])) return;
     this.subject = subject;

@@ -1,9 +1,9 @@
 // log p(x,h) against time: of one setting its two terms stacked, of two settings their totals; and the numbers as a table.
 
-import { t } from '../strings/strings.js';
-import { LinePlot, NumberTable } from './lines.js';
+import { t } from '../../strings/strings.js';
+import { LinePlot, NumberTable } from '../../plots/lines.js';
 
-/** @typedef {import('../client/protocol.js').Frame} Frame */
+/** @typedef {import('../../client/protocol.js').Frame} Frame */
 
 /** Rows added to the table at once, and milliseconds between: a long table must not hold up the drawing. */
 const ROWS = 60;
@@ -67,7 +67,7 @@ const terms = (frames) => [frames.map(({ logJoint: [x, h1] }) => x + h1), frames
 
 /** The same numbers as a table, which follows when nothing changes for a moment. */
 export class TraceTable {
-  /** @param {HTMLTableElement} table @param {import('../strings/strings.js').Saying} caption */
+  /** @param {HTMLTableElement} table @param {import('../../strings/strings.js').Saying} caption */
   constructor(table, caption) {
     const heads = () => [t('trace.round'), t('trace.iteration'), t('trace.total'), t('trace.x'), t('trace.h1')];
     this.numbers = new NumberTable(table, caption, heads);
