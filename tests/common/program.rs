@@ -3,11 +3,13 @@
 use std::io::{BufRead, BufReader, Read};
 use std::process::{Child, Command, Output, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
-use std::thread::spawn;
+use std::thread::{sleep, spawn};
 use std::time::{Duration, Instant};
 
 /// Far more than any of them takes.
 const DEADLINE: Duration = Duration::from_secs(240);
+/// Between two looks whether a program that has closed its output has ended.
+const LOOK: Duration = Duration::from_millis(5);
 
 /// A program that runs; killed when dropped.
 pub struct Running {
@@ -49,15 +51,31 @@ impl Running {
     pub fn finish(mut self) -> Output {
         let lines = std::iter::from_fn(|| self.line()).map(|line| line + "\n").collect::<String>();
         let stderr = self.received(&self.errors).unwrap();
-        Output { status: self.child.wait().unwrap(), stdout: lines.into_bytes(), stderr }
+        loop {
+            if let Some(status) = self.child.try_wait().unwrap() {
+                return Output { status, stdout: lines.into_bytes(), stderr };
+            }
+            sleep(LOOK.min(self.time_left()));
+        }
     }
 
-    fn received<T>(&self, channel: &Receiver<T>) -> Option<T> {
-        match channel.recv_timeout(self.deadline.saturating_duration_since(Instant::now())) {
+    /// The next of what a thread sends that reads from the program; none, where it has ended.
+    pub fn received<T>(&self, channel: &Receiver<T>) -> Option<T> {
+        match channel.recv_timeout(self.time_left()) {
             Ok(value) => Some(value),
             Err(RecvTimeoutError::Disconnected) => None,
-            Err(RecvTimeoutError::Timeout) => panic!("{}: not over after {DEADLINE:?}", self.command),
+            Err(RecvTimeoutError::Timeout) => self.late(),
         }
+    }
+
+    /// Checked before every wait: a program that prints for ever never lets a wait time out.
+    fn time_left(&self) -> Duration {
+        let left = self.deadline.saturating_duration_since(Instant::now());
+        if left.is_zero() { self.late() } else { left }
+    }
+
+    fn late(&self) -> ! {
+        panic!("{}: not over after {DEADLINE:?}", self.command)
     }
 }
 

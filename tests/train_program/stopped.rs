@@ -4,9 +4,11 @@ use super::*;
 use crate::program::Running;
 use std::ffi::OsString;
 use std::fs::File;
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, PipeReader};
 use std::os::unix::process::ExitStatusExt;
 use std::process::Stdio;
+use std::sync::mpsc::channel;
+use std::thread::spawn;
 
 /// Longer than any test lasts.
 const LONG: &str = "--epochs 1000";
@@ -25,6 +27,18 @@ fn with_signals(flag: &str, command: &Command) -> Command {
 /// Reads lines until one contains `part`.
 fn wait_for(running: &Running, part: &str) {
     while !running.line().unwrap_or_else(|| panic!("it ended before {part}")).contains(part) {}
+}
+
+/// Reads the other end of a pipe that the program prints to, up to a line with `part`, and closes it, as `head` does.
+fn close_after(running: &Running, pipe: PipeReader, part: &'static str) {
+    let (closed, was_closed) = channel();
+    spawn(move || {
+        let mut lines = BufReader::new(pipe).lines().map_while(Result::ok);
+        let found = lines.any(|line| line.contains(part));
+        drop(lines);
+        closed.send(found)
+    });
+    assert_eq!(running.received(&was_closed), Some(true), "it ended before {part}");
 }
 
 fn send(running: &Running, signal: &str) {
@@ -122,8 +136,7 @@ fn what_was_learned_is_written_before_a_closed_pipe_is_noticed() {
     let out = data.path().join("model.safetensors");
     let (reader, writer) = std::io::pipe().unwrap();
     let running = Running::start(&mut command(data.path(), &out, &small(LONG)), writer.into());
-    // As `head -1` does.
-    BufReader::new(reader).read_line(&mut String::new()).unwrap();
+    close_after(&running, reader, "");
     let output = running.finish();
     assert_eq!(output.status.code(), Some(141));
     let message = failure(&output);
@@ -140,13 +153,7 @@ fn a_closed_pipe_after_the_epochs_does_not_cost_the_model() {
     let (reader, writer) = std::io::pipe().unwrap();
     let more = format!("{} --force --mixture-components 50 --mixture-iterations 1000", resume(&out));
     let running = Running::start(&mut command(data.path(), &out, &more), writer.into());
-    let mut reader = BufReader::new(reader);
-    let mut line = String::new();
-    while !line.contains("round 1 of EM") {
-        line.clear();
-        assert_ne!(reader.read_line(&mut line).unwrap(), 0);
-    }
-    drop(reader);
+    close_after(&running, reader, "round 1 of EM");
     let output = running.finish();
     assert_eq!(output.status.code(), Some(141));
     failure(&output);
