@@ -17,6 +17,7 @@ help() {
 ./build.sh bench learn [MINUTES]   how fast learning is in Chromium with one and two workers, when dreams are recognisable;
                           with MINUTES, whether memory stays flat
 ./build.sh bench tfjs     how fast learning is beside TensorFlow.js on its wasm backend, in one worker
+./build.sh results        www/model/RESULTS.md, from www/model/results.json
 ./build.sh mnist          download MNIST to data/mnist and verify it, to train and evaluate
 ./build.sh help           this text
 
@@ -105,6 +106,7 @@ check() {
   cargo clippy --quiet --release --lib --target wasm32-unknown-unknown --features lab -- -D warnings
   RUSTDOCFLAGS="-D warnings" cargo doc --quiet --no-deps --lib
   npm --prefix www run --silent check
+  node www/build/results.mjs --check
 }
 
 # Prints the path of Chromium, installing it where that is possible.
@@ -193,10 +195,11 @@ case "${1:-help}" in
   serve) serve "${@:2}" ;;
   test) run_tests ;;
   bench) bench "${@:2}" ;;
+  results) node www/build/results.mjs ;;
   check | dist | mnist) "$1" ;;
   help | -h | --help) help ;;
   *)
-    echo "build.sh: expected one of serve, test, check, dist, bench, mnist, help; found '$1'" >&2
+    echo "build.sh: expected one of serve, test, check, dist, bench, results, mnist, help; found '$1'" >&2
     exit 2
     ;;
 esac
