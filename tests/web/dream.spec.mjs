@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { open, pixels, restore, spoilt } from './page.mjs';
+import { asked, countRequests, open, pixels, restore, settled, spoilt } from './page.mjs';
 
 const counter = (page) => page.locator('#dream-counter');
 const chain = (number) => `#generated button:nth-child(${number}) canvas`;
@@ -7,6 +7,7 @@ const steps = async (page) => Number(/step (\d+)/.exec(await counter(page).textC
 const at = (page, step) => expect(counter(page)).toContainText(`step ${step} `, { timeout: 60_000 });
 
 test('chains run, pause, go step by step and begin anew', { tag: '@phone' }, async ({ page }) => {
+  await countRequests(page);
   await open(page, '#v=1&bench=dream&dream.count=16');
   await at(page, 0);
   await expect(page.locator('#generated button')).toHaveCount(16);
@@ -16,7 +17,8 @@ test('chains run, pause, go step by step and begin anew', { tag: '@phone' }, asy
   await page.locator('#dream-play').click();
   await expect(page.locator('#dream-play')).toHaveText('Run');
   // The step under way when Pause came is still shown.
-  await page.waitForTimeout(1000);
+  await settled(page);
+  expect(await asked(page)).toBe(0);
   const paused = await steps(page);
   await page.locator('#dream-step').click();
   await at(page, paused + 1);
@@ -30,15 +32,16 @@ test('chains run, pause, go step by step and begin anew', { tag: '@phone' }, asy
 });
 
 test('what is out of sight pauses', async ({ page }) => {
+  await countRequests(page);
   await open(page, '#v=1&bench=dream&dream.count=1');
   await at(page, 0);
   await page.locator('#dream-play').click();
   await expect.poll(() => steps(page), { timeout: 30_000 }).toBeGreaterThan(1);
   await page.getByRole('tab', { name: 'Paper' }).click();
-  await page.waitForTimeout(300);
+  await expect(page.locator('#equation-12 dd').first()).toHaveText(/\d/, { timeout: 20_000 });
+  await settled(page);
+  expect(await asked(page)).toBe(0);
   const hidden = await steps(page);
-  await page.waitForTimeout(1000);
-  expect(await steps(page)).toBe(hidden);
   await page.getByRole('tab', { name: 'Dream' }).click();
   await expect.poll(() => steps(page), { timeout: 30_000 }).toBeGreaterThan(hidden);
 });

@@ -11,10 +11,12 @@ const SIZE = { width: 1280, height: 800 };
 
 test.skip(!existsSync(FIREFOX), `no Firefox at ${FIREFOX}: name one in FIREFOX`);
 
+/** A 4 of two strokes. */
+const INK = 'p2pcs49at938jfne8fnkhf2.p2pghbdg7h2fnog';
 /** A link of a drawing under noise, and ones of chains from the mixture and of GENERATE to its end. */
 const LINKS = {
-  denoise: '#v=1&mode=denoise&corruption=gaussian&strength=0.45&seed=77&denoise.n_rounds=3&ink=p1qe83ke89jc89mh8bpj8fqj8orr8mtb8kvg.p1q6ocs8hcu9fcw',
-  inpaint: '#v=1&mode=inpaint&corruption=block&seed=4&inpaint.start=mixture&ink=p1qe83ke89jc89mh8bpj8fqj8orr8mtb8kvg',
+  denoise: `#v=1&mode=denoise&corruption=gaussian&strength=0.45&seed=77&denoise.n_rounds=3&ink=${INK}`,
+  inpaint: `#v=1&mode=inpaint&corruption=block&seed=4&inpaint.start=mixture&ink=${INK}`,
   mixture: '#v=1&bench=dream&dream.seed=12&dream.count=16&dream.at=20',
   gaussian: '#v=1&bench=dream&dream.prior=gaussian&dream.seed=12&dream.count=16&dream.n_rounds=2',
 };
@@ -47,6 +49,8 @@ for (const [name, link] of Object.entries(LINKS)) {
     const chromium = await page.evaluate(values, canvases);
     // What the page itself wrote into its address, as a visitor copies it.
     await expect.poll(() => page.url()).toContain('model=');
+    // The drawing of the link, not the digit that stands in for ink that cannot be read.
+    if (bench === 'denoise') expect(page.url()).toContain(`ink=${INK}`);
     const other = await (await firefox()).newPage();
     await other.setViewport(SIZE);
     await other.goto(page.url());

@@ -46,7 +46,9 @@ const learned = (page, { workers, steps, settings, count = 70, seed = 3, kill = 
     const found = [];
     for (const until of steps) {
       const learning = team.steps(until);
-      if (kill >= 0) setTimeout(() => team.members[kill].client.worker.dispatchEvent(new ErrorEvent('error', { message: 'killed' })), 30);
+      // A worker that learns answers this between two batches.
+      const { client } = team.members[kill] ?? {};
+      client?.request('learn.ping').then(() => client.worker.dispatchEvent(new ErrorEvent('error', { message: 'killed' })));
       await learning;
       const bytes = new Uint8Array(await (await team.checkpoint()).arrayBuffer());
       found.push(fingerprint(bytes));

@@ -22,6 +22,43 @@ export const handOverWorkers = (page) =>
     };
   });
 
+/** Counts what the page asks of its workers and what they answer, for `settled` and `asked`; before the page opens. */
+export const countRequests = (page) =>
+  page.addInitScript(() => {
+    window.requests = { asked: 0, answered: 0 };
+    const Original = window.Worker;
+    window.Worker = class extends Original {
+      constructor(...parameters) {
+        super(...parameters);
+        this.addEventListener('message', ({ data }) => 'id' in data && !('frame' in data) && window.requests.answered++);
+      }
+
+      postMessage(message, transfer) {
+        if ('action' in message) window.requests.asked++;
+        super.postMessage(message, transfer);
+      }
+    };
+  });
+
+/** Waits until every request is answered and its answer drawn. */
+export async function settled(page) {
+  await page.waitForFunction(() => window.requests.asked === window.requests.answered);
+  await frames(page, 2);
+}
+
+/** What is asked of the workers during 30 frames: nothing, where nothing runs. */
+export async function asked(page) {
+  const before = await page.evaluate(() => window.requests.asked);
+  await frames(page, 30);
+  return (await page.evaluate(() => window.requests.asked)) - before;
+}
+
+/** Waits so many frames. */
+const frames = (page, count) =>
+  page.evaluate(async (count) => {
+    for (let i = 0; i < count; i++) await new Promise((resolve) => requestAnimationFrame(resolve));
+  }, count);
+
 /** Waits for the example that the page opens with, spoilt. */
 export const spoilt = (page) => expect(page.locator('#error-spoilt')).toContainText('error');
 

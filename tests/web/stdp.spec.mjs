@@ -1,7 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
 import { readFile } from 'node:fs/promises';
-import { open } from './page.mjs';
+import { asked, countRequests, open, settled } from './page.mjs';
 
 const golden = JSON.parse(await readFile(new URL('./golden-stdp.json', import.meta.url), 'utf8'));
 
@@ -58,16 +58,16 @@ test('one spike at a time is the same for the same seed, and by keyboard', { tag
 });
 
 test('Pause stops and goes on; other settings start anew and are kept in the link', async ({ page }) => {
+  await countRequests(page);
   await openBench(page);
   await run(page);
   await expect(counter(page)).toContainText('pairings');
   await page.locator('#stdp-play').click();
   await expect(page.locator('#stdp-play')).toHaveText('Run');
-  await expect(async () => {
-    const before = await counter(page).textContent();
-    await page.waitForTimeout(300);
-    expect(await counter(page).textContent()).toBe(before);
-  }).toPass();
+  await settled(page);
+  const paused = await counter(page).textContent();
+  expect(await asked(page)).toBe(0);
+  expect(await counter(page).textContent()).toBe(paused);
   await page.locator('#stdp-pairing').selectOption('all-to-all');
   await expect(counter(page)).toContainText('Press Run');
   await page.locator('#stdp-curve-settings input').first().fill('0.8');
