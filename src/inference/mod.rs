@@ -4,6 +4,25 @@
 //! and feed-back activations (Eq. 12); nothing is differentiated. After every iteration h2 is clipped
 //! to \[0,1\] and h1 to [0,∞), the ranges of their activations, which Alg. 2 leaves open.
 //! `log p(x,h)` rises on average, not at every step of every image.
+//!
+//! ```
+//! use targetprop::data::synthetic;
+//! use targetprop::inference::infer_traced;
+//! use targetprop::model::Model;
+//! use targetprop::params::InferenceParams;
+//!
+//! let net = Model::from_bytes(&std::fs::read("www/model/paper.safetensors")?)?.net;
+//! let (x, _) = synthetic::digits(1, 0, 20);
+//! let mut means = Vec::new();
+//! let latents = infer_traced(&net, x, &InferenceParams::default(), |_, now| {
+//!     means.push(now.log_joint().total().mean().unwrap());
+//! });
+//! assert_eq!(latents.h2.dim(), (20, 100));
+//! // The state before the first of N = 15 iterations, and after each.
+//! assert_eq!(means.len(), 16);
+//! assert!(means[15] > means[0], "the latents explain the digits better");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 mod clamp;
 mod targetprop;

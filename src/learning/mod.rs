@@ -1,4 +1,20 @@
 //! TRAIN (Alg. 2, §4): every layer moves by its own squared error only.
+//!
+//! ```
+//! use std::ops::ControlFlow;
+//! use targetprop::data::synthetic;
+//! use targetprop::learning::{Trainer, train_epoch};
+//! use targetprop::params::{Architecture, TrainParams};
+//!
+//! let (images, _) = synthetic::digits(1, 0, 500);
+//! let architecture = Architecture { x: 784, h1: 100, h2: 30 };
+//! let mut trainer = Trainer::new(architecture, TrainParams::default(), 1, images.view())?;
+//! let mut epoch = || train_epoch(&mut trainer, images.view(), |_| ControlFlow::Continue(()));
+//! let first = epoch()?;
+//! let last = (0..4).map(|_| epoch()).last().unwrap()?;
+//! assert!(last.log_joint() > first.log_joint(), "the network explains the digits better");
+//! # Ok::<(), targetprop::Error>(())
+//! ```
 
 mod adam;
 mod batch_work;
