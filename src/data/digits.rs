@@ -66,12 +66,12 @@ impl Digits {
         self.images.total
     }
 
-    /// Those that were read, `(n, 784)`, 0 to 255.
+    /// The digits that were read, `(n, 784)`, 0 to 255.
     pub fn bytes(&self) -> &Array2<u8> {
         &self.images.bytes
     }
 
-    /// The same, in \[0,1\].
+    /// The digits that were read, `(n, 784)`, in \[0,1\].
     pub fn pixels(&self) -> Array2<f32> {
         self.images.pixels()
     }

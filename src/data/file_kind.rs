@@ -1,4 +1,4 @@
-//! What a file is, told by what is in it: browsers rename what they save twice, and people rename the rest.
+//! What a file is, told by its content: browsers and people change names.
 
 use super::idx::{GZIP_MAGIC, MOST_PACKED};
 use crate::storage::CardKind;
@@ -18,9 +18,9 @@ pub enum FileKind {
     Mixture,
     /// A training that is not over.
     Checkpoint,
-    /// So many images in an IDX file, plain or gzipped.
+    /// An IDX file, plain or gzipped, with this number of images.
     Images(u32),
-    /// So many labels in an IDX file, plain or gzipped.
+    /// An IDX file, plain or gzipped, with this number of labels.
     Labels(u32),
     /// Anything else, pictures among it.
     Other,
@@ -59,13 +59,13 @@ const IDX_BYTES: usize = 8;
 /// left to the reader.
 fn idx_kind(start: &[u8]) -> Option<FileKind> {
     let mut head = start[..start.len().min(LEAST_SEEN)].to_vec();
-    // Servers and browsers may have packed what was packed.
+    // A server or a browser may have gzipped a gzip file once more.
     for _ in 0..MOST_PACKED {
         if !head.starts_with(&GZIP_MAGIC) {
             break;
         }
         let packed = std::mem::take(&mut head);
-        // What is cut within may have told enough before.
+        // Only the start of the file is here, so the stream ends in an error; what came before it is enough.
         let _ = MultiGzDecoder::new(&packed[..]).take(LEAST_SEEN as u64).read_to_end(&mut head);
     }
     head.truncate(IDX_BYTES);
@@ -78,8 +78,8 @@ fn idx_kind(start: &[u8]) -> Option<FileKind> {
     }
 }
 
-/// What the header of a safetensors file says of the tensors behind it; of another program's they are a model, too, and
-/// its reader says what is wrong with it.
+/// The kind of a safetensors file by its header. A file of another program counts as a model: the reader of models says what
+/// is wrong with it.
 fn tensors_kind(header: &[u8]) -> FileKind {
     #[derive(Deserialize)]
     struct Header {
@@ -92,7 +92,7 @@ fn tensors_kind(header: &[u8]) -> FileKind {
     }
     let card = serde_json::from_slice(header).ok().and_then(|Header { mut metadata }| metadata.remove(CARD));
     let format = card.and_then(|card| serde_json::from_str(&card).ok()).map(|Format { format }| format);
-    // Whichever the version.
+    // The format without its version number.
     let is = |kind: CardKind| {
         let start = kind.format().trim_end_matches(char::is_numeric);
         format.as_deref().is_some_and(|format| format.starts_with(start))
@@ -115,7 +115,7 @@ mod tests {
     use ndarray::Array2;
     use std::io::Write;
 
-    /// Of a whole file, which every shorter start must lead to.
+    /// The kind of a whole file; every shorter start must give the same kind, or ask for more.
     fn kind(file: &[u8]) -> FileKind {
         let told = |bytes: usize| file_kind(&file[..bytes], file.len() as f64);
         let kind = told(file.len()).expect("the whole file is seen");

@@ -13,7 +13,7 @@ use tempfile::NamedTempFile;
 
 /// Ending of the files that are not whole yet.
 const TEMPORARY: &str = ".tmp";
-/// Letters and digits that tell them apart.
+/// Random letters and digits in the name of such a file.
 const RANDOM: usize = 6;
 
 /// A file in words, and its name: what an error calls it.
@@ -278,7 +278,7 @@ mod tests {
         let message = OutputLock::take(&file).unwrap_err().to_string();
         assert!(message.contains("another process"), "{message}");
         drop(lock);
-        // A lock that a killed process left is nobody's.
+        // The file of a killed process is still there, but holds no lock.
         fs::write(folder.path().join(".x.lock"), "").unwrap();
         drop(OutputLock::take(&file).unwrap());
         assert!(names(folder.path()).is_empty());

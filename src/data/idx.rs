@@ -15,7 +15,7 @@ use std::io::{BufReader, Cursor, Read};
 
 /// First bytes of a gzip stream (RFC 1952).
 pub(super) const GZIP_MAGIC: [u8; 2] = [0x1f, 0x8b];
-/// How often a file may have been packed: servers and people pack what was packed.
+/// How many times over a file may be gzipped: some servers and people gzip a file that is gzipped already.
 pub(super) const MOST_PACKED: usize = 2;
 /// Bytes that are looked at to see what a file is.
 const START: u64 = 64;
@@ -186,7 +186,7 @@ impl<'a> Source<'a> {
                 return Ok(file);
             }
             file.unpacked += 1;
-            // A bomb within a bomb ends here.
+            // A gzip bomb within a gzip bomb is stopped here.
             file.reader = Box::new(Gunzip::new(BufReader::new(whole.take(MAX_BYTES))));
         }
     }

@@ -22,7 +22,7 @@ pub struct ImageHeader {
 }
 
 /// Reads the header of a file of `file_bytes` bytes that begins with `start`; none where more of the file must be seen,
-/// since what a camera tells may fill megabytes before the size.
+/// since a camera's metadata may fill megabytes before the size.
 ///
 /// # Errors
 /// [`Error::ImageFile`] for a file over [`MAX_FILE_BYTES`], of more than [`MAX_PIXELS`] or no pixels, of another
@@ -96,7 +96,7 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    /// Of a file that is no longer than this.
+    /// The header of a file that holds these bytes and no more.
     fn read(file: &[u8]) -> Result<Option<ImageHeader>> {
         read_header(file, file.len() as f64)
     }
@@ -113,7 +113,7 @@ mod tests {
         [b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR", &width.to_be_bytes()[..], &height.to_be_bytes()].concat()
     }
 
-    /// A JPEG of 300×200 whose camera tells `segments` times 64 kB before the size, a smaller picture among it.
+    /// A JPEG of 300×200 with `segments` times 64 kB of metadata before its size; the metadata look like other sizes.
     fn jpeg(segments: usize) -> Vec<u8> {
         let told = [b"\xff\xe1\xff\xff", &[0xc0, 0xff].repeat(0xfffd / 2)[..], b"\0"].concat();
         let size = b"\xff\xc2\0\x11\x08\0\xc8\x01\x2c\x03\x01\x11\0\x02\x11\x01\x03\x11\x01";

@@ -165,7 +165,7 @@ fn without_ruling(darkness: Array2<f32>) -> Array2<f32> {
         return darkness;
     }
     let openings = (2..=THICKEST_RULE + 1).map(|side| opened(&darkness, side));
-    // Strokes as thin as the lines would go, too.
+    // Where the strokes are as thin as the lines, they would go, too: then the lines stay.
     let strokes = |opened: &Array2<f32>| most(opened) > 0.5 * most(&darkness);
     openings.take_while(strokes).find(|opened| !is_ruled(opened)).unwrap_or(darkness)
 }

@@ -151,7 +151,7 @@ mod tests {
         assert_eq!(small.at(3, 5), [55, 35, 7, 255]);
         assert_eq!(places(20, 10).shrunk(20), places(20, 10));
         assert_eq!(places(250, 1).shrunk(100).height(), 1);
-        // What is transparent has no colour to give.
+        // The colour of a transparent pixel does not count.
         let half = Pixels::new([[255, 0, 0, 255], [0, 0, 0, 0]].concat(), 2).unwrap();
         assert_eq!(half.shrunk(1).rgba(), [255, 0, 0, 128]);
     }

@@ -43,7 +43,7 @@ pub(super) fn encode(
     let mut file = Vec::new();
     let mut encoder = Encoder::new(&mut file, width as u32, height as u32);
     encoder.set_color(colour);
-    // Most rows are those above.
+    // Each pixel is drawn as a square, so most rows equal the row above.
     encoder.set_filter(png::Filter::Up);
     let mut writer = encoder.write_header()?;
     let mut stream = writer.stream_writer()?;

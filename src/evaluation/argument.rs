@@ -27,7 +27,7 @@ pub struct Step {
     pub objective: f64,
     /// `‖h1 − h1⁰‖ / ‖h1⁰‖`: how far inference has moved h1 from `f1(x)` (Eq. 5).
     pub h1_moved: f64,
-    /// The same of h2.
+    /// `‖h2 − h2⁰‖ / ‖h2⁰‖`: how far inference has moved h2 from `f2(f1(x))`.
     pub h2_moved: f64,
 }
 
@@ -89,7 +89,7 @@ pub struct MapErrors {
     pub f2: f64,
 }
 
-/// All of it.
+/// What every equation gives for one digit.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Argument {
     /// Cosine of the change of f1's weights by Eq. 1, pre-synaptic x times what inference added to h1, with the
@@ -101,17 +101,17 @@ pub struct Argument {
     pub bound_rise: f64,
     /// Iterations in which `J` rose.
     pub risen: usize,
-    /// At iteration 0.
+    /// Targetprop beside the exact gradient at iteration 0.
     pub honesty_first: Honesty,
-    /// At iteration N.
+    /// Targetprop beside the exact gradient at iteration N.
     pub honesty_last: Honesty,
-    /// At iteration N.
+    /// What pulls on h1 at iteration N.
     pub pulls: Pulls,
-    /// Of the clean digit.
+    /// A step of the joint chain from the clean digit.
     pub rebuilt: Rebuilt,
-    /// Of the spoilt digit.
+    /// The denoiser at the spoilt digit.
     pub denoiser: Denoiser,
-    /// At iteration N.
+    /// The error of each map at iteration N.
     pub errors: MapErrors,
 }
 

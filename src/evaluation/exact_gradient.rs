@@ -1,4 +1,4 @@
-//! How honest targetprop is: its direction beside the exact `∂log p(x,h)/∂h` (§6, Eqs. 12 and 13).
+//! How close targetprop's direction is to the exact `∂log p(x,h)/∂h` (§6, Eqs. 12 and 13).
 //!
 //! The exact gradient is derived by hand and needs transposed weights and derivatives of activations,
 //! which no part of inference or learning may use; it is here for comparison only.

@@ -1,7 +1,7 @@
-//! How good a model is (§8): likelihood, restoration, sample quality, honesty of the gradient.
+//! How good a model is (§8): likelihood, restoration, quality of samples, direction of targetprop.
 //!
 //! - [`parzen`]: the paper's measure of samples, known to reward blur
-//! - [`quality`]: precision, recall and nearest neighbours, which it cannot fool
+//! - [`quality`]: precision, recall and nearest neighbours, which blur and copies do not fool
 //! - [`reconstruction`]: squared errors of restored images
 //! - [`exact_gradient`]: `∂log p(x,h)/∂h` by calculus, beside targetprop's estimate of it
 //! - [`held_out`]: what a network that still learns can do with digits it never learns from

@@ -1,4 +1,4 @@
-//! What Parzen windows cannot tell: whether samples are sharp, various, and no copies.
+//! What the Parzen likelihood does not show: whether samples are sharp, varied, and not copied.
 
 use super::distances::SquaredDistances;
 use ndarray::ArrayView2;

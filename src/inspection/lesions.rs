@@ -36,7 +36,7 @@ pub fn lesioned(
     exchange_rows(&mut broken.g2, &some(&exchanged_h2, lesions.mismatch_g2));
     scale(&mut broken.g1, lesions.feedback_g1);
     scale(&mut broken.g2, lesions.feedback_g2);
-    // What reaches a silent unit from below and from above alike: inference pulls it to both.
+    // Inference pulls a unit of h1 to f1 from below and to g2 from above: a silent one is silent in both.
     let silent = [some(&h1, lesions.silent_h1), silent_h1.to_vec()].concat();
     silence(&mut broken.f1, &silent);
     silence(&mut broken.g2, &silent);
@@ -58,7 +58,7 @@ fn silence(map: &mut Layer, units: &[usize]) {
     *map = Layer::new(weights.view(), &bias, map.activation());
 }
 
-/// Weights of `map` times `strength`; at 0 it says the same of everything.
+/// Weights of `map` times `strength`; at 0 its output no longer depends on its input.
 fn scale(map: &mut Layer, strength: f32) {
     if strength != 1.0 {
         let weights = map.weights() * strength;
@@ -66,7 +66,7 @@ fn scale(map: &mut Layer, strength: f32) {
     }
 }
 
-/// Each of the input `units` of `map` gets the weights of the next: what they say no longer fits what drives them.
+/// Each of the input `units` of `map` gets the weights of the next one, so that what a unit says no longer fits what drives it.
 fn exchange_rows(map: &mut Layer, units: &[usize]) {
     if units.len() < 2 {
         return;

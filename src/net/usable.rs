@@ -1,5 +1,5 @@
-//! Whether one can compute with the weights of a file: bounds on their size, since a sample that stays finite promises
-//! nothing for the next.
+//! Whether one can compute with the weights of a file: bounds on their size. That one sample stays finite does not show
+//! that every sample will.
 
 use super::layer::Layer;
 use super::network::Network;

@@ -6,7 +6,7 @@ use crate::inference::infer;
 use crate::model::Model;
 use crate::params::InferenceParams;
 
-/// Readings below are left out: over 300 components the rest would add up to other digits.
+/// Probabilities below this are left out: summed over 300 components they would add up to other digits.
 const LEAST_PROBABILITY: f32 = 0.5;
 
 /// Weight of each component `(K)` when `digit` is wanted: its own times the probability that its mean is read

@@ -11,7 +11,7 @@ use serde::Serialize;
 
 /// Pairings that a bin needs before its mean counts.
 pub const MIN_COUNT: u64 = 100;
-/// Pre-synaptic spikes without a single pairing after which that is worth a word.
+/// After so many pre-synaptic spikes without a single pairing the run says that there is no curve.
 const PATIENCE: u64 = 1_000;
 
 /// A running experiment.

@@ -1,9 +1,9 @@
 //! Experiment 3: an encoder and a decoder that learn with spikes all the way.
 //!
-//! `h = f(x)`, `x ≈ g(h)`, both sigmoid. In each phase every unit sends a Poisson number of spikes in place of its activity, drawn
-//! anew: its share of the most that a unit sends is all that a receiver knows. A map's post-synaptic voltage stands at the prediction when
-//! the push begins and moves evenly to its target, so the changes `S_i dV_j/dt` (Eq. 1) of one phase add up to
-//! the number of spikes of i times `target_j − prediction_j`.
+//! `h = f(x)`, `x ≈ g(h)`, both sigmoid. In each phase every unit sends a Poisson number of spikes, drawn anew, in place of its
+//! activity. A receiver knows only that number, as a share of the mean number of a fully active unit. A map's post-synaptic
+//! voltage stands at the prediction when the push begins and moves evenly to its target, so the changes `S_i dV_j/dt` (Eq. 1)
+//! of one phase add up to the number of spikes of i times `target_j − prediction_j`.
 
 use super::math::poisson;
 use super::rule::delta_w;
@@ -48,7 +48,7 @@ impl SmallDigits {
 /// How the activity of a unit reaches others.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Transmission {
-    /// As it is.
+    /// Exactly, as a number.
     Exact,
     /// As a Poisson number of spikes, of this mean for a fully active unit, while a digit is shown.
     Spikes(f64),

@@ -276,9 +276,6 @@ struct SamplerTable {
 }
 
 /// The samplers with their tables, and the other parameters of the Dream bench.
-///
-/// # Errors
-/// None.
 #[wasm_bindgen]
 pub fn laboratory() -> Outcome<JsValue> {
     let table = |sampler: Sampler| SamplerTable { sampler, settings: sampler.table() };

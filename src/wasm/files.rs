@@ -8,9 +8,6 @@ use wasm_bindgen::prelude::*;
 
 /// The kind of a file of `file_bytes` bytes that begins with `start`: `{kind}` "model", "mixture", "checkpoint", "images",
 /// "labels" (both with their `count`) or "other"; null where more of it must be seen.
-///
-/// # Errors
-/// None.
 #[wasm_bindgen]
 pub fn file_kind(start: &[u8], file_bytes: f64) -> Outcome<JsValue> {
     to_js(&file_kind::file_kind(start, file_bytes))

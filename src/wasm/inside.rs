@@ -21,7 +21,7 @@ pub struct Unit {
     pub top_down: Vec<f32>,
     /// Weights of f2 that meet it: `(H2)` for a unit of h1, `(H1)` for one of h2.
     pub encoder: Vec<f32>,
-    /// Weights of g2 that meet it, as many.
+    /// Weights of g2 that meet it: `(H2)` for a unit of h1, `(H1)` for one of h2.
     pub decoder: Vec<f32>,
 }
 
@@ -145,10 +145,7 @@ impl Engine {
     }
 }
 
-/// Every way to hurt the network.
-///
-/// # Errors
-/// None.
+/// The table of lesions.
 #[wasm_bindgen]
 pub fn lesion_parameters() -> Outcome<JsValue> {
     to_js(&LESIONS)

@@ -36,9 +36,6 @@ struct LearnParameters {
 }
 
 /// The tables from which the page makes the controls of learning.
-///
-/// # Errors
-/// None.
 #[wasm_bindgen]
 pub fn learn_parameters() -> Outcome<JsValue> {
     let sizes = [PAGE_H1_UNITS, PAGE_H2_UNITS];
@@ -112,13 +109,13 @@ impl From<BatchReport> for Report {
 pub struct Learner {
     trainer: Trainer,
     set: TrainingSet,
-    /// Order of the images in the epoch of that number.
+    /// The number of an epoch, and the order of the images in it.
     order: (usize, Vec<usize>),
     /// The batch at work.
     work: Option<BatchWork>,
-    /// Room of the one before.
+    /// The batch before, whose memory the next one takes.
     room: Option<BatchWork>,
-    /// What the batches have shown that nobody has asked for yet.
+    /// Means over the batches since the page last asked for them.
     report: BatchReport,
 }
 
@@ -155,9 +152,6 @@ impl Learner {
     }
 
     /// Settings and sizes, as the page sends them.
-    ///
-    /// # Errors
-    /// None.
     pub fn settings(&self) -> Outcome<JsValue> {
         #[derive(Serialize)]
         struct Settings<'a> {
@@ -171,18 +165,12 @@ impl Learner {
         to_js(&Settings { h1_units: h1, h2_units: h2, seed, training })
     }
 
-    /// Of the training set.
-    ///
-    /// # Errors
-    /// None.
+    /// What the page is told of the training set.
     pub fn summary(&self) -> Outcome<JsValue> {
         self.set.summary()
     }
 
     /// How far it is.
-    ///
-    /// # Errors
-    /// None.
     pub fn state(&self) -> Outcome<JsValue> {
         let progress = self.trainer.progress();
         to_js(&State {
@@ -195,9 +183,6 @@ impl Learner {
     }
 
     /// What the batches since the last call showed: means over their images, or null without any.
-    ///
-    /// # Errors
-    /// None.
     pub fn report(&mut self) -> Outcome<JsValue> {
         let report = std::mem::take(&mut self.report);
         to_js(&(report.images > 0).then(|| Report::from(report)))
@@ -325,10 +310,7 @@ impl Learner {
         Ok(())
     }
 
-    /// What it can do with held-out digits.
-    ///
-    /// # Errors
-    /// None.
+    /// Measures on the held-out digits.
     pub fn measure(&self) -> Outcome<JsValue> {
         to_js(&self.set.held_out.measure(&self.trainer.net, &self.trainer.params().inference()))
     }
@@ -394,7 +376,7 @@ impl Learner {
         idx::write_images(self.set.images.view(), IMAGE_SIDE, IMAGE_SIDE)
     }
 
-    /// Their labels as one, where they have any.
+    /// The labels of these images as an IDX file, where they have any.
     pub fn labels_file(&self) -> Option<Vec<u8>> {
         self.set.labels.as_deref().map(idx::write_labels)
     }
@@ -419,7 +401,7 @@ fn check_length(expected: usize, found: usize) -> Outcome<()> {
     Err(JsError::new(&format!("share of another worker: expected {expected} values, found {found}")))
 }
 
-/// Copies `parts` one after the other, straight to where they are wanted.
+/// Copies `parts`, one after the other, into an array of JavaScript.
 fn send(parts: &[&[f32]], values: &Float32Array) -> Outcome<()> {
     check_length(length(parts), values.length() as usize)?;
     let mut start = 0;

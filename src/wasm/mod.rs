@@ -133,7 +133,7 @@ impl Engine {
     /// Reads a model file.
     ///
     /// # Errors
-    /// If it is cut, foreign or damaged, one cannot compute with its numbers, or its images are not of 28×28 pixels.
+    /// If the file is cut, foreign or damaged, if inference could overflow with its weights, or if its images are not of 28×28 pixels.
     #[wasm_bindgen(constructor)]
     pub fn new(bytes: &[u8]) -> Outcome<Engine> {
         let model = Model::from_bytes(bytes)?;
@@ -155,9 +155,6 @@ impl Engine {
     }
 
     /// Architecture, training and results of the model.
-    ///
-    /// # Errors
-    /// None that its reader would not have met before.
     pub fn card(&self) -> Outcome<JsValue> {
         to_js(&self.model.card)
     }
@@ -383,9 +380,6 @@ struct CorruptionKind {
 }
 
 /// The tables from which the page makes its controls.
-///
-/// # Errors
-/// None.
 #[wasm_bindgen]
 pub fn parameters() -> Outcome<JsValue> {
     let kinds = Corruption::ALL.iter();
@@ -422,7 +416,7 @@ pub fn parameters() -> Outcome<JsValue> {
     })
 }
 
-/// A seed nobody chose.
+/// A random seed.
 ///
 /// # Errors
 /// If the browser has no source of randomness.

@@ -52,7 +52,7 @@ const WHOLE: [f64; 4] = [0.0, 0.0, 1.0, 1.0];
 impl OwnPhoto {
     fn open(pixels: Pixels) -> Self {
         let saved = pixels.saved();
-        // Of a saved picture the kept one is to be known again.
+        // A saved picture is kept whole: scaled down it would no longer be known as one.
         let kept = if saved.is_some() { pixels } else { pixels.shrunk(KEPT_SIDE) };
         let part = kept.shrunk(SIDE);
         let photo = Photo::new(&part, Polarity::Auto);
@@ -138,9 +138,6 @@ impl OwnPhoto {
     }
 
     /// Why the ink at a threshold may not be a digit: "faint", "apart", "at-edge", "much-ink".
-    ///
-    /// # Errors
-    /// None.
     pub fn doubts(&self, threshold: f32) -> Outcome<JsValue> {
         let doubts = if self.is_saved() { Vec::new() } else { self.photo.doubts(threshold) };
         to_js(&doubts)

@@ -15,9 +15,6 @@ struct StdpParameters {
 }
 
 /// The tables from which the bench makes its controls.
-///
-/// # Errors
-/// None.
 #[wasm_bindgen]
 pub fn stdp_parameters() -> Outcome<JsValue> {
     to_js(&StdpParameters { curve: CURVE, descent: DESCENT, spiking_pair: SPIKING_PAIR })
@@ -52,9 +49,6 @@ impl StdpCurve {
     }
 
     /// Counts and sums of the run: `{pre_spikes, pairings, simulated_ms, weight_change, post_dv_dt, problem, fit}`.
-    ///
-    /// # Errors
-    /// None.
     pub fn summary(&self) -> Outcome<JsValue> {
         #[derive(Serialize)]
         struct Summary {
@@ -127,9 +121,6 @@ impl StdpDescent {
     }
 
     /// `{seconds, rate_hz, cosine, error, delta_rule_error}`.
-    ///
-    /// # Errors
-    /// None.
     pub fn report(&self) -> Outcome<JsValue> {
         to_js(&self.descent.report())
     }

@@ -11,7 +11,7 @@ use ndarray::{Array2, s};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
-/// Which pixels of held-out digits are missing is the same for everybody.
+/// Seed of the missing pixels of held-out digits: the same for everybody.
 const HELD_OUT_SEED: u64 = 1;
 /// Of the images of a file, the share that is held out where the file has no more than are learned from.
 const HELD_OUT_SHARE: usize = 10;
@@ -78,9 +78,6 @@ impl UsedDigits {
     }
 
     /// What should be known of the files: "scaled", "unpacked-twice", "lying".
-    ///
-    /// # Errors
-    /// None.
     pub fn notes(&self) -> Outcome<JsValue> {
         to_js(&self.notes)
     }
@@ -168,9 +165,6 @@ impl TrainingSet {
     }
 
     /// Number of images, name, and what should be known of them.
-    ///
-    /// # Errors
-    /// None.
     pub fn summary(&self) -> Outcome<JsValue> {
         to_js(&Summary {
             images: self.images.nrows(),

@@ -33,7 +33,7 @@ pub struct Args {
 /// Runs the command. The JSON is an object with one list, or for stdp an object, for each command.
 pub fn run(args: &Args) -> Outcome<()> {
     let count = args.count.map_or(vec![], |count| vec!["--count".into(), count.to_string().into()]);
-    // Its counts are of pairings and of digits to learn from.
+    // stdp has no --count: it counts pairings, and digits to learn from.
     let quick =
         args.count.map_or(vec![], |_| ["--pairings", "10000", "--digits", "100"].map(Into::into).to_vec());
     let commands = COMMANDS.map(|words| {

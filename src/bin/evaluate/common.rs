@@ -55,7 +55,7 @@ impl Common {
         let file = mixture_beside(&self.model);
         match std::fs::read(&file) {
             Ok(bytes) => model.add_mixture(&bytes).map_err(|e| format!("{}: {e}", file.display()))?,
-            // What needs the mixture says that it is missing.
+            // Many commands need no mixture; those that do say that it is missing.
             Err(error) if error.kind() == ErrorKind::NotFound => (),
             Err(error) => return Err(format!("cannot read {}: {error}", file.display()).into()),
         }
@@ -128,7 +128,7 @@ impl Common {
         Ok(check_outputs(&files, &inputs)?)
     }
 
-    /// Prints text, or its JSON; or the one and writes the other, as --json asks for.
+    /// Prints `text`; with `--json` prints `json` instead; with `--json FILE` prints `text` and writes `json` to the file.
     pub fn print(&self, text: &str, json: &str) -> Outcome<()> {
         if let Some(Some(file)) = &self.json {
             write_atomically(file, (json.to_owned() + "\n").as_bytes())?;

@@ -1,7 +1,7 @@
-//! What both programs do at the terminal: flags, one line for each failure, exit codes, output that nobody reads on.
+//! What both programs do at the terminal: flags, one line for each failure, exit codes, a clean end when a pipe is closed.
 //!
-//! Exit codes: 0 done, 1 failed, 2 flags that cannot be, 141 nobody reads standard output any more, as of a tool that
-//! SIGPIPE ends, and 128 + its number for a signal.
+//! Exit codes: 0 done, 1 failed, 2 wrong flags, 128 + its number for a signal, and 141 where standard output is a closed
+//! pipe, which is 128 + the number of SIGPIPE.
 
 use clap::Parser;
 use clap::error::ErrorKind;
@@ -13,7 +13,7 @@ use std::process::ExitCode;
 /// A result of a program; the error is shown as one line.
 pub type Outcome<T> = Result<T, Box<dyn Error>>;
 
-/// Standard output that takes no more.
+/// Standard output could not be written to.
 #[derive(Debug)]
 pub struct Unprinted(pub io::Error);
 
@@ -25,7 +25,7 @@ impl Display for Unprinted {
 
 impl Error for Unprinted {}
 
-/// Prints a line at once. Files are written before what says so, as nothing is certain to follow.
+/// Prints a line at once. Programs write a file before they say so: after a closed pipe nothing else would run.
 pub fn say(line: impl Display) -> Result<(), Unprinted> {
     let mut out = io::stdout().lock();
     writeln!(out, "{line}").and_then(|()| out.flush()).map_err(Unprinted)
@@ -56,7 +56,7 @@ fn refused(name: &str, message: &clap::Error) -> ExitCode {
     }
 }
 
-/// Says why nothing came of it.
+/// Prints the error; returns the exit code that stands for it.
 fn failed(name: &str, error: &(dyn Error + 'static)) -> ExitCode {
     let is_unread = |Unprinted(error): &Unprinted| error.kind() == io::ErrorKind::BrokenPipe;
     note(format_args!("{name}: {error}"));

@@ -26,7 +26,7 @@ impl Interrupts {
         {
             use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
             let mut watched = vec![SIGINT, SIGTERM];
-            // nohup means what it says.
+            // nohup has SIGHUP ignored; then it stays ignored.
             watched.extend((!is_ignored(SIGHUP)).then_some(SIGHUP));
             let mut signals = signal_hook::iterator::Signals::new(watched)?;
             let listener = interrupts.clone();

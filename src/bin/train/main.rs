@@ -119,7 +119,7 @@ fn run(cli: &Cli) -> Outcome<ExitCode> {
     let (lock_file, stopped) = (lock.path().to_owned(), hint.clone());
     let interrupts = Interrupts::watch(move || {
         note_stopped(&stopped);
-        // The program ends here and now, and with it the lock.
+        // The program exits without running destructors, which would have removed the lock.
         let _ = std::fs::remove_file(&lock_file);
     })?;
 
@@ -240,7 +240,7 @@ fn check_files(cli: &Cli, checkpoint: &Path, epochs: usize) -> Outcome<OutputLoc
     let resumes = |file: &Path| cli.resume.as_deref().is_some_and(|resume| is_same(resume, file));
     let mut inputs: Vec<Named> =
         mnist::files(&cli.data).into_iter().map(|file| ("the training data", file)).collect();
-    // To go on with a checkpoint is to replace it.
+    // A checkpoint to go on from that is this training's own is replaced; another one is an input.
     let other = cli.resume.iter().filter(|_| !resumes(checkpoint));
     inputs.extend(other.map(|file| ("the checkpoint to go on from", file.clone())));
     check_outputs(&outputs, &inputs)?;
@@ -328,8 +328,8 @@ fn one_epoch(
     Ok((report, line))
 }
 
-/// Learns what the network itself does not hold, and says where all comes from. `last` are the means over the last
-/// epoch, where they are known.
+/// Learns the mixture, the Gaussian prior and the read-out, and writes the card. `last` are the means over the last epoch,
+/// where they are known.
 fn finish(
     trainer: &Trainer,
     settings: &Settings,
