@@ -175,7 +175,7 @@ test('a missing half is filled better from what the mixture expects than from no
   await expect.poll(() => page.url()).toContain('inpaint.start=noise');
 });
 
-test('an empty canvas disables Denoise and says why', { tag: '@phone' }, async ({ page }) => {
+test('an empty canvas disables Denoise and says why', async ({ page }) => {
   await open(page);
   await spoilt(page);
   await page.getByRole('button', { name: 'Clear' }).click();
@@ -220,7 +220,7 @@ test('a setting that changes while there is a trace is applied at once, at the s
   await expect(page.locator('#scrubber')).toHaveAttribute('max', '6');
 });
 
-test('A and B restore the same digit on one time axis, and the link keeps both', { tag: '@phone' }, async ({ page }) => {
+test('A and B restore the same digit on one time axis, and the link keeps both', async ({ page }) => {
   await open(page);
   await spoilt(page);
   await restore(page);

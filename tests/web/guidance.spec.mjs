@@ -145,7 +145,7 @@ test('every slider, list and field tells what it does, by keyboard too', async (
 /** What the exercises on rounds and on α say for every outcome. */
 const WHY = { nearer: 'here the noise was more', same: 'here the two are about even', farther: /lost more of what was there|more was lost/ };
 
-test('five exercises are predicted, run on the bench, and answered by what was measured', { tag: '@phone' }, async ({ page }) => {
+test('five exercises are predicted, run on the bench, and answered by what was measured', async ({ page }) => {
   test.setTimeout(120_000);
   await opened(page, '#v=1&seed=2');
   await help(page);

@@ -87,7 +87,7 @@ test('the embedding code shows the same digit in a frame, without the header, an
   expect(await pixels(inside, '#spoilt')).toEqual(usual);
 });
 
-test('a lesson link hides what was unticked, tells the note, and lets go', { tag: '@phone' }, async ({ page }) => {
+test('a lesson link hides what was unticked, tells the note, and lets go', async ({ page }) => {
   await open(page);
   await spoilt(page);
   await openShare(page, 'Make a lesson link');

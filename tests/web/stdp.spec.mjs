@@ -38,7 +38,7 @@ test('the curve emerges, with signs, fits and a table', async ({ page }) => {
   expect(problems).toEqual([]);
 });
 
-test('one spike at a time is the same for the same seed, and by keyboard', { tag: '@phone' }, async ({ page }) => {
+test('one spike at a time is the same for the same seed, and by keyboard', async ({ page }) => {
   await openBench(page, '&stdp.seed=7');
   const step = page.locator('#stdp-step');
   await step.focus();
