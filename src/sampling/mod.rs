@@ -3,14 +3,14 @@
 //! ```
 //! use rand::SeedableRng;
 //! use targetprop::model::Model;
-//! use targetprop::params::RoundsParams;
+//! use targetprop::params::{GENERATE, RoundsParams};
 //! use targetprop::sampling::{generate, sample_directed};
 //!
 //! let model = Model::from_bytes(&std::fs::read("www/model/paper.safetensors")?)?;
 //! // Eight digits, from four times the variance of p(h2).
 //! let draw = |n_rounds| {
 //!     let rng = &mut rand_pcg::Pcg64::seed_from_u64(1);
-//!     generate(&model.net, &model.prior, 8, 4.0, &RoundsParams { n_rounds, ..RoundsParams::generate() }, rng)
+//!     generate(&model.net, &model.prior, 8, 4.0, &RoundsParams { n_rounds, ..GENERATE.defaults() }, rng)
 //! };
 //! let digits = draw(3);
 //! assert_eq!(digits.dim(), (8, 784));

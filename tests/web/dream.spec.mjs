@@ -37,6 +37,7 @@ test('what is out of sight pauses', async ({ page }) => {
   await at(page, 0);
   await page.locator('#dream-play').click();
   await expect.poll(() => steps(page), { timeout: 30_000 }).toBeGreaterThan(1);
+  expect(await asked(page)).toBeGreaterThan(0);
   await page.getByRole('tab', { name: 'Paper' }).click();
   await expect(page.locator('#equation-12 dd').first()).toHaveText(/\d/, { timeout: 20_000 });
   await settled(page);

@@ -81,14 +81,20 @@ test('every word has its German, with the same places for values', async ({ page
     const { en } = await import('/strings/en.js');
     const de = await import('/strings/de.js');
     const found = [[en, de.words]];
-    for (const name of names) found.push([(await import(`/strings/en/${name}.js`)).words, (await de.packs[name]()).words]);
+    const packs = [];
+    for (const name of names) {
+      const { words } = await import(`/strings/en/${name}.js`);
+      // Those of the first bench are there from the start.
+      if (Object.keys(words).every((key) => key in en)) continue;
+      packs.push(name);
+      found.push([words, (await de.packs[name]?.())?.words ?? {}]);
+    }
     return [
       found.map(([english, german]) => [Object.keys(english).sort(), Object.keys(german).sort(), Object.keys(english).filter((key) => places(english[key]) !== places(german[key] ?? ''))]),
-      Object.keys(de.packs),
+      packs,
     ];
   }, names);
-  expect(names).toContain('paper');
-  expect(packs.sort()).toEqual(names.sort());
+  expect(packs).toContain('paper');
   for (const [english, german, other] of pairs) {
     expect(german).toEqual(english);
     expect(other).toEqual([]);

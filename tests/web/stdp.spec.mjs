@@ -62,6 +62,7 @@ test('Pause stops and goes on; other settings start anew and are kept in the lin
   await openBench(page);
   await run(page);
   await expect(counter(page)).toContainText('pairings');
+  expect(await asked(page)).toBeGreaterThan(0);
   await page.locator('#stdp-play').click();
   await expect(page.locator('#stdp-play')).toHaveText('Run');
   await settled(page);
