@@ -92,17 +92,10 @@ fn tensors_kind(header: &[u8]) -> FileKind {
     }
     let card = serde_json::from_slice(header).ok().and_then(|Header { mut metadata }| metadata.remove(CARD));
     let format = card.and_then(|card| serde_json::from_str(&card).ok()).map(|Format { format }| format);
-    // The format without its version number.
-    let is = |kind: CardKind| {
-        let start = kind.format().trim_end_matches(char::is_numeric);
-        format.as_deref().is_some_and(|format| format.starts_with(start))
-    };
-    if is(CardKind::Checkpoint) {
-        FileKind::Checkpoint
-    } else if is(CardKind::Mixture) {
-        FileKind::Mixture
-    } else {
-        FileKind::Model
+    match format.and_then(|format| CardKind::of(&format)) {
+        Some((CardKind::Checkpoint, _)) => FileKind::Checkpoint,
+        Some((CardKind::Mixture, _)) => FileKind::Mixture,
+        Some((CardKind::Model, _)) | None => FileKind::Model,
     }
 }
 

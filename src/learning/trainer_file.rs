@@ -9,9 +9,8 @@ use crate::math::matrix::PackedMatrix;
 use crate::net::{Layer, Network};
 use crate::net::{check_seed, read_network, write_network};
 use crate::params::{Architecture, MAX_UNIT_SUM, TrainParams};
-use crate::storage::CardKind;
-use crate::storage::check_each;
 use crate::storage::tensor_file::{Precision, TensorReader, TensorWriter};
+use crate::storage::{CardKind, check_each, settings};
 use ndarray::ArrayView2;
 use serde::{Deserialize, Serialize};
 
@@ -19,6 +18,7 @@ use serde::{Deserialize, Serialize};
 struct TrainerCard {
     format: String,
     architecture: Architecture,
+    #[serde(default, deserialize_with = "settings")]
     training: TrainParams,
     seed: u64,
     progress: Progress,
@@ -41,7 +41,7 @@ impl Trainer {
             }
         }
         writer.finish(&TrainerCard {
-            format: CardKind::Checkpoint.format().to_owned(),
+            format: CardKind::Checkpoint.format(),
             architecture: self.net.architecture(),
             training: self.params.clone(),
             seed: self.seed,

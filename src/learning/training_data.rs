@@ -1,6 +1,7 @@
 //! What a training learned from, by name and fingerprint: going on with other images would be another training.
 
 use crate::error::{Error, Result};
+use crate::storage::fingerprint;
 use ndarray::ArrayView2;
 use serde::{Deserialize, Serialize};
 
@@ -18,10 +19,8 @@ pub struct TrainingData {
 impl TrainingData {
     /// Of `images` `(n, X)` that come from `name`.
     pub fn of(name: &str, images: ArrayView2<f32>) -> Self {
-        let hash = images.iter().fold(0xcbf2_9ce4_8422_2325_u64, |hash, pixel| {
-            (hash ^ u64::from(pixel.to_bits())).wrapping_mul(0x0100_0000_01b3)
-        });
-        Self { name: name.to_owned(), images: images.nrows(), fingerprint: format!("{hash:016x}") }
+        let fingerprint = fingerprint(images.iter().copied());
+        Self { name: name.to_owned(), images: images.nrows(), fingerprint }
     }
 
     /// Refuses `other` unless it has the same images; their name may have changed.

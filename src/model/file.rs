@@ -6,11 +6,11 @@
 use crate::error::Result;
 use crate::net::{Network, check_seed, read_network, write_network};
 use crate::params::{Architecture, MixtureParams, ReadOutParams, TrainParams};
-use crate::storage::CardKind;
-use crate::storage::refuse;
 use crate::storage::tensor_file::{Precision, TensorReader, TensorWriter};
+use crate::storage::{CardKind, refuse, settings};
 use crate::top::{FactorMixture, ReadOut, TopPrior};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use std::collections::BTreeMap;
 
 /// How a model came about and what it reached.
@@ -21,35 +21,49 @@ pub struct ModelCard {
     /// Number of units of each layer.
     pub architecture: Architecture,
     /// Settings of training.
+    #[serde(default, deserialize_with = "settings")]
     pub training: TrainParams,
     /// Settings of the mixture.
+    #[serde(default, deserialize_with = "settings")]
     pub mixture: MixtureParams,
     /// Settings of the read-out.
+    #[serde(default, deserialize_with = "settings")]
     pub read_out: ReadOutParams,
     /// Epochs trained.
     pub epochs_done: usize,
     /// Seed of weights, order and noise.
     pub seed: u64,
     /// The training set, in words.
+    #[serde(default)]
     pub data: String,
     /// Whether the training digits had labels; without them the read-out has learned nothing.
     #[serde(default = "yes")]
     pub labelled: bool,
     /// Day of training, year-month-day.
+    #[serde(default)]
     pub date: String,
     /// The command that trains it again.
+    #[serde(default)]
     pub command: String,
     /// Number format of the weights in the file.
     pub precision: Precision,
+    /// Fingerprint of the network's weights, taken in 32 bits when the model was finished: the same in its file and in its
+    /// mixture's, whatever precision each is stored with. Older files lack it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub identity: Option<String>,
     /// Measured results by name, with unit in the name where there is one.
+    #[serde(default)]
     pub results: BTreeMap<String, f64>,
+    /// Fields that a newer program wrote: kept as they are.
+    #[serde(flatten)]
+    pub other: BTreeMap<String, Value>,
 }
 
 impl ModelCard {
     /// A card without results; `precision` is set when the file is written.
     pub fn new(architecture: Architecture, training: TrainParams, seed: u64, epochs_done: usize) -> Self {
         Self {
-            format: CardKind::Model.format().to_owned(),
+            format: CardKind::Model.format(),
             architecture,
             training,
             mixture: MixtureParams::default(),
@@ -61,8 +75,28 @@ impl ModelCard {
             date: String::new(),
             command: String::new(),
             precision: Precision::F32,
+            identity: None,
             results: BTreeMap::new(),
+            other: BTreeMap::new(),
         }
+    }
+
+    /// Whether both are of one network. Where its weights were not noted, what made them must be the same.
+    fn is_of_same_network(&self, other: &Self) -> bool {
+        if let (Some(this), Some(that)) = (&self.identity, &other.identity) {
+            return this == that;
+        }
+        let origin = |card: &Self| {
+            let Self { architecture, training, epochs_done, seed, data, date, command, .. } = card.clone();
+            (architecture, training, epochs_done, seed, data, date, command)
+        };
+        origin(self) == origin(other)
+    }
+
+    /// How the model came about, in a line.
+    fn origin_in_words(&self) -> String {
+        let weights = self.identity.as_deref().unwrap_or("not noted");
+        format!("made by `{}`, {}, weights {weights}", self.command, self.date)
     }
 }
 
@@ -109,24 +143,27 @@ impl Model {
         let mut writer = TensorWriter::default();
         self.mixture.as_ref()?.write(&mut writer, precision);
         let model = ModelCard { precision, ..self.card.clone() };
-        Some(writer.finish(&MixtureCard { format: CardKind::Mixture.format().to_owned(), model }))
+        Some(writer.finish(&MixtureCard { format: CardKind::Mixture.format(), model }))
     }
 
-    /// Reads a model file that may hold anything; the model then has no mixture.
+    /// Reads a model file that may hold anything; the model then has no mixture, but where the file is of format 2.
     ///
     /// # Errors
     /// [`Error::ModelFile`](crate::error::Error::ModelFile) if it is cut, damaged, foreign, of another version or layout, or
     /// holds NaN or numbers with which nothing can be [computed](Self::check_usable).
     pub fn from_bytes(bytes: &[u8]) -> Result<Self> {
         let reader = TensorReader::new(bytes, CardKind::Model)?;
-        let card: ModelCard = reader.card()?;
+        let mut card: ModelCard = reader.card()?;
+        // What is written is of the newest format.
+        card.format = CardKind::Model.format();
         check_seed(card.seed)?;
         let net = read_network(&reader, card.architecture)?;
         let Architecture { h1, h2, .. } = card.architecture;
         let [mean, variance] = ["prior.mean", "prior.variance"].map(|name| reader.values(name, &[h2]));
         let prior = TopPrior { mean: mean?.into(), variance: variance?.into() };
         let read_out = ReadOut::from_file(&reader, h1 + h2)?;
-        let model = Self { net, prior, mixture: None, read_out, card };
+        let mixture = FactorMixture::is_in(&reader).then(|| FactorMixture::read(&reader, h2)).transpose()?;
+        let model = Self { net, prior, mixture, read_out, card };
         model.check_usable()?;
         Ok(model)
     }
@@ -139,14 +176,14 @@ impl Model {
     pub fn add_mixture(&mut self, bytes: &[u8]) -> Result<()> {
         let reader = TensorReader::new(bytes, CardKind::Mixture)?;
         let MixtureCard { model, .. } = reader.card()?;
-        if (ModelCard { precision: self.card.precision, ..model.clone() }) != self.card {
-            let expected = format!("the mixture of the model made by `{}`", self.card.command);
-            return Err(refuse(&expected, &format!("that of `{}`, {}", model.command, model.date)));
+        if !model.is_of_same_network(&self.card) {
+            let expected = format!("the mixture of the model {}", self.card.origin_in_words());
+            return Err(refuse(&expected, &format!("that of the model {}", model.origin_in_words())));
         }
-        let MixtureParams { components, rank, .. } = model.mixture.check()?;
-        let mixture = FactorMixture::read(&reader, components, rank, self.card.architecture.h2)?;
+        let mixture = FactorMixture::read(&reader, self.card.architecture.h2)?;
         mixture.check_usable()?;
         self.mixture = Some(mixture);
+        self.card.mixture = model.mixture;
         Ok(())
     }
 
@@ -229,6 +266,30 @@ mod tests {
     }
 
     #[test]
+    fn a_mixture_is_known_by_the_weights_that_it_was_learned_with() {
+        let mut model = small_model();
+        model.card.identity = Some(model.net.fingerprint());
+        let of_other_weights = {
+            let mut other = model.clone();
+            other.net.g1.bias[8] += 1e-6;
+            other.card.identity = Some(other.net.fingerprint());
+            other.mixture_to_bytes(Precision::F32).unwrap()
+        };
+        for stored in [Precision::F32, Precision::F16, Precision::I8] {
+            let mut found = Model::from_bytes(&model.to_bytes(stored)).unwrap();
+            // Whatever else the cards say, and however often they are written anew.
+            found.card.training.epochs += 1;
+            found.card.command = "train anew".to_owned();
+            found = Model::from_bytes(&found.to_bytes(Precision::I8)).unwrap();
+            for mixture in [Precision::F32, Precision::I8] {
+                found.add_mixture(&model.mixture_to_bytes(mixture).unwrap()).unwrap();
+            }
+            let message = found.add_mixture(&of_other_weights).unwrap_err().to_string();
+            assert!(message.contains(&format!("weights {}", model.net.fingerprint())), "{message}");
+        }
+    }
+
+    #[test]
     fn finite_numbers_with_which_nothing_can_be_computed_are_refused_by_name() {
         type Spoil = fn(&mut Model);
         let spoil: [(&str, Spoil); 8] = [
@@ -280,7 +341,7 @@ mod tests {
         assert!(
             Model::from_bytes(&model.to_bytes(Precision::I8)).unwrap_err().to_string().contains("h1_units")
         );
-        model.card.format = CardKind::Checkpoint.format().to_owned();
+        model.card.format = CardKind::Checkpoint.format();
         let message = Model::from_bytes(&model.to_bytes(Precision::I8)).unwrap_err().to_string();
         assert!(message.contains("a checkpoint of a training"), "{message}");
         model.card.format = "other".to_owned();

@@ -36,6 +36,7 @@ pub fn finished_model(
     if let Some(data) = trainer.data() {
         card.data = format!("{}, the first {} training digits", data.name, data.images);
     }
+    card.identity = Some(trainer.net.fingerprint());
     card.labelled = labels.is_some();
     let rng = &mut Pcg64::seed_from_u64(trainer.seed());
     let learned_read_out = match labels {

@@ -5,8 +5,8 @@ use super::layer::Layer;
 use super::network::Network;
 use crate::error::Result;
 use crate::params::{Architecture, H1_UNITS, H2_UNITS, MAX_SEED};
-use crate::storage::refuse;
 use crate::storage::tensor_file::{Precision, TensorReader, TensorWriter};
+use crate::storage::{fingerprint, refuse};
 use ndarray::ArrayView2;
 
 /// Most visible units accepted from a file, against absurd allocations.
@@ -19,6 +19,14 @@ pub(crate) fn write_network(writer: &mut TensorWriter, net: &Network, precision:
         let values = weights.as_slice().expect("unpacked weights are contiguous");
         writer.matrix(&format!("{name}.weight"), values, layer.n_out(), precision);
         writer.vector(&format!("{name}.bias"), layer.bias());
+    }
+}
+
+impl Network {
+    /// What its weights and biases, to the bit, are known by.
+    pub(crate) fn fingerprint(&self) -> String {
+        let values = self.layers().map(|layer| layer.weights().into_iter().chain(layer.bias().to_vec()));
+        fingerprint(values.into_iter().flatten())
     }
 }
 

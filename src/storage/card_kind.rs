@@ -3,6 +3,7 @@
 use super::refusal::refuse;
 use crate::error::Result;
 use serde::Deserialize;
+use std::ops::RangeInclusive;
 
 /// What a file is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,13 +25,33 @@ pub(crate) struct Format {
 impl CardKind {
     const ALL: [Self; 3] = [Self::Model, Self::Mixture, Self::Checkpoint];
 
-    /// Name and version of the format; readers refuse others.
-    pub fn format(self) -> &'static str {
+    /// Name of the format, without its number.
+    fn name(self) -> &'static str {
         match self {
-            Self::Model => "targetprop-playground model 3",
-            Self::Mixture => "targetprop-playground mixture 1",
-            Self::Checkpoint => "targetprop-playground training 1",
+            Self::Model => "targetprop-playground model",
+            Self::Mixture => "targetprop-playground mixture",
+            Self::Checkpoint => "targetprop-playground training",
         }
+    }
+
+    /// Numbers of the formats that can be read; the last is written. A model of format 2 holds its mixture, one of format 1
+    /// lacks the read-out.
+    fn numbers(self) -> RangeInclusive<u32> {
+        match self {
+            Self::Model => 2..=3,
+            Self::Mixture | Self::Checkpoint => 1..=1,
+        }
+    }
+
+    /// Name and number of the format that is written.
+    pub fn format(self) -> String {
+        format!("{} {}", self.name(), self.numbers().end())
+    }
+
+    /// The kind whose format this is, whatever the number, and the number.
+    pub(crate) fn of(format: &str) -> Option<(Self, u32)> {
+        let (name, number) = format.rsplit_once(' ')?;
+        Some((Self::ALL.into_iter().find(|kind| kind.name() == name)?, number.parse().ok()?))
     }
 
     /// What is expected, in words.
@@ -53,11 +74,25 @@ impl CardKind {
         }
     }
 
-    /// Refuses a card of another kind, by the name of that kind.
+    /// Refuses a card of another kind, by the name of that kind, and one of a format that cannot be read.
     pub(crate) fn check(self, Format { format }: &Format) -> Result<()> {
-        match Self::ALL.into_iter().find(|kind| kind.format() == format) {
-            Some(kind) if kind == self => Ok(()),
-            Some(other) => Err(refuse(self.wanted(), other.found())),
+        let numbers = self.numbers();
+        match Self::of(format) {
+            Some((kind, number)) if kind == self && numbers.contains(&number) => Ok(()),
+            Some((kind, number)) if kind == self => {
+                let (least, most) = numbers.into_inner();
+                let (limit, remedy) = if number > most {
+                    (
+                        format!("{most} or below"),
+                        "a newer version of this program wrote it; open it with a newer version of the page",
+                    )
+                } else {
+                    (format!("{least} or above"), "it lacks what is needed now; train it again")
+                };
+                let expected = format!("{} of format {limit}", self.wanted());
+                Err(refuse(&expected, &format!("format {number}: {remedy}")))
+            }
+            Some((other, _)) => Err(refuse(self.wanted(), other.found())),
             None => Err(refuse(
                 &format!("{}, format \"{}\"", self.wanted(), self.format()),
                 &format!("\"{format}\""),
@@ -74,7 +109,7 @@ mod tests {
     fn each_kind_given_for_another_is_named_as_what_it_is() {
         for wanted in CardKind::ALL {
             for given in CardKind::ALL {
-                let outcome = wanted.check(&Format { format: given.format().to_owned() });
+                let outcome = wanted.check(&Format { format: given.format() });
                 if wanted == given {
                     outcome.unwrap();
                     continue;
@@ -87,5 +122,26 @@ mod tests {
         let message = CardKind::Model.check(&Format { format: "other".to_owned() }).unwrap_err().to_string();
         assert!(message.contains("a trained model, format \"targetprop-playground model 3\""), "{message}");
         assert!(message.contains("found \"other\""), "{message}");
+    }
+
+    #[test]
+    fn formats_too_new_and_too_old_are_refused_by_number() {
+        let refusal = |kind: CardKind, number: u32| {
+            let format = format!("{} {number}", kind.name());
+            kind.check(&Format { format }).unwrap_err().to_string()
+        };
+        for kind in CardKind::ALL {
+            let newest = *kind.numbers().end();
+            let message = refusal(kind, newest + 1);
+            let expected =
+                format!("{} of format {newest} or below, found format {}: ", kind.wanted(), newest + 1);
+            assert!(message.contains(&expected), "{message}");
+            assert!(message.ends_with("open it with a newer version of the page"), "{message}");
+        }
+        let message = refusal(CardKind::Model, 1);
+        assert!(
+            message.contains("of format 2 or above, found format 1: ") && message.contains("train it again"),
+            "{message}"
+        );
     }
 }

@@ -165,27 +165,26 @@ impl<'a> TensorReader<'a> {
         let card = header.metadata().as_ref().and_then(|metadata| metadata.get(CARD));
         let card =
             card.ok_or_else(|| refuse("a metadata entry \"card\", as this project writes it", "none"))?;
-        let card = serde_json::from_str(card).map_err(|e| unreadable(&e))?;
+        let mut card: Value = serde_json::from_str(card).map_err(|e| unreadable(&e))?;
+        let noted = card.as_object_mut().and_then(|card| card.remove(CHECKSUM));
         let reader = Self { header, data: &bytes[LENGTH_BYTES + length..], card };
         kind.check(&reader.card()?)?;
-        reader.check_sum()?;
+        noted.map_or(Ok(()), |noted| reader.check_sum(&noted))?;
         Ok(reader)
     }
 
-    fn check_sum(&self) -> Result<()> {
-        let mut card = self.card.clone();
-        let Some(noted) = card.as_object_mut().and_then(|card| card.remove(CHECKSUM)) else { return Ok(()) };
+    fn check_sum(&self, noted: &Value) -> Result<()> {
         let tensors = self.header.tensors();
         let tensors = tensors.iter().map(|(name, t)| (name.as_str(), t.dtype, &t.shape[..], self.bytes(t)));
-        let found = checksum(&card, tensors);
-        if noted == found {
+        let found = checksum(&self.card, tensors);
+        if *noted == found {
             return Ok(());
         }
         let remedy = "the file was damaged or changed since it was written; get it again";
         Err(refuse(&format!("the checksum {noted} that the file names"), &format!("{found}: {remedy}")))
     }
 
-    /// The card of the file.
+    /// The card of the file, without its checksum.
     ///
     /// # Errors
     /// [`Error::ModelFile`] if it does not have the fields of `T`.
@@ -210,8 +209,25 @@ impl<'a> TensorReader<'a> {
         finite(name, values.map(|(&b, scale)| f32::from(b as i8) * scale).collect())
     }
 
+    /// Whether there is a tensor of that name.
+    pub fn has(&self, name: &str) -> bool {
+        self.header.info(name).is_some()
+    }
+
+    /// Rows of a matrix, or values of a vector.
+    ///
+    /// # Errors
+    /// [`Error::ModelFile`] if the tensor is missing.
+    pub fn rows(&self, name: &str) -> Result<usize> {
+        Ok(self.info(name)?.shape.first().copied().unwrap_or(0))
+    }
+
+    fn info(&self, name: &str) -> Result<&TensorInfo> {
+        self.header.info(name).ok_or_else(|| refuse(&format!("a tensor {name}"), "none"))
+    }
+
     fn tensor(&self, name: &str, shape: &[usize]) -> Result<&TensorInfo> {
-        let tensor = self.header.info(name).ok_or_else(|| refuse(&format!("a tensor {name}"), "none"))?;
+        let tensor = self.info(name)?;
         if tensor.shape != shape {
             return Err(refuse(&format!("{name} of shape {shape:?}"), &format!("{:?}", tensor.shape)));
         }

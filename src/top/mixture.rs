@@ -7,7 +7,7 @@
 use crate::error::Result;
 use crate::math::exp;
 use crate::net::Activation;
-use crate::params::{MAX_LOG_STD, MAX_UNIT_SUM};
+use crate::params::{MAX_LOG_STD, MAX_UNIT_SUM, MixtureParams};
 use crate::storage::check_each;
 use crate::storage::refuse;
 use crate::storage::tensor_file::{Precision, TensorReader, TensorWriter};
@@ -145,11 +145,20 @@ impl FactorMixture {
         matrix(LOADINGS, &factors);
     }
 
-    /// Reads the mixture of a model file for `h2` units, which must have `n_components` of `rank` factors.
+    /// Whether a file holds a mixture.
+    pub(crate) fn is_in(reader: &TensorReader) -> bool {
+        reader.has(WEIGHTS)
+    }
+
+    /// Reads the mixture of a file for `h2` units.
     ///
     /// # Errors
-    /// [`Error::ModelFile`](crate::error::Error::ModelFile) for missing tensors, other shapes or NaN.
-    pub fn read(reader: &TensorReader, n_components: usize, rank: usize, h2: usize) -> Result<Self> {
+    /// [`Error::ModelFile`](crate::error::Error::ModelFile) for missing tensors, shapes that do not fit each other or NaN;
+    /// [`Error::OutOfRange`](crate::error::Error::OutOfRange) for more components or factors than there may be.
+    pub fn read(reader: &TensorReader, h2: usize) -> Result<Self> {
+        let n_components = reader.rows(WEIGHTS)?;
+        let rank = reader.rows(LOADINGS)? / n_components.max(1);
+        MixtureParams { components: n_components, rank, ..MixtureParams::default() }.check()?;
         let matrix = |name, rows: usize| -> Result<Array2<f32>> {
             let values = reader.values(name, &[rows, h2])?;
             Ok(Array2::from_shape_vec((rows, h2), values).expect("the reader checked the shape"))
@@ -220,11 +229,12 @@ pub(crate) mod tests {
             mixture.write(&mut writer, precision);
             let bytes = writer.finish(&serde_json::json!({ "format": CardKind::Mixture.format() }));
             let reader = TensorReader::new(&bytes, CardKind::Mixture).unwrap();
-            let found = FactorMixture::read(&reader, 2, 2, 3).unwrap();
+            let found = FactorMixture::read(&reader, 3).unwrap();
+            assert_eq!((found.n_components(), found.rank()), (2, 2));
             assert!((&found.means - &mixture.means).iter().all(|d| d.abs() <= tolerance));
             assert!((&found.loadings - &mixture.loadings).iter().all(|d| d.abs() <= tolerance));
             assert!((&found.log_std - &mixture.log_std).iter().all(|d| d.abs() <= tolerance));
-            assert!(FactorMixture::read(&reader, 2, 3, 3).is_err());
+            assert!(FactorMixture::read(&reader, 4).is_err());
         }
     }
 
