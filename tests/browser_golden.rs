@@ -10,7 +10,7 @@ use targetprop::data::corruption::{Corruption, corrupt};
 use targetprop::data::examples::example;
 use targetprop::data::ink::ink_to_image;
 use targetprop::inspection::lesioned;
-use targetprop::math::streams::chain_streams;
+use targetprop::math::streams::row_streams;
 use targetprop::model::Model;
 use targetprop::params::{InferenceParams, LesionParams, RoundsParams, Sampler, VARIANCE_SCALE};
 use targetprop::sampling::{Chains, Directions, Rounds, Source, decode, generate, mixture_weights, morph};
@@ -46,7 +46,7 @@ fn computed() -> Value {
     let chains = |sampler: Sampler| {
         let source =
             Source::Mixture { weights: model.need_mixture().unwrap().weights.to_vec(), variance_scale: 1.0 };
-        let mut chains = Chains::start(&model, source, sampler.defaults(), chain_streams(8, 3, 2)).unwrap();
+        let mut chains = Chains::start(&model, source, sampler.defaults(), row_streams(8, 3, 2)).unwrap();
         (0..10).for_each(|_| _ = chains.advance(&model));
         bits(&chains.picture(&model.net))
     };

@@ -3,7 +3,7 @@
 #![cfg(not(target_arch = "wasm32"))]
 
 use ndarray::{Array2, s};
-use targetprop::math::streams::chain_streams;
+use targetprop::math::streams::row_streams;
 use targetprop::model::Model;
 use targetprop::params::{InferenceParams, RoundsParams, Sampler, SamplerParams};
 use targetprop::sampling::{Chains, Source, mixture_weights};
@@ -29,7 +29,7 @@ fn run(
     first: usize,
     count: usize,
 ) -> Vec<Array2<f32>> {
-    let mut chains = Chains::start(model, source.clone(), params, chain_streams(3, first, count)).unwrap();
+    let mut chains = Chains::start(model, source.clone(), params, row_streams(3, first, count)).unwrap();
     let mut pictures = vec![chains.picture(&model.net)];
     for _ in 0..20 {
         chains.advance(model);
@@ -82,7 +82,7 @@ fn samples_are_complete_when_their_sampler_says_so() {
         (generate(2), 8, 9), // one step more draws the next directed sample
         (generate(0), 1, 1),
     ] {
-        let mut chains = Chains::start(&model, source.clone(), params, chain_streams(3, 0, 2)).unwrap();
+        let mut chains = Chains::start(&model, source.clone(), params, row_streams(3, 0, 2)).unwrap();
         let mut complete = Vec::new();
         for step in 1..=20 {
             if chains.advance(&model) {
@@ -99,7 +99,7 @@ fn samples_are_complete_when_their_sampler_says_so() {
 fn a_chosen_digit_is_what_chains_start_from() {
     let model = model();
     let source = Source::Mixture { weights: mixture_weights(&model, 4).unwrap(), variance_scale: 1.0 };
-    let chains = Chains::start(&model, source, SamplerParams::Directed, chain_streams(5, 0, 32)).unwrap();
+    let chains = Chains::start(&model, source, SamplerParams::Directed, row_streams(5, 0, 32)).unwrap();
     let fours = model.read_out.read(chains.latents()).iter().filter(|(digit, _)| *digit == 4).count();
     assert!(fours >= 29, "{fours} of 32 read as 4");
 }

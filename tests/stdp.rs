@@ -5,7 +5,7 @@ use targetprop::params::{
     CurveParams, CurveSettings, DescentParams, Drift, Pairing, Param, SPIKING_PAIR, SpikingPairParams,
 };
 use targetprop::stdp::{
-    Curve, CurveFit, Descent, Learner, MIN_COUNT, Push, SmallDigits, SpikingPair, Transmission,
+    Curve, CurveFit, Descent, MIN_COUNT, PairLearner, Push, SmallDigits, SpikingPair, Transmission,
 };
 
 fn settings(numbers: CurveParams) -> CurveSettings {
@@ -144,7 +144,7 @@ fn impossible_settings_are_refused_by_name() {
     }
     let zero_push = DescentParams { push_ms: 0.0, ..DescentParams::default() };
     assert!(Descent::new(zero_push, Push::Towards, false, 1).unwrap_err().to_string().starts_with("push_ms"));
-    let learner = Learner { transmission: Transmission::Spikes(0.0), dale: false };
+    let learner = PairLearner { transmission: Transmission::Spikes(0.0), dale: false };
     let refused = SpikingPair::new(SpikingPairParams::default(), learner, SmallDigits::draw(), 1);
     assert!(refused.unwrap_err().to_string().starts_with("spikes"));
 }
@@ -251,7 +251,7 @@ fn huge_rates_are_clamped_with_a_message() {
 fn spikes_learn_digits_better_the_more_there_are() {
     let digits = SmallDigits::draw();
     let error = |transmission, dale| {
-        let learner = Learner { transmission, dale };
+        let learner = PairLearner { transmission, dale };
         let mut pair = SpikingPair::new(SpikingPairParams::default(), learner, digits.clone(), 1).unwrap();
         let start = pair.errors().0;
         pair.advance(1_000);
@@ -272,7 +272,7 @@ fn spikes_learn_digits_better_the_more_there_are() {
 #[test]
 fn a_spiking_pair_repeats_itself_and_shows_its_pictures() {
     let digits = SmallDigits::draw();
-    let learner = Learner { transmission: Transmission::Spikes(5.0), dale: true };
+    let learner = PairLearner { transmission: Transmission::Spikes(5.0), dale: true };
     let run = |slices: &[u64]| {
         let mut pair = SpikingPair::new(SpikingPairParams::default(), learner, digits.clone(), 4).unwrap();
         slices.iter().for_each(|&slice| pair.advance(slice));
@@ -299,7 +299,7 @@ fn the_native_result_is_what_the_browser_is_tested_against() {
     let mut descent = Descent::new(DescentParams::default(), Push::Towards, true, 22).unwrap();
     descent.advance(20);
     let report = descent.report();
-    let learner = Learner { transmission: Transmission::Spikes(5.0), dale: true };
+    let learner = PairLearner { transmission: Transmission::Spikes(5.0), dale: true };
     let mut pair = SpikingPair::new(SpikingPairParams::default(), learner, SmallDigits::draw(), 23).unwrap();
     pair.advance(20);
     let errors = pair.errors();

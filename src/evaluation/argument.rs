@@ -220,9 +220,10 @@ fn rebuilt(
     rng: &mut impl Rng,
 ) -> Rebuilt {
     let Latents { h1, h2 } = crate::inference::infer(net, x.view(), params);
-    let x_corrupted = gaussian(x, noise.x, rng);
-    let h1_corrupted = gaussian(&h1, noise.h1, rng);
-    let h2_corrupted = if noise.spikes > 0 { spike_like(&h2, noise.spikes, rng) } else { h2 };
+    let rngs = std::slice::from_mut(rng);
+    let x_corrupted = gaussian(x, noise.x, rngs);
+    let h1_corrupted = gaussian(&h1, noise.h1, rngs);
+    let h2_corrupted = if noise.spikes > 0 { spike_like(&h2, noise.spikes, rngs) } else { h2 };
     Rebuilt {
         x_corrupted: squared_distance(x_corrupted.view(), x.view()),
         x: squared_distance(net.g1.forward(h1_corrupted.view()).view(), x.view()),

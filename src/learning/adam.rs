@@ -35,18 +35,19 @@ impl Adam {
         let power = i32::try_from(t).unwrap_or(i32::MAX);
         let rate = f64::from(rate) / (1.0 - f64::from(b1).powi(power));
         let root_scale = (1.0 / (1.0 - f64::from(b2).powi(power))).sqrt() as f32;
-        let rule = Rule { b1, b2, rate: rate as f32, root_scale, epsilon: params.adam_epsilon };
-        rule.apply(
+        let step = Step { b1, b2, rate: rate as f32, root_scale, epsilon: params.adam_epsilon };
+        step.apply(
             layer.weights.values_mut(),
             self.mean.weights.values_mut(),
             self.square.weights.values_mut(),
             gradient.weights.values(),
         );
-        rule.apply(&mut layer.bias, &mut self.mean.bias, &mut self.square.bias, &gradient.bias);
+        step.apply(&mut layer.bias, &mut self.mean.bias, &mut self.square.bias, &gradient.bias);
     }
 }
 
-struct Rule {
+/// One step of any values, with the corrections of its time.
+struct Step {
     b1: f32,
     b2: f32,
     rate: f32,
@@ -54,7 +55,7 @@ struct Rule {
     epsilon: f32,
 }
 
-impl Rule {
+impl Step {
     fn apply(&self, values: &mut [f32], mean: &mut [f32], square: &mut [f32], gradient: &[f32]) {
         let mut chunks: Vec<_> = values
             .chunks_mut(CHUNK)

@@ -1,9 +1,9 @@
 //! The error of one layer and its slope in that layer's own weights: no other layer is involved.
 
-use super::share::Share;
 use crate::math::matrix::PackedMatrix;
 use crate::net::Layer;
 use ndarray::{Array1, Array2, ArrayView2};
+use std::ops::Range;
 
 /// Slope of a layer's error in its weights and bias, laid out as the layer itself.
 #[derive(Debug, Clone, PartialEq)]
@@ -25,17 +25,21 @@ impl LayerGradient {
             weights: PackedMatrix::zeros(input.ncols(), slope.ncols()),
             bias: vec![0.0; slope.ncols()],
         };
-        gradient.set_share(Share::WHOLE, input, slope);
+        gradient.set_panels(0..gradient.n_panels(), input, slope);
         gradient
     }
 
-    /// Sets the part that belongs to some output units, with the bits that [`of`](Self::of) gives them.
-    pub(crate) fn set_share(&mut self, share: Share, input: ArrayView2<f32>, slope: &Array2<f32>) {
+    /// Number of groups of output units that are computed and stored together.
+    pub(crate) fn n_panels(&self) -> usize {
+        self.weights.n_panels()
+    }
+
+    /// Sets some `panels`, with the bits that [`of`](Self::of) gives them.
+    pub(crate) fn set_panels(&mut self, panels: Range<usize>, input: ArrayView2<f32>, slope: &Array2<f32>) {
         let (batch, scale) = (input.nrows(), 1.0 / input.nrows() as f32);
         let input = input.as_standard_layout();
         let input = input.as_slice().expect("standard layout is contiguous");
         let slopes = slope.as_slice().expect("slopes are contiguous");
-        let panels = share.range(self.weights.n_panels());
         let columns = self.weights.columns_of(&panels);
         self.weights.set_outer_product(panels, input, slopes, batch, scale);
         let bias = &mut self.bias[columns.clone()];
@@ -46,15 +50,13 @@ impl LayerGradient {
         bias.iter_mut().for_each(|sum| *sum *= scale);
     }
 
-    /// The weights' and the bias's part of some output units, as they are stored here.
-    pub(crate) fn share(&self, share: Share) -> [&[f32]; 2] {
-        let panels = share.range(self.weights.n_panels());
+    /// The values of some `panels`, weights and bias, as they are stored here.
+    pub(crate) fn panels(&self, panels: Range<usize>) -> [&[f32]; 2] {
         [self.weights.panels(&panels), &self.bias[self.weights.columns_of(&panels)]]
     }
 
-    /// As [`share`](Self::share), to be changed.
-    pub(crate) fn share_mut(&mut self, share: Share) -> [&mut [f32]; 2] {
-        let panels = share.range(self.weights.n_panels());
+    /// As [`panels`](Self::panels), to be changed.
+    pub(crate) fn panels_mut(&mut self, panels: Range<usize>) -> [&mut [f32]; 2] {
         let columns = self.weights.columns_of(&panels);
         [self.weights.panels_mut(&panels), &mut self.bias[columns]]
     }
@@ -74,25 +76,31 @@ impl LayerGradient {
 /// averaged over the batch, and the mean of `‖layer(input) − target‖²` itself.
 /// `input` is `(B, in)`, `target` `(B, out)`.
 pub fn local_update(layer: &Layer, input: ArrayView2<f32>, target: ArrayView2<f32>) -> (LayerGradient, f64) {
-    let (slope, errors) = local_slope(layer, input, target);
-    (LayerGradient::of(input, &slope), errors.sum() / input.nrows() as f64)
+    let LocalError { slope, squared } = LocalError::of(layer, input, target);
+    (LayerGradient::of(input, &slope), squared.sum() / input.nrows() as f64)
 }
 
-/// The part of [`local_update`] that each row has for itself: the slope of `½‖layer(input) − target‖²` in the
-/// pre-activation, `(B, out)`, and `‖layer(input) − target‖²`, `(B)`.
-pub(crate) fn local_slope(
-    layer: &Layer,
-    input: ArrayView2<f32>,
-    target: ArrayView2<f32>,
-) -> (Array2<f32>, Array1<f64>) {
-    let output = layer.forward(input);
-    let mut slope = &output - &target;
-    let errors = slope.rows().into_iter().map(|row| row.iter().map(|&e| f64::from(e * e)).sum()).collect();
-    layer.activation().multiply_by_derivative(
-        slope.as_slice_mut().expect("a difference is contiguous"),
-        output.as_slice().expect("outputs are contiguous"),
-    );
-    (slope, errors)
+/// How far a layer is from its targets.
+pub(crate) struct LocalError {
+    /// Slope of `½‖layer(input) − target‖²` of each row in the pre-activation, `(B, out)`.
+    pub slope: Array2<f32>,
+    /// `‖layer(input) − target‖²` of each row, `(B)`.
+    pub squared: Array1<f64>,
+}
+
+impl LocalError {
+    /// Of `layer` on `input` `(B, in)` with `target` `(B, out)`.
+    pub fn of(layer: &Layer, input: ArrayView2<f32>, target: ArrayView2<f32>) -> Self {
+        let output = layer.forward(input);
+        let mut slope = &output - &target;
+        let squared =
+            slope.rows().into_iter().map(|row| row.iter().map(|&e| f64::from(e * e)).sum()).collect();
+        layer.activation().multiply_by_derivative(
+            slope.as_slice_mut().expect("a difference is contiguous"),
+            output.as_slice().expect("outputs are contiguous"),
+        );
+        Self { slope, squared }
+    }
 }
 
 #[cfg(test)]

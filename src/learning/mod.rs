@@ -17,20 +17,20 @@
 //! ```
 
 mod adam;
-mod batch_work;
+mod comparison_rules;
+mod divided_batch;
 mod local_update;
-mod rules;
-mod share;
+mod report;
 mod train;
 mod trainer;
 mod trainer_file;
 mod training_data;
 
 pub use adam::Adam;
-pub use batch_work::BatchWork;
+pub use comparison_rules::{Rival, Rule};
+pub use divided_batch::{DividedBatch, Part};
 pub use local_update::{LayerGradient, local_update};
-pub use rules::{Rival, Rule};
-pub use share::Share;
-pub use train::{train_batch, train_epoch};
-pub use trainer::{BatchReport, Progress, Trainer};
+pub use report::BatchReport;
+pub use train::{Corrupted, Pair, corrupt, e_step, m_step, pairs, train_batch, train_epoch};
+pub use trainer::{Progress, Trainer};
 pub use training_data::TrainingData;

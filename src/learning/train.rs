@@ -1,11 +1,16 @@
 //! TRAIN: alternate INFERENCE (E-step) and local updates (M-step), batch by batch.
 
-use super::batch_work::BatchWork;
-use super::share::Share;
-use super::trainer::{BatchReport, Progress, Trainer, check_images};
+use super::local_update::{LayerGradient, LocalError};
+use super::report::{BatchReport, measures};
+use super::trainer::{Progress, Trainer, check_images};
 use crate::error::{Error, Result};
+use crate::inference::Inference;
+use crate::math::noise::{gaussian, spike_like};
+use crate::net::{Latents, Network};
 use crate::params::MAX_H1_NORM;
 use ndarray::{Array2, ArrayView2, Axis};
+use rand::Rng;
+use std::array;
 use std::ops::ControlFlow;
 
 /// Learns from the rest of the current epoch of `images` `(n, X)` in \[0,1\]; `on_batch` sees every batch
@@ -33,30 +38,104 @@ pub fn train_epoch(
     Ok(mean)
 }
 
-/// One mini-batch `x` `(B, X)` of TRAIN: E-step, then M-step. However many workers share a batch, this is its result.
+/// One mini-batch of TRAIN (Alg. 2): images `x` `(B, X)` in \[0,1\], B ≥ 1.
 ///
 /// # Errors
 /// [`Error::Diverged`] when a number is not finite or h1 runs away; the weights are then as before the batch.
 pub fn train_batch(trainer: &mut Trainer, x: Array2<f32>) -> Result<BatchReport> {
-    let mut work = BatchWork::new(&trainer.net, x);
-    work.compute_images(trainer, Share::WHOLE);
-    work.compute_gradients(Share::WHOLE);
-    trainer.apply(&work)
+    let rngs = &mut trainer.image_streams(0..x.nrows());
+    let inferred = e_step(trainer, x);
+    let corrupted = corrupt(trainer, &inferred, rngs);
+    m_step(trainer, &inferred, &corrupted)
 }
 
-impl Trainer {
-    /// The M-step: every map moves against the gradient of its own squared error only.
-    ///
-    /// # Errors
-    /// [`Error::Diverged`] when a number is not finite or h1 runs away; the weights are then as before.
-    pub fn apply(&mut self, work: &BatchWork) -> Result<BatchReport> {
-        let report = work.report();
-        check_divergence(self, &report)?;
-        let params = &self.params;
-        let rates = [params.rate_f1, params.rate_f2, params.rate_g2, params.rate_g1];
-        self.step(&work.gradients, rates);
-        Ok(report)
+/// E-step: `h1, h2 ← INFERENCE(x)` for images `x` `(B, X)`.
+pub fn e_step(trainer: &Trainer, x: Array2<f32>) -> Inference {
+    let params = trainer.params.inference();
+    let mut inference = Inference::start(&trainer.net, x, None);
+    for _ in 0..params.n_steps {
+        inference.advance(&trainer.net, &params);
     }
+    inference
+}
+
+/// The layers with the noise of one batch.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Corrupted {
+    /// x~, `(B, X)`.
+    pub x: Array2<f32>,
+    /// h~1, `(B, H1)`.
+    pub h1: Array2<f32>,
+    /// h~2, `(B, H2)`.
+    pub h2: Array2<f32>,
+}
+
+/// x~ and h~1 are Gaussian around x and h1; h~2 is the mean of a few Bernoulli(h2) draws. Each image draws from its own
+/// of `rngs`.
+pub fn corrupt<R: Rng>(trainer: &Trainer, inferred: &Inference, rngs: &mut [R]) -> Corrupted {
+    let Latents { h1, h2 } = inferred.latents();
+    let [noise_x, noise_h1] = trainer.noise();
+    Corrupted {
+        x: gaussian(inferred.x(), noise_x, rngs),
+        h1: gaussian(h1, noise_h1, rngs),
+        h2: spike_like(h2, trainer.params.spikes, rngs),
+    }
+}
+
+/// What a map is given, and what it is to make of it.
+#[derive(Debug, Clone, Copy)]
+pub struct Pair<'a> {
+    /// `(B, in)`.
+    pub input: &'a Array2<f32>,
+    /// `(B, out)`.
+    pub target: &'a Array2<f32>,
+}
+
+/// The pair of each map, in the order of [`Network::LAYER_NAMES`](crate::net::Network::LAYER_NAMES).
+pub fn pairs<'a>(inferred: &'a Inference, corrupted: &'a Corrupted) -> [Pair<'a>; 4] {
+    let (x, Latents { h1, h2 }) = (inferred.x(), inferred.latents());
+    [
+        // f1(x~) → h1
+        Pair { input: &corrupted.x, target: h1 },
+        // f2(h1) → h2, where Alg. 2 has f2(h~1): with noise there h2 collapses to a constant.
+        Pair { input: h1, target: h2 },
+        // g2(h~2) → h1
+        Pair { input: &corrupted.h2, target: h1 },
+        // g1(h~1) → x
+        Pair { input: &corrupted.h1, target: x },
+    ]
+}
+
+/// M-step: every map moves against the gradient of its own squared error only.
+///
+/// # Errors
+/// [`Error::Diverged`] when a number is not finite or h1 runs away; the weights are then as before.
+pub fn m_step(trainer: &mut Trainer, inferred: &Inference, corrupted: &Corrupted) -> Result<BatchReport> {
+    let pairs = pairs(inferred, corrupted);
+    let errors = own_errors(&trainer.net, &pairs);
+    let gradients = array::from_fn(|i| LayerGradient::of(pairs[i].input.view(), &errors[i].slope));
+    let report = BatchReport::of(measures(inferred, &errors).view());
+    move_maps(trainer, &gradients, &report)?;
+    Ok(report)
+}
+
+/// The error of each map on its own pair.
+pub(super) fn own_errors(net: &Network, pairs: &[Pair; 4]) -> [LocalError; 4] {
+    let layers = net.layers();
+    array::from_fn(|i| LocalError::of(layers[i], pairs[i].input.view(), pairs[i].target.view()))
+}
+
+/// One step of each map, unless `report` shows that the batch has gone wrong.
+pub(super) fn move_maps(
+    trainer: &mut Trainer,
+    gradients: &[LayerGradient; 4],
+    report: &BatchReport,
+) -> Result<()> {
+    check_divergence(trainer, report)?;
+    let params = &trainer.params;
+    let rates = [params.rate_f1, params.rate_f2, params.rate_g2, params.rate_g1];
+    trainer.step(gradients, rates);
+    Ok(())
 }
 
 /// Stops before a batch that has gone wrong can spoil the weights.

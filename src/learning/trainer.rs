@@ -4,6 +4,7 @@ use super::adam::Adam;
 use super::local_update::LayerGradient;
 use super::training_data::TrainingData;
 use crate::error::{Error, Result};
+use crate::math::streams::row_streams;
 use crate::net::Network;
 use crate::params::{Architecture, MAX_IMAGES, TRAIN, TrainParams};
 use crate::storage::refuse;
@@ -11,14 +12,15 @@ use ndarray::ArrayView2;
 use rand::SeedableRng;
 use rand::seq::SliceRandom;
 use rand_pcg::Pcg64;
+use std::ops::Range;
 
 /// Training images looked at to place the first biases.
 const BIAS_SAMPLE: usize = 2_000;
 
 /// A network that learns, with all that is needed to go on from where it stands.
 ///
-/// Order and noise of every batch follow from the seed, the epoch and the batch alone, so a resumed
-/// training takes the very same steps as one that was never interrupted.
+/// The order of the images follows from the seed and the epoch, their noise also from the batch and the place in it, so a
+/// resumed training takes the very same steps as one that was never interrupted.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Trainer {
     /// The network so far.
@@ -73,44 +75,6 @@ impl Progress {
         }
         let of = images.map_or(String::new(), |images| format!(" of {images} images in {batches} batches"));
         refused(&format!("the counters of one training{of}"))
-    }
-}
-
-/// What one batch showed; means per image.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
-pub struct BatchReport {
-    /// Images of the batch.
-    pub images: usize,
-    /// `log p(x|h1)` after inference.
-    pub x_given_h1: f64,
-    /// `log p(h1|h2)` after inference.
-    pub h1_given_h2: f64,
-    /// `‖h1‖` after inference: the first sign of a runaway.
-    pub h1_norm: f64,
-    /// Squared error of each map on its corrupted input, in the order of [`Network::LAYER_NAMES`].
-    pub map_errors: [f64; 4],
-}
-
-impl BatchReport {
-    /// `log p(x,h)` after inference.
-    pub fn log_joint(&self) -> f64 {
-        self.x_given_h1 + self.h1_given_h2
-    }
-
-    /// The mean over the images of both.
-    pub fn merge(self, other: Self) -> Self {
-        let total = self.images + other.images;
-        let share = other.images as f64 / total.max(1) as f64;
-        let mix = |a: f64, b: f64| a + (b - a) * share;
-        let mut map_errors = self.map_errors;
-        map_errors.iter_mut().zip(other.map_errors).for_each(|(a, b)| *a = mix(*a, b));
-        Self {
-            images: total,
-            x_given_h1: mix(self.x_given_h1, other.x_given_h1),
-            h1_given_h2: mix(self.h1_given_h2, other.h1_given_h2),
-            h1_norm: mix(self.h1_norm, other.h1_norm),
-            map_errors,
-        }
     }
 }
 
@@ -172,7 +136,7 @@ impl Trainer {
     /// The order in which the current epoch goes through `n_images`.
     pub fn epoch_order(&self, n_images: usize) -> Vec<usize> {
         let mut order: Vec<usize> = (0..n_images).collect();
-        order.shuffle(&mut self.random_numbers(0));
+        order.shuffle(&mut Pcg64::seed_from_u64(self.seed_of(0)));
         order
     }
 
@@ -211,10 +175,15 @@ impl Trainer {
         [noise_x * noise_x_decay.powi(epoch), noise_h1 * noise_h1_decay.powi(epoch)]
     }
 
-    /// Random numbers of one batch; batch 0 is the order of the epoch, the others are counted from 1.
-    pub(crate) fn random_numbers(&self, batch: usize) -> Pcg64 {
+    /// Streams of noise of the images `rows` of the current batch, one each.
+    pub fn image_streams(&self, rows: Range<usize>) -> Vec<Pcg64> {
+        row_streams(self.seed_of(self.progress.batch + 1), rows.start, rows.len())
+    }
+
+    /// Seed of one batch of the current epoch; batch 0 is the order of the epoch, the others are counted from 1.
+    fn seed_of(&self, batch: usize) -> u64 {
         let place = ((self.progress.epoch as u64) << 32) | batch as u64;
-        Pcg64::seed_from_u64(self.seed ^ place.wrapping_add(1).wrapping_mul(0x9e37_79b9_7f4a_7c15))
+        self.seed ^ place.wrapping_add(1).wrapping_mul(0x9e37_79b9_7f4a_7c15)
     }
 }
 

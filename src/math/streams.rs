@@ -1,12 +1,12 @@
-//! Random numbers of a batch of chains: one stream each, so that a chain is the same in any company.
+//! Random numbers of a batch: one stream for each row, an image or a chain, so that it is the same in any company.
 
 use ndarray::Array2;
 use rand::{Rng, SeedableRng};
 use rand_pcg::Pcg64;
 
-/// Streams of the chains `first..first + count` of a `seed`: chain i has the same one whichever chains run
-/// beside it, in one worker or in several.
-pub fn chain_streams(seed: u64, first: usize, count: usize) -> Vec<Pcg64> {
+/// Streams of the rows `first..first + count` of a `seed`: row i has the same one whichever rows are beside it, in one
+/// worker or in several.
+pub fn row_streams(seed: u64, first: usize, count: usize) -> Vec<Pcg64> {
     let root = &mut Pcg64::seed_from_u64(seed);
     let mut streams: Vec<Pcg64> = (0..first + count).map(|_| Pcg64::from_rng(root)).collect();
     streams.split_off(first)
@@ -53,10 +53,10 @@ mod tests {
         let draw = |streams: Vec<Pcg64>| -> Vec<u64> {
             streams.into_iter().map(|mut stream| stream.random()).collect()
         };
-        let whole = draw(chain_streams(7, 0, 8));
-        assert_eq!(draw(chain_streams(7, 0, 3)), whole[..3]);
-        assert_eq!(draw(chain_streams(7, 3, 5)), whole[3..]);
-        assert_ne!(draw(chain_streams(8, 0, 8)), whole);
+        let whole = draw(row_streams(7, 0, 8));
+        assert_eq!(draw(row_streams(7, 0, 3)), whole[..3]);
+        assert_eq!(draw(row_streams(7, 3, 5)), whole[3..]);
+        assert_ne!(draw(row_streams(8, 0, 8)), whole);
         let mut distinct = whole.clone();
         distinct.sort_unstable();
         distinct.dedup();

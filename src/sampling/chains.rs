@@ -6,8 +6,8 @@
 //! and how fast they leave a mode depends on the noise: neither is guaranteed.
 
 use crate::inference::{Inference, targetprop_direction};
-use crate::math::noise::{gaussian_value, spike_value};
-use crate::math::streams::{stream_of, with_noise};
+use crate::math::noise::{gaussian, spike_like};
+use crate::math::streams::stream_of;
 use crate::net::{Activation, Latents, Network};
 use crate::params::{ChainNoise, InferenceParams, JointChainParams, LatentChainParams};
 use ndarray::{Array2, Axis, Zip};
@@ -197,7 +197,7 @@ impl ChainNoise {
         if self.x == 0.0 {
             return x.clone();
         }
-        with_noise(x, rngs, |x, rng| gaussian_value(x, self.x, rng))
+        gaussian(x, self.x, rngs)
     }
 
     /// `h1` as its neighbours see it.
@@ -205,7 +205,7 @@ impl ChainNoise {
         if self.h1 == 0.0 {
             return h1.clone();
         }
-        with_noise(h1, rngs, |h, rng| gaussian_value(h, self.h1, rng))
+        gaussian(h1, self.h1, rngs)
     }
 
     /// `h2` as its neighbour sees it.
@@ -213,7 +213,7 @@ impl ChainNoise {
         if self.spikes == 0 {
             return h2.clone();
         }
-        with_noise(h2, rngs, |h, rng| spike_value(h, self.spikes, rng))
+        spike_like(h2, self.spikes, rngs)
     }
 }
 

@@ -124,7 +124,7 @@ fn run(net: &Network, x: Array2<f32>, missing: Option<ClampMask>, params: &Round
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::math::streams::chain_streams;
+    use crate::math::streams::row_streams;
     use crate::params::{Architecture, INPAINT};
     use rand::{RngExt, SeedableRng};
 
@@ -168,7 +168,7 @@ mod tests {
         let run = |temperature: f32, seed: u64| {
             let mask = ClampMask::new(missing.clone());
             let mut rounds = Rounds::start(&net, x.clone(), Some(mask), params);
-            let rngs = &mut chain_streams(seed, 0, 3);
+            let rngs = &mut row_streams(seed, 0, 3);
             while rounds.advance_langevin(&net, temperature, rngs) {}
             rounds.picture()
         };

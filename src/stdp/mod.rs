@@ -24,4 +24,4 @@ pub use curve::{Bin, Curve, CurveFit, MIN_COUNT};
 pub use descent::{Descent, DescentReport, Push};
 pub use fit::Exponential;
 pub use rule::{delta_w, pairs};
-pub use spiking_pair::{Learner, SIDE, SmallDigits, SpikingPair, Transmission};
+pub use spiking_pair::{PairLearner, SIDE, SmallDigits, SpikingPair, Transmission};

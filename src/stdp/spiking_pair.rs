@@ -56,7 +56,7 @@ pub enum Transmission {
 
 /// Which rule a learner follows.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Learner {
+pub struct PairLearner {
     /// How activity is sent.
     pub transmission: Transmission,
     /// Dale's constraint: the weights that leave a unit keep their sign.
@@ -67,7 +67,7 @@ pub struct Learner {
 #[derive(Debug, Clone)]
 pub struct SpikingPair {
     params: SpikingPairParams,
-    learner: Learner,
+    learner: PairLearner,
     rng: Pcg64,
     digits: SmallDigits,
     f: Map,
@@ -90,7 +90,12 @@ impl SpikingPair {
     ///
     /// # Errors
     /// If a number of `params` lies outside its range, or the number of spikes outside that of `spikes`.
-    pub fn new(params: SpikingPairParams, learner: Learner, digits: SmallDigits, seed: u64) -> Result<Self> {
+    pub fn new(
+        params: SpikingPairParams,
+        learner: PairLearner,
+        digits: SmallDigits,
+        seed: u64,
+    ) -> Result<Self> {
         let spikes = match learner.transmission {
             Transmission::Exact => params.spikes,
             Transmission::Spikes(spikes) => spikes,
@@ -144,7 +149,7 @@ impl SpikingPair {
 
     /// One digit: inference by targetprop (Eq. 12), then both maps by Eq. 1.
     fn learn(&mut self) {
-        let Self { params, learner: Learner { transmission, .. }, rng, f, g, .. } = self;
+        let Self { params, learner: PairLearner { transmission, .. }, rng, f, g, .. } = self;
         let x = self.digits.one(rng.random_range(0..TRAINING));
         let step = STEP.default as f32;
         let mut h = f.forward(&send(x, *transmission, rng));

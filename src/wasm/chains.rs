@@ -2,7 +2,7 @@
 
 use super::{Engine, Outcome, Prior, Run, flat, images, to_js};
 use crate::evaluation::mixing::{Mixing, MixingSums, likeliest};
-use crate::math::streams::chain_streams;
+use crate::math::streams::row_streams;
 use crate::params::{
     CHAIN_COUNT, CHAIN_SPIKES, ChainNoise, DIRECTION_AMOUNT, DIRECTION_COUNT, GENERATE_ROUNDS,
     GENERATE_TOP_DOWN, InferenceParams, JOINT_CHAIN_NOISE_H1, JOINT_CHAIN_NOISE_X, JOINT_CHAIN_STEP,
@@ -153,7 +153,7 @@ impl Engine {
                 Source::Mixture { weights, variance_scale }
             }
         };
-        let streams = chain_streams(seed.into(), first, count);
+        let streams = row_streams(seed.into(), first, count);
         let chains = Chains::start(&self.model, source, params, streams)?;
         let mixing = Mixing::new(count, self.model.net.architecture().x);
         Ok(RunningChains { chains, mixing })

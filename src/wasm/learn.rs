@@ -4,7 +4,7 @@ use super::training_set::TrainingSet;
 use super::{Outcome, flat, to_js};
 use crate::data::idx;
 use crate::inference::infer;
-use crate::learning::{BatchReport, BatchWork, Rule, Share, Trainer};
+use crate::learning::{BatchReport, DividedBatch, Part, Rule, Trainer};
 use crate::model::finished_model;
 use crate::net::check_seed;
 use crate::params::{
@@ -112,9 +112,9 @@ pub struct Learner {
     /// The number of an epoch, and the order of the images in it.
     order: (usize, Vec<usize>),
     /// The batch at work.
-    work: Option<BatchWork>,
+    work: Option<DividedBatch>,
     /// The batch before, whose memory the next one takes.
-    room: Option<BatchWork>,
+    room: Option<DividedBatch>,
     /// Means over the batches since the page last asked for them.
     report: BatchReport,
 }
@@ -198,7 +198,7 @@ impl Learner {
         Ok(())
     }
 
-    /// Begins the next batch, anew where one had been begun. Then all workers call, in this order and each for its share,
+    /// Begins the next batch, anew where one had been begun. Then all workers call, in this order and each for its part,
     /// [`compute_images`](Self::compute_images), [`put_images`](Self::put_images) with what the others found,
     /// [`compute_gradients`](Self::compute_gradients), [`put_gradients`](Self::put_gradients), and [`apply`](Self::apply).
     pub fn begin_batch(&mut self) {
@@ -212,7 +212,7 @@ impl Learner {
         let net = &self.trainer.net;
         self.work = Some(match self.work.take().or_else(|| self.room.take()) {
             Some(room) => room.again(net, x),
-            None => BatchWork::new(net, x),
+            None => DividedBatch::new(net, x),
         });
     }
 
@@ -221,7 +221,7 @@ impl Learner {
     /// # Errors
     /// Where no batch has been begun, or there is no such part.
     pub fn compute_images(&mut self, part: usize, of: usize) -> Outcome<()> {
-        begun(&mut self.work)?.compute_images(&self.trainer, Share::new(part, of)?);
+        begun(&mut self.work)?.compute_images(&self.trainer, Part::new(part, of)?);
         Ok(())
     }
 
@@ -230,7 +230,7 @@ impl Learner {
     /// # Errors
     /// Where no batch has been begun, or there is no such part.
     pub fn images_length(&mut self, part: usize, of: usize) -> Outcome<usize> {
-        Ok(length(&begun(&mut self.work)?.images(Share::new(part, of)?)))
+        Ok(length(&begun(&mut self.work)?.images(Part::new(part, of)?)))
     }
 
     /// Copies those values to `values`, and returns the measures that go with them.
@@ -238,16 +238,16 @@ impl Learner {
     /// # Errors
     /// Where no batch has been begun, there is no such part, or `values` has another length.
     pub fn get_images(&mut self, part: usize, of: usize, values: &Float32Array) -> Outcome<Vec<f64>> {
-        let share = Share::new(part, of)?;
+        let part = Part::new(part, of)?;
         let work = begun(&mut self.work)?;
-        send(&work.images(share), values)?;
-        Ok(work.measures(share).to_vec())
+        send(&work.images(part), values)?;
+        Ok(work.measures(part).to_vec())
     }
 
     /// Takes over what another worker found.
     ///
     /// # Errors
-    /// Where no batch has been begun, or the lengths are those of another share.
+    /// Where no batch has been begun, or the lengths are those of another part.
     pub fn put_images(
         &mut self,
         part: usize,
@@ -255,10 +255,10 @@ impl Learner {
         values: &Float32Array,
         measures: &[f64],
     ) -> Outcome<()> {
-        let share = Share::new(part, of)?;
+        let part = Part::new(part, of)?;
         let work = begun(&mut self.work)?;
-        receive(values, work.images_mut(share))?;
-        let mine = work.measures_mut(share);
+        receive(values, work.images_mut(part))?;
+        let mine = work.measures_mut(part);
         check_length(mine.len(), measures.len())?;
         mine.copy_from_slice(measures);
         Ok(())
@@ -269,7 +269,7 @@ impl Learner {
     /// # Errors
     /// Where no batch has been begun, or there is no such part.
     pub fn compute_gradients(&mut self, part: usize, of: usize) -> Outcome<()> {
-        begun(&mut self.work)?.compute_gradients(Share::new(part, of)?);
+        begun(&mut self.work)?.compute_gradients(Part::new(part, of)?);
         Ok(())
     }
 
@@ -278,7 +278,7 @@ impl Learner {
     /// # Errors
     /// Where no batch has been begun, or there is no such part.
     pub fn gradients_length(&mut self, part: usize, of: usize) -> Outcome<usize> {
-        Ok(length(&begun(&mut self.work)?.gradients(Share::new(part, of)?)))
+        Ok(length(&begun(&mut self.work)?.gradients(Part::new(part, of)?)))
     }
 
     /// Copies those values to `values`.
@@ -286,15 +286,15 @@ impl Learner {
     /// # Errors
     /// Where no batch has been begun, there is no such part, or `values` has another length.
     pub fn get_gradients(&mut self, part: usize, of: usize, values: &Float32Array) -> Outcome<()> {
-        send(&begun(&mut self.work)?.gradients(Share::new(part, of)?), values)
+        send(&begun(&mut self.work)?.gradients(Part::new(part, of)?), values)
     }
 
     /// Takes over what another worker found.
     ///
     /// # Errors
-    /// Where no batch has been begun, or the length is that of another share.
+    /// Where no batch has been begun, or the length is that of another part.
     pub fn put_gradients(&mut self, part: usize, of: usize, values: &Float32Array) -> Outcome<()> {
-        receive(values, begun(&mut self.work)?.gradients_mut(Share::new(part, of)?))
+        receive(values, begun(&mut self.work)?.gradients_mut(Part::new(part, of)?))
     }
 
     /// Ends the batch: the step of learning.
@@ -303,7 +303,7 @@ impl Learner {
     /// Where no batch has been begun, or training diverged; the weights are then as before.
     pub fn apply(&mut self) -> Outcome<()> {
         let work = self.work.take().ok_or_else(no_batch)?;
-        let report = self.trainer.apply(&work)?;
+        let report = work.apply(&mut self.trainer)?;
         self.room = Some(work);
         self.report = self.report.merge(report);
         self.trainer.end_epoch(self.set.images.nrows());
@@ -386,7 +386,7 @@ fn no_batch() -> JsError {
     JsError::new("no batch has been begun")
 }
 
-fn begun(work: &mut Option<BatchWork>) -> Outcome<&mut BatchWork> {
+fn begun(work: &mut Option<DividedBatch>) -> Outcome<&mut DividedBatch> {
     work.as_mut().ok_or_else(no_batch)
 }
 
@@ -398,7 +398,7 @@ fn check_length(expected: usize, found: usize) -> Outcome<()> {
     if expected == found {
         return Ok(());
     }
-    Err(JsError::new(&format!("share of another worker: expected {expected} values, found {found}")))
+    Err(JsError::new(&format!("part of another worker: expected {expected} values, found {found}")))
 }
 
 /// Copies `parts`, one after the other, into an array of JavaScript.

@@ -2,7 +2,7 @@
 
 use super::{Outcome, to_js};
 use crate::params::{CURVE, CurveSettings, DESCENT, DescentParams, Param, SPIKING_PAIR, SpikingPairParams};
-use crate::stdp::{Bin, Curve, Descent, Learner, Push, SmallDigits, SpikingPair, Transmission};
+use crate::stdp::{Bin, Curve, Descent, PairLearner, Push, SmallDigits, SpikingPair, Transmission};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
@@ -169,7 +169,7 @@ impl StdpPair {
     ) -> Outcome<StdpPair> {
         let params: SpikingPairParams = serde_wasm_bindgen::from_value(numbers)?;
         let learner =
-            Learner { transmission: spikes.map_or(Transmission::Exact, Transmission::Spikes), dale };
+            PairLearner { transmission: spikes.map_or(Transmission::Exact, Transmission::Spikes), dale };
         Ok(Self { pair: SpikingPair::new(params, learner, digits.digits.clone(), seed.into())? })
     }
 

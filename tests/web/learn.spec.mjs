@@ -166,7 +166,7 @@ test('a share of another size is refused', async ({ page }) => {
       refusal(() => learner.put_images(1, 2, new Float32Array(learner.images_length(1, 2)), new Float64Array(3)))];
   }, settings);
   expect(refusals[0]).toContain('no batch has been begun');
-  for (const refusal of refusals.slice(1)) expect(refusal).toMatch(/share of another worker: expected \d+ values, found 3/);
+  for (const refusal of refusals.slice(1)) expect(refusal).toMatch(/part of another worker: expected \d+ values, found 3/);
 });
 
 test('what began in the browser goes on in train, and comes back', async ({ page }) => {

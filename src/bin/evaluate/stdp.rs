@@ -18,7 +18,7 @@ use targetprop::data::files::{Named, write_atomically};
 use targetprop::evaluation::Estimate;
 use targetprop::params::{CURVE, CurveSettings, DescentParams, Drift, Pairing, SpikingPairParams};
 use targetprop::stdp::{
-    Curve, Descent, Exponential, Learner, MIN_COUNT, Push, SmallDigits, SpikingPair, Transmission,
+    Curve, Descent, Exponential, MIN_COUNT, PairLearner, Push, SmallDigits, SpikingPair, Transmission,
 };
 
 /// Pairings of the curve.
@@ -413,17 +413,17 @@ fn spikes(seed: u64, shown: Option<u64>) -> Outcome<Vec<SpikesRow>> {
     let params = SpikingPairParams::default();
     let shown = shown.unwrap_or(params.digits as u64);
     let ways = || std::iter::once(Transmission::Exact).chain(BUDGETS.map(Transmission::Spikes));
-    let learners: Vec<Learner> = [false, true]
+    let learners: Vec<PairLearner> = [false, true]
         .into_iter()
-        .flat_map(|dale| ways().map(move |transmission| Learner { transmission, dale }))
+        .flat_map(|dale| ways().map(move |transmission| PairLearner { transmission, dale }))
         .collect();
     let digits = SmallDigits::draw();
-    let jobs: Vec<(Learner, u64)> = learners
+    let jobs: Vec<(PairLearner, u64)> = learners
         .iter()
         .flat_map(|&learner| (0..RUNS).map(move |run| (learner, seed.wrapping_add(run))))
         .collect();
     let bar = progress("digits learned with spikes", jobs.len());
-    let learn = |&(learner, seed): &(Learner, u64)| -> targetprop::Result<(f64, f64)> {
+    let learn = |&(learner, seed): &(PairLearner, u64)| -> targetprop::Result<(f64, f64)> {
         let mut pair = SpikingPair::new(params, learner, digits.clone(), seed)?;
         pair.advance(shown);
         bar.inc(1);

@@ -3,13 +3,13 @@
 //! Back-propagation and feedback alignment train the whole path `x~ → h1 → h2 → h1^ → x^` as one denoising
 //! auto-encoder; they move errors down through four maps, which nothing else in this crate does.
 
-use super::batch_work::BatchWork;
 use super::local_update::{LayerGradient, local_update};
-use super::share::Share;
+use super::train::{Pair, corrupt, pairs, train_batch};
 use super::trainer::Trainer;
 use crate::error::{Error, Result};
+use crate::inference::Inference;
 use crate::math::matrix::PackedMatrix;
-use crate::math::noise::{gaussian, spike_like};
+use crate::math::noise::gaussian;
 use crate::net::{Layer, Network};
 use crate::params::{Architecture, RIVAL_RATE, TrainParams};
 use ndarray::{Array2, ArrayView2};
@@ -98,16 +98,12 @@ impl Rival {
         let rival_rate = RIVAL_RATE.default as f32;
         let (gradients, rates) = match self.rule {
             Rule::TargetProp => {
-                let mut work = BatchWork::new(&self.trainer.net, x);
-                work.compute_images(&self.trainer, Share::WHOLE);
-                work.compute_gradients(Share::WHOLE);
-                self.trainer.apply(&work)?;
+                train_batch(&mut self.trainer, x)?;
                 return Ok(());
             }
             Rule::BackPropagation | Rule::FeedbackAlignment => {
-                let rng = &mut self.trainer.random_numbers(self.trainer.progress().batch + 1);
                 let [noise_x, _] = self.trainer.noise();
-                let corrupted = gaussian(&x, noise_x, rng);
+                let corrupted = gaussian(&x, noise_x, &mut self.trainer.image_streams(0..x.nrows()));
                 (
                     chained_gradients(&self.trainer.net, &corrupted, &x, self.feedback.as_ref()),
                     [rival_rate; 4],
@@ -115,7 +111,7 @@ impl Rival {
             }
             Rule::DecodersOnly => {
                 let rates = [0.0, 0.0, params.rate_g2, params.rate_g1];
-                (self.decoder_gradients(&x), rates)
+                (self.decoder_gradients(x), rates)
             }
         };
         if !gradients.iter().flat_map(LayerGradient::bias).all(|slope| slope.is_finite()) {
@@ -128,17 +124,15 @@ impl Rival {
     }
 
     /// `g2(h~2) → h1` and `g1(h~1) → x` at `h1 = f1(x)`, `h2 = f2(h1)`, without inference.
-    fn decoder_gradients(&self, x: &Array2<f32>) -> [LayerGradient; 4] {
-        let (net, params) = (&self.trainer.net, self.trainer.params());
-        let rng = &mut self.trainer.random_numbers(self.trainer.progress().batch + 1);
-        let h1 = net.f1.forward(x.view());
-        let h2 = net.f2.forward(h1.view());
-        let [_, noise_h1] = self.trainer.noise();
-        let h1_corrupted = gaussian(&h1, noise_h1, rng);
-        let h2_corrupted = spike_like(&h2, params.spikes, rng);
-        let (g2, _) = local_update(&net.g2, h2_corrupted.view(), h1.view());
-        let (g1, _) = local_update(&net.g1, h1_corrupted.view(), x.view());
-        [LayerGradient::zeros(&net.f1), LayerGradient::zeros(&net.f2), g2, g1]
+    fn decoder_gradients(&self, x: Array2<f32>) -> [LayerGradient; 4] {
+        let net = &self.trainer.net;
+        let rngs = &mut self.trainer.image_streams(0..x.nrows());
+        let encoded = Inference::start(net, x, None);
+        let corrupted = corrupt(&self.trainer, &encoded, rngs);
+        let [_, _, g2, g1] = pairs(&encoded, &corrupted);
+        let gradient = |layer, pair: Pair| local_update(layer, pair.input.view(), pair.target.view()).0;
+        let [f1, f2] = [&net.f1, &net.f2].map(LayerGradient::zeros);
+        [f1, f2, gradient(&net.g2, g2), gradient(&net.g1, g1)]
     }
 }
 
@@ -203,7 +197,7 @@ mod tests {
         const TOLERANCE: f64 = 1e-4;
         let net = Network::random(ARCHITECTURE, 1.0, &mut Pcg64::seed_from_u64(4));
         let x = images(6);
-        let corrupted = gaussian(&x, 0.2, &mut Pcg64::seed_from_u64(5));
+        let corrupted = gaussian(&x, 0.2, &mut [Pcg64::seed_from_u64(5)]);
         let found = chained_gradients(&net, &corrupted, &x, None);
         for i in 0..4 {
             let layer = net.layers()[i];

