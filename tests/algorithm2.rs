@@ -5,7 +5,9 @@ use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use targetprop::inference::{ClampMask, Inference, LogJoint, infer, infer_traced};
-use targetprop::learning::{Adam, Trainer, local_update, train_epoch};
+use targetprop::learning::{
+    Adam, BatchReport, Corrupted, Trainer, e_step, local_update, m_step, pairs, train_epoch,
+};
 use targetprop::net::{Activation, Layer, Network};
 use targetprop::params::{InferenceParams, RoundsParams, TrainParams};
 use targetprop::sampling::{Rounds, denoise, generate, inpaint, sample_directed};
@@ -18,7 +20,7 @@ const VALUES: f64 = 5e-6;
 const LOG_JOINT: f64 = 5e-6;
 /// Slopes of size about 1.
 const GRADIENTS: f64 = 2e-6;
-/// Weights of size about 1 after one or two steps of 1e-3: the rounding of a weight, and the relative
+/// Weights of size about 1 after up to four steps of 1e-3: the rounding of a weight, and the relative
 /// error of a slope times the step.
 const WEIGHTS: f64 = 5e-7;
 
@@ -34,6 +36,7 @@ struct Golden {
     generate: Run,
     mini_batch: MiniBatch,
     noiseless_training: Training,
+    noisy_training: NoisyTraining,
 }
 
 type Rows = Vec<Vec<f64>>;
@@ -76,12 +79,19 @@ struct Run {
     x: Vec<Rows>,
 }
 
+/// The noise of a batch.
 #[derive(Deserialize)]
-struct MiniBatch {
-    settings: BTreeMap<String, f32>,
+struct Noise {
     noise_x: Rows,
     noise_h1: Rows,
     h2_corrupted: Rows,
+}
+
+#[derive(Deserialize)]
+struct MiniBatch {
+    settings: BTreeMap<String, f32>,
+    #[serde(flatten)]
+    noise: Noise,
     latents: BTreeMap<String, Rows>,
     gradients: Weights,
     errors: BTreeMap<String, f64>,
@@ -93,6 +103,34 @@ struct Training {
     net: Weights,
     errors: Vec<BTreeMap<String, f64>>,
     after: Weights,
+}
+
+#[derive(Deserialize)]
+struct NoisyTraining {
+    net: Weights,
+    batches: Vec<NoisyBatch>,
+    after: Weights,
+}
+
+#[derive(Deserialize)]
+struct NoisyBatch {
+    x: Rows,
+    #[serde(flatten)]
+    noise: Noise,
+    x_given_h1: f64,
+    h1_given_h2: f64,
+    h1_norm: f64,
+    errors: BTreeMap<String, f64>,
+}
+
+impl Noise {
+    fn corrupt(&self, inferred: &Inference) -> Corrupted {
+        Corrupted {
+            x: inferred.x() + &array(&self.noise_x),
+            h1: &inferred.latents().h1 + &array(&self.noise_h1),
+            h2: array(&self.h2_corrupted),
+        }
+    }
 }
 
 impl Params {
@@ -250,24 +288,17 @@ fn a_mini_batch_with_given_noise_agrees() {
     let golden = golden();
     let batch = &golden.mini_batch;
     let params = settings(batch);
-    let (mut net, x) = (network(&golden.net), array(&golden.x));
-    let latents = infer(&net, x.view(), &params.inference());
-    assert_close(latents.h1.view(), &batch.latents["h1"], VALUES, "h1");
-    assert_close(latents.h2.view(), &batch.latents["h2"], VALUES, "h2");
+    let mut net = network(&golden.net);
+    let inferred = e_step(&trainer(&net, &params), array(&golden.x));
+    assert_close(inferred.latents().h1.view(), &batch.latents["h1"], VALUES, "h1");
+    assert_close(inferred.latents().h2.view(), &batch.latents["h2"], VALUES, "h2");
 
-    let x_corrupted = &x + &array(&batch.noise_x);
-    let h1_corrupted = &latents.h1 + &array(&batch.noise_h1);
-    let h2_corrupted = array(&batch.h2_corrupted);
-    let pairs = [
-        (&x_corrupted, &latents.h1),
-        (&latents.h1, &latents.h2),
-        (&h2_corrupted, &latents.h1),
-        (&h1_corrupted, &x),
-    ];
+    let corrupted = batch.noise.corrupt(&inferred);
+    let pairs = pairs(&inferred, &corrupted);
     let rates = [params.rate_f1, params.rate_f2, params.rate_g2, params.rate_g1];
     for (i, name) in Network::LAYER_NAMES.iter().enumerate() {
         let layer = &mut *net.layers_mut()[i];
-        let (gradient, error) = local_update(layer, pairs[i].0.view(), pairs[i].1.view());
+        let (gradient, error) = local_update(layer, pairs[i].input.view(), pairs[i].target.view());
         let expected = &batch.gradients[*name];
         assert_close(gradient.weights().view(), &expected.weight, GRADIENTS, name);
         let bias = Array1::from(gradient.bias().to_vec()).insert_axis(Axis(0));
@@ -286,16 +317,47 @@ fn noiseless_training_agrees() {
     let x = array(&golden.x);
     let params =
         TrainParams { batch_size: x.nrows(), noise_x: 0.0, noise_h1: 0.0, ..settings(&golden.mini_batch) };
-    let net = network(&training.net);
-    let mut trainer = Trainer::new(net.architecture(), params, 1, x.view()).expect("images fit");
-    trainer.net = net;
+    let mut trainer = trainer(&network(&training.net), &params);
     for errors in &training.errors {
         let report = train_epoch(&mut trainer, x.view(), |_| ControlFlow::Continue(())).expect("converges");
-        for (name, error) in Network::LAYER_NAMES.iter().zip(report.map_errors) {
-            assert!((error - errors[*name]).abs() < LOG_JOINT * error.max(1.0), "{name}: {error}");
-        }
+        assert_errors(&report, errors);
     }
     assert_weights(&trainer.net, &training.after, "after two epochs");
+}
+
+#[test]
+fn a_training_with_given_noise_agrees_at_every_batch() {
+    let golden = golden();
+    let training = &golden.noisy_training;
+    let batch_size = training.batches[0].x.len();
+    let params = TrainParams { batch_size, ..settings(&golden.mini_batch) };
+    let mut trainer = trainer(&network(&training.net), &params);
+    for batch in &training.batches {
+        let inferred = e_step(&trainer, array(&batch.x));
+        let corrupted = batch.noise.corrupt(&inferred);
+        let report = m_step(&mut trainer, &inferred, &corrupted).expect("converges");
+        assert_errors(&report, &batch.errors);
+        let measured = vec![batch.x_given_h1, batch.h1_given_h2, batch.h1_norm];
+        let found = [report.x_given_h1, report.h1_given_h2, report.h1_norm].map(|mean| mean as f32);
+        assert_close(ArrayView2::from(&[found]), &vec![measured], LOG_JOINT, "log p(x,h) and ‖h1‖");
+        // Two batches are an epoch.
+        trainer.end_epoch(2 * batch_size);
+    }
+    assert_weights(&trainer.net, &training.after, "after two epochs of two batches");
+}
+
+fn trainer(net: &Network, params: &TrainParams) -> Trainer {
+    let any = Array2::zeros((1, net.architecture().x));
+    let mut trainer = Trainer::new(net.architecture(), params.clone(), 1, any.view()).expect("images fit");
+    trainer.net = net.clone();
+    trainer
+}
+
+#[track_caller]
+fn assert_errors(report: &BatchReport, expected: &BTreeMap<String, f64>) {
+    for (name, error) in Network::LAYER_NAMES.iter().zip(report.map_errors) {
+        assert!((error - expected[*name]).abs() < LOG_JOINT * error.max(1.0), "{name}: {error}");
+    }
 }
 
 fn settings(batch: &MiniBatch) -> TrainParams {

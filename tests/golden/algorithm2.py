@@ -116,6 +116,17 @@ def train_batch(net, adam, x, settings, rate_scale, noise_x, noise_h1, h2_corrup
     return {"h1": h1, "h2": h2}, gradients, errors
 
 
+class Spikes:
+    """The mean of three Bernoulli(h2) draws, which is kept."""
+
+    def __init__(self, rng):
+        self.uniform = rng.uniform(size=(3, BATCH, H2))
+
+    def __call__(self, h2):
+        self.drawn = (self.uniform < h2).mean(0)
+        return self.drawn
+
+
 def coarse(values):
     return np.round(values * 256) / 256
 
@@ -180,19 +191,13 @@ def main():
     settings = {"n_steps": 6, "step": 0.1, "top_down": 0.001}
     settings |= {"rate_f1": 1e-4, "rate_f2": 7e-4, "rate_g2": 1e-3, "rate_g1": 1e-3, "rate_decay": 0.85}
     noise_x, noise_h1 = coarse(0.3 * rng.normal(size=(BATCH, X))), coarse(0.2 * rng.normal(size=(BATCH, H1)))
-    uniform = rng.uniform(size=(3, BATCH, H2))
-    spikes = []
-
-    def draw(h2):
-        spikes.append((uniform < h2).mean(0))
-        return spikes[0]
-
-    latents, gradients, errors = train_batch(net, fresh_adam(net), x, settings, 1.0, noise_x, noise_h1, draw)
+    spikes = Spikes(rng)
+    latents, gradients, errors = train_batch(net, fresh_adam(net), x, settings, 1.0, noise_x, noise_h1, spikes)
     golden["mini_batch"] = {
         "settings": settings,
         "noise_x": noise_x,
         "noise_h1": noise_h1,
-        "h2_corrupted": spikes[0],
+        "h2_corrupted": spikes.drawn,
         "latents": latents,
         "gradients": gradients,
         "errors": errors,
@@ -214,6 +219,35 @@ def main():
             for slope in gradients[name].values():
                 assert np.abs(slope[np.abs(slope) > 1e-12]).min() > 1e-5, (name, np.abs(slope).min())
     golden["noiseless_training"] = {"net": start, "errors": all_errors, "after": weights(net)}
+
+    # Two epochs of two batches each with every noise given, and h2 inside its range.
+    net = random_net(rng, 1.0)
+    start = {name: {"weight": layer.weight.copy(), "bias": layer.bias.copy()} for name, layer in net.items()}
+    adam, batches = fresh_adam(net), []
+    for batch in range(4):
+        x = coarse(rng.uniform(size=(BATCH, X)))
+        noise_x, noise_h1 = coarse(0.3 * rng.normal(size=(BATCH, X))), coarse(0.2 * rng.normal(size=(BATCH, H1)))
+        spikes = Spikes(rng)
+        latents = last(inference(net, x, settings["n_steps"], settings["step"], settings["top_down"]))
+        x_given_h1, h1_given_h2 = log_joint(net, x, *latents)
+        rate_scale = settings["rate_decay"] ** (batch // 2)
+        _, gradients, errors = train_batch(net, adam, x, settings, rate_scale, noise_x, noise_h1, spikes)
+        for name in net:
+            for slope in gradients[name].values():
+                assert np.abs(slope).min() > 1e-6, (name, np.abs(slope).min())
+        batches.append(
+            {
+                "x": x,
+                "noise_x": noise_x,
+                "noise_h1": noise_h1,
+                "h2_corrupted": spikes.drawn,
+                "x_given_h1": x_given_h1.mean(),
+                "h1_given_h2": h1_given_h2.mean(),
+                "h1_norm": np.linalg.norm(latents[0], axis=1).mean(),
+                "errors": errors,
+            }
+        )
+    golden["noisy_training"] = {"net": start, "batches": batches, "after": weights(net)}
 
     def plain(value):
         if isinstance(value, np.ndarray):
