@@ -144,7 +144,7 @@ test('a checkpoint that was downloaded goes on to the bit where it is opened', a
   expect(await checkpoint(page)).toBe(late);
 });
 
-test('a share of another size is refused', async ({ page }) => {
+test('a part of another size is refused', async ({ page }) => {
   await page.goto('/icon.svg');
   const settings = await goldenSettings(page);
   const refusals = await page.evaluate(async (settings) => {
