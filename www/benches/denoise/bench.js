@@ -92,11 +92,11 @@ class DenoiseBench {
 
   /** A hidden page plays on where it was; another bench in sight ends playing. */
   hide() {
-    if (this.context.store.state.bench !== 'denoise') this.set({ playing: false });
+    if (this.context.store.state.bench !== 'denoise') this.time.player.pause();
   }
 
   play() {
-    if (!this.state.playing) this.time.play();
+    if (!this.state.playing) this.time.toggle();
   }
 
   link() {
@@ -149,7 +149,7 @@ class DenoiseBench {
 
   stopped() {
     if (this.state.computing) this.time.clear();
-    this.set({ playing: false });
+    this.time.player.pause();
   }
 
   modelReplaced() {
@@ -179,7 +179,7 @@ class DenoiseBench {
   // ---- What the visitor can do ----
 
   playOrPause() {
-    this.time.play();
+    this.time.toggle();
     // On a phone the result lies below the canvas.
     if (this.state.playing && matchMedia('(max-width: 999px)').matches) find(this.root, '.result').scrollIntoView({ block: 'start' });
   }

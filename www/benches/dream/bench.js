@@ -2,6 +2,7 @@
 
 import { Cancelled, Lost } from '../../client/model-client.js';
 import { fill } from '../../ui/dom.js';
+import { Player } from '../../ui/player.js';
 import { SettingsPanel } from '../../ui/settings.js';
 import { ACTION } from '../../client/protocol.js';
 import { sentence } from '../../app/session.js';
@@ -52,8 +53,11 @@ class DreamBench {
     /** Counts starts: what an older one brings is dropped. */
     this.run = 0;
     this.reportDue = 0;
+    this.player = new Player(() => this.advance(1), {
+      rate: () => this.panel.rate, changed: () => this.slice.set({ playing: this.player.playing }),
+    });
     this.panel = new DreamPanel(root, tables, {
-      onPlay: () => (this.state.playing ? this.pause() : this.play()),
+      onPlay: () => (this.player.playing ? this.pause() : this.play()),
       onStep: () => this.step(),
       onReset: () => this.start(),
       onDie: () => this.throwDie(),
@@ -82,7 +86,7 @@ class DreamBench {
   }
 
   hide() {
-    this.paused = this.state.playing;
+    this.paused = this.player.playing;
     this.pause();
   }
 
@@ -130,7 +134,8 @@ class DreamBench {
     if (error instanceof Cancelled || error instanceof Lost) return;
     this.pool.close(new Cancelled());
     this.run++;
-    this.slice.set({ playing: false, problem: sentence(error) });
+    this.player.pause();
+    this.slice.set({ problem: sentence(error) });
   }
 
   // ---- What chains are made of ----
@@ -168,8 +173,10 @@ class DreamBench {
       return;
     }
     const run = ++this.run;
-    const { seed, sampler, prior, digit, count, settings, playing, chosen } = this.state;
-    this.slice.set({ problem: '', film: [], report: null, chosen: Math.min(chosen, count - 1), playing: false });
+    const { seed, sampler, prior, digit, count, settings, chosen } = this.state;
+    const { playing } = this.player;
+    this.player.pause();
+    this.slice.set({ problem: '', film: [], report: null, chosen: Math.min(chosen, count - 1) });
     try {
       const frame = await this.pool.start({ sampler, prior, digit, settings, seed }, count, workersFor(count));
       if (run !== this.run) return;
@@ -204,27 +211,19 @@ class DreamBench {
 
   async play() {
     if (this.pool.empty) await this.start();
-    this.slice.set({ playing: !this.pool.empty });
+    if (this.pool.empty) return;
     const { run } = this;
-    this.looping = (async () => {
-      let due = performance.now();
-      while (this.state.playing && run === this.run && (await this.advance(1))) {
-        due = Math.max(due + 1000 / this.panel.rate, performance.now() - 100);
-        const wait = due - performance.now();
-        if (wait > 1) await new Promise((resolve) => setTimeout(resolve, wait));
-      }
-    })();
-    await this.looping.catch((error) => run === this.run && this.fail(error));
+    await this.player.play().catch((error) => run === this.run && this.fail(error));
   }
 
   pause() {
-    this.slice.set({ playing: false });
+    this.player.pause();
     this.context.changed();
   }
 
   async step() {
     this.pause();
-    await this.looping?.catch(() => {});
+    await this.player.ending.catch(() => {});
     this.reportDue = 0;
     if (this.pool.empty) await this.start();
     if (!this.pool.empty) await this.advance(1).catch((error) => this.fail(error));

@@ -1,6 +1,7 @@
 // The bench that looks inside: units, lesions, and how honest targetprop is, on the digit of Denoise.
 
 import { fill } from '../../ui/dom.js';
+import { Player } from '../../ui/player.js';
 import { SettingsPanel } from '../../ui/settings.js';
 import { ACTION } from '../../client/protocol.js';
 import { defaultsOf } from '../../app/state.js';
@@ -42,15 +43,17 @@ class InsideBench {
     /** What was last asked for. */
     this.asked = '';
     this.askedUnit = '';
-    /** Of the next step, while it plays. @type {ReturnType<typeof setTimeout> | undefined} */
-    this.timer = undefined;
+    this.player = new Player(() => this.advance(), { rate: () => RATE, changed: () => this.slice.set({ playing: this.player.playing }) });
     const choose = (/** @type {InsideState['layer']} */ layer, /** @type {number} */ unit) => this.change({ layer, unit });
     this.panels = [
       new NetworkPanel(root, {
         onUnit: choose,
         onInput: (input) => this.change({ input }),
         onShown: (shown) => this.change({ shown }),
-        onCursor: (cursor) => this.change({ cursor, playing: false }),
+        onCursor: (cursor) => {
+          this.player.pause();
+          this.change({ cursor });
+        },
         onPlay: () => this.play(),
       }),
       new UnitPanel(root, { onUnit: choose, onSilence: () => this.silence() }),
@@ -72,7 +75,7 @@ class InsideBench {
   }
 
   hide() {
-    this.slice.set({ playing: false });
+    this.player.pause();
   }
 
   /** @param {import('../../app/state.js').State} state */
@@ -168,19 +171,16 @@ class InsideBench {
   }
 
   play() {
-    clearTimeout(this.timer);
-    const { playing, runs, cursor } = this.state;
-    if (playing || !runs) return this.slice.set({ playing: false });
-    const last = runs.intact.length - 1;
-    this.slice.set({ playing: true, cursor: cursor >= last ? 0 : cursor });
-    const tick = () => {
-      const { playing, runs, cursor } = this.state;
-      const last = (runs?.intact.length ?? 1) - 1;
-      if (!playing) return;
-      const next = Math.min(last, cursor + 1);
-      this.slice.set({ cursor: next, playing: next < last });
-      if (next < last) this.timer = setTimeout(tick, 1000 / RATE);
-    };
-    this.timer = setTimeout(tick, 1000 / RATE);
+    const { runs, cursor } = this.state;
+    if (!this.player.playing && cursor >= (runs?.intact.length ?? 1) - 1) this.slice.set({ cursor: 0 });
+    this.player.toggle();
+  }
+
+  /** The next iteration; whether there are more. */
+  advance() {
+    const last = (this.state.runs?.intact.length ?? 1) - 1;
+    const cursor = Math.min(last, this.state.cursor + 1);
+    this.slice.set({ cursor });
+    return cursor < last;
   }
 }

@@ -115,7 +115,7 @@ class StdpBench {
   }
 
   hide() {
-    for (const experiment of Object.values(this.experiments)) experiment.runner.pause();
+    for (const experiment of Object.values(this.experiments)) experiment.player.pause();
   }
 
   close() {
