@@ -226,6 +226,8 @@ test('Reset goes back to the same start, and Step learns from one batch', async 
     await page.locator('#learn-step').click();
     await expect(counter(page)).toContainText('batch 1/6');
     await expect(page.locator('#learn-start')).toHaveText('Go on');
+    // The picture comes after the batch.
+    await expect(page.locator('#learn-step')).toBeEnabled();
     return pixels(page, '#learn-rebuilt');
   };
   const before = await first();

@@ -1,8 +1,8 @@
 // What a bench is, and which one is in sight: tabs, and sections that benches fill when they are first shown.
 //
 // `benches/NAME/bench.js` exports `style`, the address of its style sheet, and `create`, which fills an empty section.
-// A bench looks only inside its root, asks the core through `context.session`, and keeps its state to itself; what
-// other benches need to know (the digit, the model) is in the store.
+// A bench looks only inside its root, asks the core through `context.session`, and keeps its state in a slice of the store,
+// whose fields in links it declares once; what other benches need to know (the digit, the model) is in the store as well.
 
 import { Cancelled } from '../client/model-client.js';
 import { loadWords, t } from '../strings/strings.js';
@@ -12,15 +12,23 @@ import { MODELS } from '../model/models.js';
 import { fieldsOf } from './link.js';
 
 /**
- * @typedef {import('./state.js').State} State
- * @typedef {import('../benches/manifest.js').Entry} Entry
+ * @import { State } from './state.js'
+ * @import { Entry } from '../benches/manifest.js'
+ * @import { LinkFields } from './link.js'
+ * @import { Field } from './fields.js'
  *
- * @typedef {object} Context what the page gives a bench
+ * @typedef {object} Page what the page gives whatever acts on it
  * @property {import('./store.js').Store<State>} store the digit, the model, which bench is shown
  * @property {import('./session.js').Session} session the worker, the model and the digit
  * @property {(text: string) => void} say tells screen readers something, at most every two seconds
  * @property {() => void} changed something that the link keeps has changed
  * @property {GoTo} goTo takes the visitor where a link's fields lead
+ *
+ * @typedef {object} OfBench what it gives one bench besides
+ * @property {LinkFields} link its fields, without its prefix, as a stranger may have written them
+ * @property {<Part extends object>(fields: readonly Field[], rest?: object) => import('./store.js').Slice<Part>} slice begins its
+ *   part of the state: what `fields` say in the link or usually are, and `rest`, which no link keeps
+ * @typedef {Page & OfBench} Context
  *
  * @typedef {(fields: Record<string, string | number>, options?: { play?: boolean }) => Promise<void>} GoTo applies fields
  *   as a link has them (`bench`, `model`, `dream.prior` …). The digit and the model stay where they are not named; a bench
@@ -32,20 +40,18 @@ import { fieldsOf } from './link.js';
  * @property {() => void} hide it goes out of sight (another bench, a hidden page): whatever runs pauses
  * @property {() => Record<string, string | number>} link what differs from the defaults; the page puts the bench's prefix before each key
  * @property {() => void} [close] it is about to be filled anew from another link: gives back what `hide` keeps, as its workers
- * @property {(link: import('./link.js').LinkFields) => Promise<void>} [apply] takes over the fields of another link, instead of being filled anew
+ * @property {(link: LinkFields) => Promise<void>} [apply] takes over the fields of another link, instead of being filled anew
  * @property {() => void} [play] begins to play
  *
  * @typedef {object} BenchModule
  * @property {string} style
- * @property {(root: HTMLElement, context: Context, link: import('./link.js').LinkFields) => Promise<Bench> | Bench} create `link`
- *   holds this bench's fields of the link, without its prefix, as a stranger may have written them; what its methods cannot
- *   use is reported
+ * @property {(root: HTMLElement, context: Context) => Promise<Bench> | Bench} create
  */
 
 export class Benches {
   /**
-   * @param {readonly Entry[]} entries @param {import('./link.js').LinkFields} link what the last link said of the benches
-   * @param {Omit<Context, 'goTo'>} page
+   * @param {readonly Entry[]} entries @param {LinkFields} link what the last link said of the benches
+   * @param {Omit<Page, 'goTo'>} page
    */
   constructor(entries, link, page) {
     this.entries = entries;
@@ -104,7 +110,11 @@ export class Benches {
   async open({ name, prefix, load }) {
     const [{ style, create }] = await Promise.all([load(), loadWords(name)]);
     await addStyle(style);
-    this.opened.set(name, await create(this.sectionOf(name), { ...this.page, goTo: this.goTo }, fieldsOf(this.lastLink, prefix)));
+    const link = fieldsOf(this.lastLink, prefix);
+    const { changed } = this.page;
+    /** @type {Context['slice']} */
+    const slice = (fields, rest = {}) => this.store.slice(name, { fields, link, rest, changed });
+    this.opened.set(name, await create(this.sectionOf(name), { ...this.page, goTo: this.goTo, link, slice }));
   }
 
   /** Opens the first bench, which needs no model to be there, and shows the one that the link names. */

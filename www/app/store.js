@@ -1,9 +1,16 @@
 // One state object; however often it changes, the page is drawn once per frame.
 
+import { readFields, writeFields } from './fields.js';
+
 /**
- * A part of the state that one bench keeps.
+ * @import { Field } from './fields.js'
+ * @import { LinkFields } from './link.js'
+ */
+
+/**
+ * A part of the state that one bench keeps; a link keeps its fields.
  * @template {object} Part
- * @typedef {{ readonly state: Part, set: (changes: Partial<Part>) => void }} Slice
+ * @typedef {{ readonly state: Part, set: (changes: Partial<Part>) => void, link: () => Record<string, string | number> }} Slice
  */
 
 /**
@@ -35,15 +42,24 @@ export class Store {
   }
 
   /**
-   * Begins a part of the state under a name of its own.
-   * @template {object} Part @param {string} name @param {Part} part @returns {Slice<Part>}
+   * Begins a part of the state under a name of its own, with what a link says of it.
+   * @template {object} Part
+   * @param {string} name @param {{ fields: readonly Field[], link: LinkFields, rest: object, changed: () => void }} how `rest` no link
+   *   keeps; `changed` is called when something has that the link keeps
+   * @returns {Slice<Part>}
    */
-  slice(name, part) {
-    const set = (/** @type {Partial<Part>} */ changes) => {
-      Object.assign(part, changes);
-      this.set({});
-    };
+  slice(name, { fields, link, rest, changed }) {
+    const part = /** @type {Part} */ ({ ...readFields(fields, link), ...rest });
     Object.assign(this.state, { [name]: part });
-    return { state: part, set };
+    const kept = new Set(fields.map(({ path }) => path[0]));
+    return {
+      state: part,
+      set: (changes) => {
+        Object.assign(part, changes);
+        this.set({});
+        if (Object.keys(changes).some((key) => kept.has(key))) changed();
+      },
+      link: () => writeFields(fields, part),
+    };
   }
 }

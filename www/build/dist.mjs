@@ -35,10 +35,11 @@ async function rewrite(text, references, rename) {
   return out + text.slice(at);
 }
 
-/** A script or style sheet without its comments and line ends; names stay, so that errors tell where they come from. */
+/** A script or style sheet without its comments, its line ends and the names that only it knows. */
 async function lean(file) {
-  const loader = path.extname(file).slice(1);
-  const { code } = await transform(await readFile(file, 'utf8'), { loader, minifyWhitespace: true, minifySyntax: true, legalComments: 'inline', target: 'esnext' });
+  const { code } = await transform(await readFile(file, 'utf8'), {
+    loader: path.extname(file).slice(1), target: 'esnext', legalComments: 'inline', minify: true,
+  });
   return code;
 }
 

@@ -1,6 +1,6 @@
 // What the page and its worker say to each other: imported by both sides, so that a name exists once.
 
-/** Names of the worker's actions. */
+/** Names of the worker's actions; what they begin with says which of its files answers. */
 export const ACTION = Object.freeze({
   start: 'start',
   open: 'open',
@@ -13,11 +13,11 @@ export const ACTION = Object.freeze({
   photoPart: 'photo-part',
   seed: 'seed',
   restore: 'restore',
-  argument: 'argument',
+  argument: 'paper-argument',
   figure1: 'figure1',
-  figure3: 'figure3',
-  figure4: 'figure4',
-  figure5: 'figure5',
+  figure3: 'paper-figure3',
+  figure4: 'paper-figure4',
+  figure5: 'paper-figure5',
   dreamTables: 'dream-tables',
   dreamStart: 'dream-start',
   dreamStep: 'dream-step',

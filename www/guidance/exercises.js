@@ -12,13 +12,13 @@ import { EXERCISES } from './measure.js';
 /** Words of an exercise, by a name put together. @param {string} name @param {Record<string, string | number>} [values] */
 const say = (name, values) => t(/** @type {Key} */ (`exercise.${name}`), values);
 
-/** Opens the first exercise. @param {HTMLElement} root @param {import('../app/benches.js').Context} context */
+/** Opens the first exercise. @param {HTMLElement} root @param {import('../app/benches.js').Page} context */
 export function openExercises(root, context) {
   root.hidden = false;
   show(root, context, 0);
 }
 
-/** @param {HTMLElement} root @param {import('../app/benches.js').Context} context @param {number} index */
+/** @param {HTMLElement} root @param {import('../app/benches.js').Page} context @param {number} index */
 async function show(root, context, index) {
   const { name, answers, fields, run } = EXERCISES[index];
   const options = answers.map((answer) => make('input', { type: 'radio', name: 'prediction', value: answer, onchange: () => (start.disabled = false) }));
@@ -63,7 +63,7 @@ async function show(root, context, index) {
   await context.goTo({ bench: 'denoise', ...fields });
 }
 
-/** A digit for an empty canvas. @param {import('../app/benches.js').Context} context */
+/** A digit for an empty canvas. @param {import('../app/benches.js').Page} context */
 async function takeExample({ session, goTo }) {
   const ink = await session.ask(ACTION.example, { digit: 5, variant: 0 });
   if (ink) await goTo({ bench: 'denoise', ink: inkToText(ink) });

@@ -7,11 +7,11 @@ import { recall, remember } from '../app/memory.js';
 import { listenToKeys } from './shortcuts.js';
 import { showTips } from './tips.js';
 
-/** @typedef {import('../app/benches.js').Context} Context */
+/** @typedef {import('../app/benches.js').Page} Page */
 
 export class Guidance {
   /**
-   * @param {Context} context
+   * @param {Page} context
    * @param {{ bench: () => HTMLElement, show: (index: number) => void, problem: HTMLElement, invited: boolean }} page
    *   `problem` tells what cannot be fetched; `invited`: whether a visitor who has not been here may be offered the tour
    */

@@ -50,7 +50,7 @@ function table(parameters, opened) {
 }
 
 /**
- * @param {import('../app/benches.js').Context} context
+ * @param {import('../app/benches.js').Page} context
  * @param {{ tour: () => void, exercises: () => void }} actions
  */
 export function openHelp({ store: { state } }, actions) {

@@ -4,9 +4,9 @@ import { ACTION } from '../client/protocol.js';
 import { said } from '../strings/strings.js';
 
 /**
- * @typedef {import('../app/benches.js').Context} Context
+ * @typedef {import('../app/benches.js').Page} Page
  * @typedef {{ answer: string, values: Record<string, string | number> }} Outcome the answer that the numbers give
- * @typedef {{ name: 'noise' | 'rounds' | 'pull' | 'half' | 'gradient', answers: readonly string[], run: (context: Context) => Promise<Outcome>,
+ * @typedef {{ name: 'noise' | 'rounds' | 'pull' | 'half' | 'gradient', answers: readonly string[], run: (context: Page) => Promise<Outcome>,
  *             fields: Record<string, string | number> }} Exercise `fields` of the link that the bench stands at before it is run
  */
 
@@ -17,7 +17,7 @@ const LOOK = 60;
 
 /**
  * Denoises or in-paints on the bench, in sight, and waits until all is computed.
- * @param {Context} context @param {Record<string, string | number>} fields
+ * @param {Page} context @param {Record<string, string | number>} fields
  */
 async function restore({ goTo, store }, fields) {
   await goTo({ bench: 'denoise', ...fields }, { play: true });

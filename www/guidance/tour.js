@@ -14,7 +14,7 @@ const STEPS = /** @type {const} */ ([
   ['benches', 'header [role=tablist]'],
 ]);
 
-/** @param {import('../app/benches.js').Context} context */
+/** @param {import('../app/benches.js').Page} context */
 export async function startTour({ goTo }) {
   await Promise.all([goTo({ bench: 'denoise' }), addStyle(new URL('../vendor/driver.css', import.meta.url).href), addStyle(new URL('./tour.css', import.meta.url).href)]);
   const moving = !matchMedia('(prefers-reduced-motion: reduce)').matches;

@@ -3,14 +3,27 @@
 import { FetchProblem } from './fetch.js';
 import { Cancelled, Job } from './job.js';
 
-/** @typedef {import('../client/protocol.js').Request} Request */
-/** @typedef {import('../client/protocol.js').Reply} Reply */
+/**
+ * @import { Reply, Request } from '../client/protocol.js'
+ * @import { Actions } from './job.js'
+ */
 
 /** Errors of the machine under the core: after one of them nothing in its memory can be trusted. Firefox calls a full stack InternalError. */
 const TRAPS = ['RuntimeError', 'RangeError', 'InternalError'];
 
-/** Answers every request with one of `actions`. @param {import('./job.js').Actions} actions */
-export function serve(actions) {
+/**
+ * Answers every request with one of `actions`, or of those `later`, which are fetched when they are first asked for.
+ * @param {Actions} actions @param {Record<string, () => Promise<{ actions: Actions }>>} [later] by what their names begin with
+ */
+export function serve(actions, later = {}) {
+  /** @param {string} name */
+  async function actionOf(name) {
+    const [group] = name.split('-');
+    const found = Object.hasOwn(later, group) ? (await later[group]()).actions : actions;
+    if (!Object.hasOwn(found, name)) throw new Error(`the worker has no action "${name}"`);
+    return found[name];
+  }
+
   /** @type {Map<number, Job>} */
   const jobs = new Map();
 
@@ -24,20 +37,23 @@ export function serve(actions) {
     }
     const job = new Job(request.id, request.model);
     jobs.set(job.id, job);
-    const reply = await answer(actions, request, job);
+    const reply = await answer(actionOf, request, job);
     jobs.delete(job.id);
     self.postMessage(reply);
   });
 }
 
-/** @param {import('./job.js').Actions} actions @param {{ id: number, action: string, payload: any }} request @param {Job} job @returns {Promise<Reply>} */
-async function answer(actions, { id, action, payload }, job) {
+/**
+ * @param {(name: string) => Promise<Actions[string]>} actionOf @param {{ id: number, action: string, payload: any }} request
+ * @param {Job} job @returns {Promise<Reply>}
+ */
+async function answer(actionOf, { id, action, payload }, job) {
   /** @type {unknown} */
   let failure = null;
   let value = null;
   try {
-    if (!Object.hasOwn(actions, action)) throw new Error(`the worker has no action "${action}"`);
-    value = (await actions[action](payload, job)) ?? null;
+    const run = await actionOf(action);
+    value = (await run(payload, job)) ?? null;
   } catch (error) {
     failure = error;
   }

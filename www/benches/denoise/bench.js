@@ -1,5 +1,6 @@
 // The bench that denoises and in-paints: a digit is drawn, spoilt and restored, step by step. It is there from the start.
 
+import { readFields, writeFields } from '../../app/fields.js';
 import { defaultsOf, maskOf } from '../../app/state.js';
 import { SettingsPanel } from '../../ui/settings.js';
 import { fill, find } from '../../ui/dom.js';
@@ -9,14 +10,18 @@ import { MARKUP } from './markup.js';
 import { Restoration } from './restoration.js';
 import { ResultPanel } from './result.js';
 import { SpoilPanel } from './spoil.js';
-import { LINKED, fromLink, initialState, isNamedIn, lastStep, paramsOf, toLink } from './state.js';
+import { fields, initialState, lastStep, paramsOf } from './state.js';
 import { TransportPanel } from './transport.js';
 import { onUndoKeys } from './undo-keys.js';
 
 /**
- * @typedef {import('../../app/state.js').State} State
- * @typedef {import('./state.js').DenoiseState} DenoiseState
- * @typedef {import('./state.js').Mode} Mode
+ * @import { Context } from '../../app/benches.js'
+ * @import { Field } from '../../app/fields.js'
+ * @import { LinkFields } from '../../app/link.js'
+ * @import { State } from '../../app/state.js'
+ * @import { Slice } from '../../app/store.js'
+ * @import { Parameters } from '../../client/protocol.js'
+ * @import { DenoiseState, Mode } from './state.js'
  */
 
 export const style = new URL('./bench.css', import.meta.url).href;
@@ -25,20 +30,22 @@ export const style = new URL('./bench.css', import.meta.url).href;
 const FIRST_DIGIT = 5;
 
 /** @type {import('../../app/benches.js').BenchModule['create']} */
-export function create(root, context, link) {
+export function create(root, context) {
   fill(root, MARKUP);
-  return new DenoiseBench(root, context, link);
+  return new DenoiseBench(root, context);
 }
 
 class DenoiseBench {
-  /** @param {HTMLElement} root @param {import('../../app/benches.js').Context} context @param {import('../../app/link.js').LinkFields} link */
-  constructor(root, context, link) {
-    const { session, store, say } = context;
+  /** @param {HTMLElement} root @param {Context} context */
+  constructor(root, context) {
+    const { session, say } = context;
     this.root = root;
     this.context = context;
     this.session = session;
-    this.firstLink = link;
-    this.slice = store.slice('denoise', initialState());
+    /** What a link keeps of this bench and of the digit: it is known with the core's tables. @type {Field[]} */
+    this.fields = [];
+    /** @type {Slice<DenoiseState>} */
+    this.slice = context.slice([], initialState());
     this.said = '';
     this.draw = new DrawPanel(find(root, '.draw'), {
       onInk: (ink, picked) => session.setInk(ink, picked),
@@ -76,7 +83,7 @@ class DenoiseBench {
   /** @param {Partial<DenoiseState>} changes */
   set(changes) {
     this.slice.set(changes);
-    if (LINKED.some((name) => name in changes)) this.context.changed();
+    if (this.fields.some(({ path: [part, name] }) => part === 'denoise' && name in changes)) this.context.changed();
   }
 
   // ---- The contract of a bench ----
@@ -85,26 +92,35 @@ class DenoiseBench {
 
   /** A hidden page plays on where it was; another bench in sight ends playing. */
   hide() {
-    if (this.context.store.state.bench !== 'denoise') this.set({ playing: false });
+    if (this.context.store.state.bench !== 'denoise') this.time.player.pause();
   }
 
   play() {
-    if (!this.state.playing) this.time.play();
+    if (!this.state.playing) this.time.toggle();
   }
 
   link() {
-    return toLink(this.context.store.state);
+    return writeFields(this.fields, this.context.store.state);
   }
 
-  /** Takes over what a link says; of the digit only where it names one. @param {import('../../app/link.js').LinkFields} link */
+  /** Takes over what a link says; of the digit only where it names one. @param {LinkFields} link */
   async apply(link) {
-    const { parameters } = this.context.store.state;
-    if (!parameters || !isNamedIn(link)) return;
-    const { bench, digit, spoiling, drawn } = fromLink(parameters, link);
+    if (!this.fields.some(({ name }) => link.has(name))) return;
     this.time.clear();
-    this.set(bench);
-    this.session.set(drawn ? { ...digit, ...spoiling } : spoiling);
+    this.take(link, false);
     await this.session.refresh();
+  }
+
+  /**
+   * @param {LinkFields} link @param {boolean} clearing whether the digit goes where the link names none
+   * @returns {boolean} whether it names one
+   */
+  take(link, clearing) {
+    const { denoise, corruption, mask, clean, ink } = readFields(this.fields, link);
+    const drawn = clean !== null || ink !== null;
+    this.set({ ...denoise, comparedBefore: denoise.comparing });
+    this.session.set({ corruption, mask, ...((drawn || clearing) && { clean, sampled: clean !== null, ink: ink ?? [] }) });
+    return drawn;
   }
 
   /** @param {State} state */
@@ -125,17 +141,15 @@ class DenoiseBench {
 
   // ---- What follows the model and the digit ----
 
-  /** The first model is open: the link says what is to be seen. @param {import('../../client/protocol.js').Parameters} parameters */
+  /** The first model is open: the link says what is to be seen. @param {Parameters} parameters */
   begin(parameters) {
-    const { bench, digit, spoiling, drawn } = fromLink(parameters, this.firstLink);
-    this.set(bench);
-    this.session.set({ ...digit, ...spoiling });
-    return drawn ? this.session.refresh() : this.session.example(FIRST_DIGIT);
+    this.fields = fields(parameters);
+    return this.take(this.context.link, true) ? this.session.refresh() : this.session.example(FIRST_DIGIT);
   }
 
   stopped() {
     if (this.state.computing) this.time.clear();
-    this.set({ playing: false });
+    this.time.player.pause();
   }
 
   modelReplaced() {
@@ -165,7 +179,7 @@ class DenoiseBench {
   // ---- What the visitor can do ----
 
   playOrPause() {
-    this.time.play();
+    this.time.toggle();
     // On a phone the result lies below the canvas.
     if (this.state.playing && matchMedia('(max-width: 999px)').matches) find(this.root, '.result').scrollIntoView({ block: 'start' });
   }

@@ -2,6 +2,7 @@
 
 import { ACTION } from '../../client/protocol.js';
 import { maskOf } from '../../app/state.js';
+import { Player } from '../../ui/player.js';
 import { lastStep } from './state.js';
 
 /** @typedef {import('../../client/protocol.js').Frame} Frame */
@@ -15,7 +16,7 @@ export class Restoration {
     this.session = session;
     this.store = store;
     this.set = set;
-    this.rate = rate;
+    this.player = new Player(() => this.advance(), { rate, changed: () => set({ playing: this.player.playing }) });
     /** @type {AbortController | null} */
     this.job = null;
     /** Where the cursor goes when the steps have come so far. */
@@ -29,7 +30,8 @@ export class Restoration {
   clear() {
     this.job?.abort();
     this.job = null;
-    this.set({ frames: [], framesB: [], cursor: 0, playing: false, computing: false });
+    this.player.pause();
+    this.set({ frames: [], framesB: [], cursor: 0, computing: false });
   }
 
   /** Computes the trace anew where there is one, and shows the step that was shown, or the last if that was the last. */
@@ -55,7 +57,8 @@ export class Restoration {
     const sides = comparing ? [settings[mode], settingsB[mode]] : [settings[mode]];
     /** @type {Frame[][]} */
     const [frames, framesB = []] = sides.map(() => []);
-    this.set(wanted === null ? { frames, framesB, cursor: 0, computing: true } : { computing: true, playing: false });
+    if (wanted !== null) this.player.pause();
+    this.set(wanted === null ? { frames, framesB, cursor: 0, computing: true } : { computing: true });
     const missing = mode === 'inpaint' ? maskOf(this.store.state) : null;
     if (missing && start === 'mixture' && !(await session.mixture())) {
       if (this.job === job) this.clear();
@@ -77,43 +80,44 @@ export class Restoration {
       this.set({ computing: false });
       this.store.set({ refusal: null });
     } catch (error) {
-      if (this.job === job) this.set({ computing: false, playing: false });
+      if (this.job === job) {
+        this.player.pause();
+        this.set({ computing: false });
+      }
       session.refuse(ACTION.restore, error);
     }
   }
 
-  play() {
-    if (this.state.playing) return this.set({ playing: false });
-    const { frames, cursor } = this.state;
-    if (!frames.length) this.compute();
-    this.set({ playing: true, cursor: cursor >= lastStep(this.state) ? 0 : cursor });
+  /** Plays, from the start where it has come to the end; or pauses. */
+  toggle() {
+    if (!this.player.playing) {
+      if (!this.state.frames.length) this.compute();
+      else if (this.state.cursor >= lastStep(this.state)) this.set({ cursor: 0 });
+    }
+    this.player.toggle();
+  }
+
+  /** The next step, as far as there is one; whether there are more, or are to come. */
+  advance() {
+    const { cursor, computing } = this.state;
+    const last = lastStep(this.state);
     // Without motion the result is shown at once; the scrubber still holds every step.
     const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
-    let before = performance.now();
-    let due = 0;
-    const tick = (/** @type {number} */ now) => {
-      const state = this.state;
-      if (!state.playing) return;
-      const last = lastStep(state);
-      due += Math.max(0, ((now - before) / 1000) * this.rate());
-      before = now;
-      const next = Math.min(last, state.cursor + (still ? last + 1 : Math.floor(due)));
-      due %= 1;
-      this.set({ cursor: Math.max(0, next), playing: state.computing || next < last });
-      requestAnimationFrame(tick);
-    };
-    requestAnimationFrame(tick);
+    const next = still ? last : Math.min(last, cursor + 1);
+    this.set({ cursor: Math.max(0, next) });
+    return computing || next < last;
   }
 
   async step() {
-    this.set({ playing: false });
+    this.player.pause();
     if (!this.state.frames.length) return this.compute();
     this.scrub(Math.min(lastStep(this.state), this.state.cursor + 1));
   }
 
   /** @param {number} cursor */
   scrub(cursor) {
+    this.player.pause();
     this.wanted = cursor;
-    this.set({ cursor, playing: false });
+    this.set({ cursor });
   }
 }

@@ -1,12 +1,13 @@
 // The state of the bench that denoises: what it starts as, and what a link keeps of it and of the digit.
 
+import { always, choice, field, flag, number } from '../../app/fields.js';
 import { imageToText, inkToText, textToImage, textToInk } from '../../app/link.js';
 import { SEED } from '../../app/state.js';
 
 /**
- * @typedef {import('../../app/state.js').State} State
- * @typedef {import('../../client/protocol.js').Param} Param
- * @typedef {import('../../client/protocol.js').Frame} Frame
+ * @import { State } from '../../app/state.js'
+ * @import { Field, Values } from '../../app/fields.js'
+ * @import { Frame, Param, Parameters } from '../../client/protocol.js'
  * @typedef {'denoise' | 'inpaint'} Mode
  *
  * @typedef {object} DenoiseState
@@ -26,13 +27,6 @@ import { SEED } from '../../app/state.js';
 
 const MODES = /** @type {const} */ (['denoise', 'inpaint']);
 const STARTS = /** @type {const} */ (['mixture', 'noise']);
-/** What of the state a link keeps. */
-export const LINKED = /** @type {const} */ (['mode', 'start', 'settings', 'settingsB', 'comparing', 'live']);
-/** Fields of a link that say something of this bench or of the digit. */
-const FIELD = /^(mode|corruption|strength|seed|compare|live|image|ink|mask|(b\.)?(denoise|inpaint)\..*)$/;
-
-/** Whether a link says something of this bench or of the digit. @param {Map<string, string>} link */
-export const isNamedIn = (link) => [...link.keys()].some((name) => FIELD.test(name));
 
 /** @returns {DenoiseState} */
 export const initialState = () => ({
@@ -55,7 +49,7 @@ const adjusted = new WeakMap();
 
 /**
  * Parameters of a mode; in-painting's default of rounds depends on where it starts. The list stays the same as long as that does.
- * @param {import('../../client/protocol.js').Parameters} parameters @param {Mode} mode @param {DenoiseState['start']} start
+ * @param {Parameters} parameters @param {Mode} mode @param {DenoiseState['start']} start
  */
 export function paramsOf(parameters, mode, start) {
   const { [mode]: params, expectation_rounds: rounds } = parameters;
@@ -68,44 +62,50 @@ export function paramsOf(parameters, mode, start) {
 /** The last step of the trace, of the longer where there are two; -1 where there is none. @param {DenoiseState} state */
 export const lastStep = ({ frames, framesB }) => Math.max(frames.length, framesB.length) - 1;
 
-/** The frame at a step: the shorter of two traces stays where it ended. @param {Frame[]} frames @param {number} step @returns {Frame | undefined} */
+/**
+ * The frame at a step: the shorter of two traces stays where it ended.
+ * @param {Frame[]} frames @param {number} step @returns {Frame | undefined}
+ */
 export const frameAt = (frames, step) => frames[Math.min(step, frames.length - 1)];
 
-/**
- * Defaults of every control, then what the link says, of the digit and of the bench. `drawn`: whether the link holds a digit.
- * @param {import('../../client/protocol.js').Parameters} parameters
- * @param {import('../../app/link.js').LinkFields} link
- */
-export function fromLink(parameters, link) {
-  const named = (/** @type {string} */ kind) => parameters.corruptions.find((c) => c.kind === kind);
-  const mode = link.choice('mode', MODES) ?? 'denoise';
+/** What a link keeps of this bench and of the digit, as parts of the page's state. @param {Parameters} parameters @returns {Field[]} */
+export function fields(parameters) {
+  const { corruptions } = parameters;
+  const named = (/** @type {string} */ kind) => corruptions.find((corruption) => corruption.kind === kind);
+  const strengthOf = (/** @type {Values} */ { corruption: { kind } }) => (named(kind) ?? corruptions[0]).strength;
+  const usualStrength = (/** @type {Values} */ values) => strengthOf(values).default;
   // Noise that Denoise removes; for In-paint holes that it fills.
-  const kind = link.read('corruption', named) ?? named(mode === 'inpaint' ? 'random-pixels' : 'gaussian') ?? parameters.corruptions[0];
-  const settings = /** @type {DenoiseState['settings']} */ ({});
-  const settingsB = /** @type {DenoiseState['settings']} */ ({});
-  const start = link.choice('inpaint.start', STARTS) ?? 'mixture';
-  for (const mode of MODES) {
-    const params = paramsOf(parameters, mode, start);
-    const read = (/** @type {string} */ before) =>
-      Object.fromEntries(params.map((param) => [param.name, link.number(`${before}${mode}.${param.name}`, param) ?? param.default]));
-    settings[mode] = read('');
-    settingsB[mode] = read('b.');
-  }
-  const comparing = link.choice('compare', ['1']) !== undefined;
-  const live = link.choice('live', ['1']) !== undefined;
-  const clean = link.read('image', textToImage) ?? null;
-  const ink = link.read('ink', textToInk) ?? null;
-  const corruption = {
-    kind: kind.kind,
-    strength: link.number('strength', kind.strength) ?? kind.strength.default,
-    seed: link.number('seed', SEED) ?? 1,
-  };
-  return {
-    bench: { start, mode, settings, settingsB, comparing, comparedBefore: comparing, live },
-    digit: { clean, sampled: clean !== null, ink: ink ?? [] },
-    spoiling: { corruption, mask: link.read('mask', maskFromText) ?? null },
-    drawn: clean !== null || ink !== null,
-  };
+  const usualKind = (/** @type {Values} */ { denoise: { mode } }) => (named(mode === 'inpaint' ? 'random-pixels' : 'gaussian') ?? corruptions[0]).kind;
+  return [
+    choice('mode', MODES, { path: ['denoise', 'mode'], write: always }),
+    field('corruption', usualKind, (text) => named(text)?.kind, { path: ['corruption', 'kind'], write: always }),
+    choice('inpaint.start', STARTS, {
+      path: ['denoise', 'start'],
+      write: (start, { denoise: { mode } }) => (mode === 'inpaint' || start !== STARTS[0] ? start : null),
+    }),
+    ...MODES.flatMap((mode) => parameters[mode].flatMap((param) => settingFields(parameters, mode, param))),
+    flag('compare', { path: ['denoise', 'comparing'] }),
+    flag('live', { path: ['denoise', 'live'] }),
+    field('image', null, textToImage, {
+      path: ['clean'], write: (clean, { sampled }) => (sampled && clean ? imageToText(clean) : null),
+    }),
+    field('ink', null, textToInk, { path: ['ink'], write: (ink, { sampled, clean }) => (sampled && clean ? null : inkToText(ink)) }),
+    number('strength', strengthOf, usualStrength, { path: ['corruption', 'strength'], write: always }),
+    number('seed', SEED, 1, { path: ['corruption', 'seed'], write: always }),
+    field('mask', null, maskFromText, { path: ['mask'], write: (mask) => mask && maskToText(mask) }),
+  ];
+}
+
+/** A parameter of a mode, for setting A and for B, which links hold while the two are compared. @param {Parameters} parameters @param {Mode} mode @param {Param} param */
+function settingFields(parameters, mode, param) {
+  const { name } = param;
+  const usual = (/** @type {Values} */ { denoise: { start } }) =>
+    paramsOf(parameters, mode, start).find((adjusted) => adjusted.name === name)?.default;
+  const ofB = (/** @type {number} */ value, /** @type {Values} */ values) => (values.denoise.comparing && value !== usual(values) ? value : null);
+  return [
+    number(`${mode}.${name}`, param, usual, { path: ['denoise', 'settings', mode, name] }),
+    number(`b.${mode}.${name}`, param, usual, { path: ['denoise', 'settingsB', mode, name], write: ofB }),
+  ];
 }
 
 /** @param {string} text @returns {Uint8Array | null} */
@@ -117,24 +117,3 @@ function maskFromText(text) {
 /** @param {Uint8Array} mask */
 const maskToText = (mask) =>
   Array.from({ length: 196 }, (_, i) => (mask[4 * i] * 8 + mask[4 * i + 1] * 4 + mask[4 * i + 2] * 2 + mask[4 * i + 3]).toString(16)).join('');
-
-/** What a link keeps of the digit and its restoration. @param {State} state with `parameters` */
-export function toLink({ parameters, corruption, mask, sampled, clean, ink, denoise }) {
-  const { mode: chosen, start, settings, settingsB, comparing, live } = denoise;
-  const { kind, strength, seed } = corruption;
-  /** @type {Record<string, string | number>} */
-  const fields = { mode: chosen, corruption: kind, strength, seed };
-  if (chosen === 'inpaint' || start !== STARTS[0]) fields['inpaint.start'] = start;
-  if (mask) fields.mask = maskToText(mask);
-  for (const mode of MODES) {
-    for (const { name, default: value } of paramsOf(/** @type {NonNullable<typeof parameters>} */ (parameters), mode, start)) {
-      if (settings[mode][name] !== value) fields[`${mode}.${name}`] = settings[mode][name];
-      if (comparing && settingsB[mode][name] !== value) fields[`b.${mode}.${name}`] = settingsB[mode][name];
-    }
-  }
-  if (comparing) fields.compare = 1;
-  if (live) fields.live = 1;
-  if (sampled && clean) fields.image = imageToText(clean);
-  else fields.ink = inkToText(ink);
-  return fields;
-}

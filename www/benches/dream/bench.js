@@ -2,13 +2,12 @@
 
 import { Cancelled, Lost } from '../../client/model-client.js';
 import { fill } from '../../ui/dom.js';
+import { Player } from '../../ui/player.js';
 import { SettingsPanel } from '../../ui/settings.js';
 import { ACTION } from '../../client/protocol.js';
 import { sentence } from '../../app/session.js';
 import { defaultsOf } from '../../app/state.js';
-import { Store } from '../../app/store.js';
 import { t } from '../../strings/strings.js';
-import { onLanguage } from '../../strings/written.js';
 import { AlongPanel } from './along.js';
 import { ChainPanel } from './chain.js';
 import { ChainPool, workersFor } from './chains.js';
@@ -16,7 +15,7 @@ import { MARKUP } from './markup.js';
 import { MixingPanel } from './mixing.js';
 import { MorphPanel } from './morph.js';
 import { DreamPanel } from './panel.js';
-import { fromLink, paramsOf, toLink } from './state.js';
+import { fields, paramsOf, rest } from './state.js';
 
 /** @typedef {import('./state.js').DreamState} DreamState */
 
@@ -30,85 +29,85 @@ const STRIDE = 10;
 const REPORT_INTERVAL = 500;
 
 /** @type {import('../../app/benches.js').BenchModule['create']} */
-export async function create(root, context, link) {
+export async function create(root, context) {
   const tables = await context.session.request(ACTION.dreamTables, null);
   fill(root, MARKUP);
-  return new DreamBench(root, context, link, { ...tables, spikes: spikesOf(context.store.state.card) });
+  return new DreamBench(root, context, { ...tables, spikes: spikesOf(context.store.state.card) });
 }
 
 /** Spikes with which a model learned. @param {import('../../client/protocol.js').Card | null} card */
 const spikesOf = (card) => card?.training.spikes ?? 0;
 
 class DreamBench {
-  /** @param {HTMLElement} root @param {import('../../app/benches.js').Context} context @param {import('../../app/link.js').LinkFields} link @param {import('../../client/protocol.js').Laboratory} tables */
-  constructor(root, context, link, tables) {
+  /** @param {HTMLElement} root @param {import('../../app/benches.js').Context} context @param {import('../../client/protocol.js').Laboratory} tables */
+  constructor(root, context, tables) {
     this.context = context;
     this.tables = tables;
-    const { state, at } = fromLink(link, tables);
-    this.store = new Store(state);
+    /** @type {import('../../app/store.js').Slice<DreamState>} */
+    this.slice = context.slice(fields(tables), rest());
+    if (this.state.prior === 'gaussian') this.state.digit = null;
     /** Steps that the link asks for, once. */
-    this.at = at;
+    this.at = this.state.at;
     this.card = context.store.state.card;
     this.pool = new ChainPool(context.session, (error) => this.lost(error));
     /** Counts starts: what an older one brings is dropped. */
     this.run = 0;
     this.reportDue = 0;
-    const panel = new DreamPanel(root, tables, {
-      onPlay: () => (this.state.playing ? this.pause() : this.play()),
+    this.player = new Player(() => this.advance(1), {
+      rate: () => this.panel.rate, changed: () => this.slice.set({ playing: this.player.playing }),
+    });
+    this.panel = new DreamPanel(root, tables, {
+      onPlay: () => (this.player.playing ? this.pause() : this.play()),
       onStep: () => this.step(),
       onReset: () => this.start(),
       onDie: () => this.throwDie(),
       onChange: (changes) => this.change(changes),
       onChoose: (chosen) => this.choose(chosen),
     });
-    const settings = new SettingsPanel(root, '#dream-settings', (name, value) => this.setSetting(name, value));
-    const mixing = new MixingPanel(root);
+    this.settings = new SettingsPanel(root, '#dream-settings', (name, value) => this.setSetting(name, value));
     const image = (/** @type {string} */ source) => this.image(source);
-    const chain = new ChainPanel(root, () => this.send());
-    const morph = new MorphPanel(root, context.session, image);
-    const along = new AlongPanel(root, context, tables, image, (amounts) => {
-      this.store.set({ amounts });
-      context.changed();
-    });
-    onLanguage(root, () => this.store.set({}));
-    this.rate = () => panel.rate;
-    this.store.subscribe((state) => {
-      panel.update(state);
-      settings.update(paramsOf(this.tables, state.sampler, state.prior), state.settings);
-      mixing.update(state);
-      chain.update(state);
-      morph.update(state);
-      along.update(state);
-    });
+    this.panels = [
+      this.panel,
+      new MixingPanel(root),
+      new ChainPanel(root, () => this.send()),
+      new MorphPanel(root, context.session, image),
+      new AlongPanel(root, context, tables, image, (amounts) => this.slice.set({ amounts })),
+    ];
   }
 
   get state() {
-    return this.store.state;
+    return this.slice.state;
   }
 
   show() {
     if (!this.state.frame) this.start();
     else if (this.paused) this.play();
     this.paused = false;
-    this.store.set({});
   }
 
   hide() {
-    this.paused = this.state.playing;
+    this.paused = this.player.playing;
     this.pause();
   }
 
-  /** @param {import('../../app/benches.js').State} state */
+  /** @param {import('../../app/state.js').State} state */
   update({ loading, card }) {
-    this.store.set({ ready: loading.status === 'ready' });
-    if (card === this.card) return;
+    this.state.ready = loading.status === 'ready';
+    if (card !== this.card) this.modelReplaced(card);
+    const { sampler, prior, settings } = this.state;
+    this.settings.update(paramsOf(this.tables, sampler, prior), settings);
+    for (const panel of this.panels) panel.update(this.state);
+  }
+
+  /** @param {import('../../client/protocol.js').Card | null} card */
+  modelReplaced(card) {
     const before = this.tables.spikes;
     this.card = card;
     this.tables = { ...this.tables, spikes: spikesOf(card) };
     this.pool.close(new Cancelled());
     const { settings } = this.state;
     // Pictures of the old model are no chains of the new one.
-    this.store.set({ frame: null });
+    this.slice.set({ frame: null });
     this.change(settings.spikes === before ? { settings: { ...settings, spikes: this.tables.spikes } } : {});
   }
 
@@ -118,7 +117,7 @@ class DreamBench {
   }
 
   link() {
-    return toLink(this.state, this.tables);
+    return this.slice.link();
   }
 
   /** A worker of the pool is gone: the chains start again with another, unless workers were lost too often. @param {Lost} error */
@@ -135,7 +134,8 @@ class DreamBench {
     if (error instanceof Cancelled || error instanceof Lost) return;
     this.pool.close(new Cancelled());
     this.run++;
-    this.store.set({ playing: false, problem: sentence(error) });
+    this.player.pause();
+    this.slice.set({ problem: sentence(error) });
   }
 
   // ---- What chains are made of ----
@@ -144,7 +144,7 @@ class DreamBench {
   change(changes) {
     const { sampler, prior, digit } = { ...this.state, ...changes };
     const fresh = 'sampler' in changes || 'prior' in changes ? { settings: defaultsOf(paramsOf(this.tables, sampler, prior)) } : {};
-    this.store.set({ ...changes, ...fresh, digit: prior === 'gaussian' ? null : digit });
+    this.slice.set({ ...changes, ...fresh, digit: prior === 'gaussian' ? null : digit });
     return this.start();
   }
 
@@ -161,8 +161,7 @@ class DreamBench {
 
   /** @param {number} chosen */
   choose(chosen) {
-    this.store.set({ chosen, film: [] });
-    this.context.changed();
+    this.slice.set({ chosen, film: [] });
   }
 
   /** Starts the chains; where they were running they go on. */
@@ -170,16 +169,18 @@ class DreamBench {
     if (!this.context.session.client || this.context.store.state.loading.status !== 'ready') return;
     if (this.state.prior === 'mixture' && !this.context.session.source.mixture) {
       await this.change({ prior: 'gaussian' });
-      this.store.set({ problem: () => t('mixture.none') });
+      this.slice.set({ problem: () => t('mixture.none') });
       return;
     }
     const run = ++this.run;
-    const { seed, sampler, prior, digit, count, settings, playing, chosen } = this.state;
-    this.store.set({ problem: '', film: [], report: null, chosen: Math.min(chosen, count - 1), playing: false });
+    const { seed, sampler, prior, digit, count, settings, chosen } = this.state;
+    const { playing } = this.player;
+    this.player.pause();
+    this.slice.set({ problem: '', film: [], report: null, chosen: Math.min(chosen, count - 1) });
     try {
       const frame = await this.pool.start({ sampler, prior, digit, settings, seed }, count, workersFor(count));
       if (run !== this.run) return;
-      this.store.set({ frame });
+      this.slice.set({ frame });
       // Not at once, so that one sees it come.
       for (; this.at > 0 && run === this.run; this.at -= STRIDE) await this.advance(Math.min(STRIDE, this.at));
       if (playing && run === this.run) this.play();
@@ -199,38 +200,30 @@ class DreamBench {
     const frame = await this.pool.step(steps, chosen, due);
     if (!frame || run !== this.run) return false;
     const film = chosen === this.state.chosen ? [...this.state.film, ...frame.film].slice(-FILM) : this.state.film;
-    this.store.set({ frame, film });
+    this.slice.set({ frame, film });
     if (frame.sums) {
       this.reportDue = performance.now() + REPORT_INTERVAL;
       const report = await this.pool.report(frame.sums);
-      if (run === this.run) this.store.set({ report });
+      if (run === this.run) this.slice.set({ report });
     }
     return run === this.run;
   }
 
   async play() {
     if (this.pool.empty) await this.start();
-    this.store.set({ playing: !this.pool.empty });
+    if (this.pool.empty) return;
     const { run } = this;
-    this.looping = (async () => {
-      let due = performance.now();
-      while (this.state.playing && run === this.run && (await this.advance(1))) {
-        due = Math.max(due + 1000 / this.rate(), performance.now() - 100);
-        const wait = due - performance.now();
-        if (wait > 1) await new Promise((resolve) => setTimeout(resolve, wait));
-      }
-    })();
-    await this.looping.catch((error) => run === this.run && this.fail(error));
+    await this.player.play().catch((error) => run === this.run && this.fail(error));
   }
 
   pause() {
-    this.store.set({ playing: false });
+    this.player.pause();
     this.context.changed();
   }
 
   async step() {
     this.pause();
-    await this.looping?.catch(() => {});
+    await this.player.ending.catch(() => {});
     this.reportDue = 0;
     if (this.pool.empty) await this.start();
     if (!this.pool.empty) await this.advance(1).catch((error) => this.fail(error));

@@ -1,16 +1,17 @@
 // The state of the dream bench: what it starts as, and what a link keeps of it.
 
+import { always, choice, field, number } from '../../app/fields.js';
 import { numberFrom } from '../../app/link.js';
 import { SEED } from '../../app/state.js';
 
 /**
- * @typedef {import('../../client/protocol.js').Param} Param
- * @typedef {import('../../client/protocol.js').Laboratory} Laboratory
- * @typedef {import('../../client/protocol.js').Sampler} Sampler
- * @typedef {import('../../app/link.js').LinkFields} LinkFields
+ * @import { Field, Values } from '../../app/fields.js'
+ * @import { LinkFields } from '../../app/link.js'
+ * @import { Laboratory, Param, Sampler } from '../../client/protocol.js'
  * @typedef {{ picture: Float32Array, reads: Float32Array }} Sample
  * @typedef {object} DreamState
  * @property {boolean} ready whether a model is open
+ * @property {number} at steps that the chains begin with
  * @property {number} seed
  * @property {Sampler} sampler
  * @property {'mixture' | 'gaussian'} prior
@@ -56,12 +57,9 @@ export function paramsOf(tables, sampler, prior) {
   return /** @type {Param[]} */ (lists.get(key));
 }
 
-/** The sampler that a link names, or that links meant before they named one. @param {LinkFields} link @param {DreamState['prior']} prior @param {Laboratory} tables */
-function samplerFrom(link, prior, tables) {
-  const named = link.choice('sampler', tables.samplers.map(({ sampler }) => sampler));
-  if (named) return named;
-  const rounds = tables.samplers.flatMap(({ settings }) => settings).find(({ name }) => name === 'n_rounds');
-  const wanted = (rounds && link.number('n_rounds', rounds)) ?? (prior === 'gaussian' ? 1 : 0);
+/** The sampler that links meant before they named one. @param {LinkFields} link @param {DreamState['prior']} prior @param {Param} rounds */
+function samplerBefore(link, prior, rounds) {
+  const wanted = link.number('n_rounds', rounds) ?? (prior === 'gaussian' ? 1 : 0);
   return wanted > 0 ? 'generate' : 'directed';
 }
 
@@ -71,47 +69,45 @@ function amountsFrom(text, { directions, direction_amount: range }) {
   return amounts.length === directions.default && amounts.every((amount) => amount !== undefined) ? /** @type {number[]} */ (amounts) : undefined;
 }
 
-/** @param {LinkFields} link @param {Laboratory} tables @returns {{ state: DreamState, at: number }} at: steps to begin with */
-export function fromLink(link, tables) {
-  const prior = link.choice('prior', /** @type {const} */ (['mixture', 'gaussian'])) ?? 'mixture';
-  const sampler = samplerFrom(link, prior, tables);
-  // Settings of other samplers are not used, but nonsense in them is said.
-  for (const param of tables.samplers.flatMap(({ settings }) => settings)) link.number(param.name, param);
-  const wanted = link.number('count', OLD_COUNT) ?? tables.chains.default;
-  const count = COUNTS.reduce((best, n) => (Math.abs(n - wanted) < Math.abs(best - wanted) ? n : best));
-  const digit = link.number('digit', DIGIT) ?? null;
-  const state = /** @type {DreamState} */ ({
-    ready: true,
-    seed: link.number('seed', SEED) ?? 1,
-    sampler,
-    prior,
-    digit: prior === 'mixture' ? digit : null,
-    count,
-    settings: Object.fromEntries(paramsOf(tables, sampler, prior).map((p) => [p.name, link.number(p.name, p) ?? p.default])),
-    amounts: link.read('along', (text) => amountsFrom(text, tables)) ?? new Array(tables.directions.default).fill(0),
-    frame: null,
-    playing: false,
-    chosen: (link.number('chain', { min: 1, max: count, integer: true }) ?? 1) - 1,
-    film: [],
-    report: null,
-    problem: '',
-  });
-  // Links that named no sampler led to the end of GENERATE.
-  const { n_rounds: rounds, n_steps: steps } = state.settings;
-  const end = sampler === 'generate' && !link.has('sampler') ? Math.min(MAX_AT, rounds * steps) : 0;
-  return { state, at: link.number('at', AT) ?? end };
+/** What a link keeps. @param {Laboratory} tables @returns {Field[]} */
+export function fields(tables) {
+  const params = new Map(tables.samplers.flatMap(({ settings }) => settings).reverse().map((param) => [param.name, param]));
+  const rounds = /** @type {Param} */ (params.get('n_rounds'));
+  const ofChosen = (/** @type {Values} */ { sampler, prior }, /** @type {string} */ name) =>
+    paramsOf(tables, sampler, prior).find((param) => param.name === name);
+  const nearest = (/** @type {number} */ wanted) => COUNTS.reduce((best, n) => (Math.abs(n - wanted) < Math.abs(best - wanted) ? n : best));
+  const samplers = tables.samplers.map(({ sampler }) => sampler);
+  return [
+    choice('prior', ['mixture', 'gaussian'], { write: always }),
+    field('sampler', (/** @type {Values} */ { prior }, /** @type {LinkFields} */ link) => samplerBefore(link, prior, rounds),
+      (text) => samplers.find((sampler) => sampler === text), { write: always }),
+    number('seed', SEED, 1, { write: always }),
+    // Settings of other samplers are not used, but nonsense in them is said.
+    ...[...params.values()].map((param) =>
+      number(param.name, (values) => ofChosen(values, param.name) ?? param, (/** @type {Values} */ values) => ofChosen(values, param.name)?.default,
+        { path: ['settings', param.name] })),
+    field('count', nearest(tables.chains.default), (text) => {
+      const wanted = numberFrom(text, OLD_COUNT);
+      return wanted && nearest(wanted);
+    }),
+    number('digit', DIGIT, null),
+    field('along', () => new Array(tables.directions.default).fill(0), (text) => amountsFrom(text, tables), {
+      path: ['amounts'], write: (amounts) => (amounts.some(Boolean) ? amounts.join(',') : null),
+    }),
+    field('chain', 0, (text, { count }) => {
+      const chain = numberFrom(text, { min: 1, max: count, integer: true });
+      return chain && chain - 1;
+    }, { path: ['chosen'], write: (chosen) => (chosen ? chosen + 1 : null) }),
+    number('at', AT, stepsBefore, {
+      // While chains run, a link would be old at once.
+      write: (_, { playing, frame }) => (!playing && frame && frame.steps > 0 && frame.steps <= MAX_AT ? frame.steps : null),
+    }),
+  ];
 }
 
-/** @param {DreamState} state @param {Laboratory} tables */
-export function toLink({ seed, sampler, prior, digit, count, settings, amounts, frame, playing, chosen }, tables) {
-  /** @type {Record<string, string | number>} */
-  const fields = { seed, sampler, prior };
-  if (digit !== null) fields.digit = digit;
-  if (count !== tables.chains.default) fields.count = count;
-  if (chosen) fields.chain = chosen + 1;
-  for (const { name, default: value } of paramsOf(tables, sampler, prior)) if (settings[name] !== value) fields[name] = settings[name];
-  if (amounts.some(Boolean)) fields.along = amounts.join(',');
-  // While chains run, a link would be old at once.
-  if (!playing && frame && frame.steps > 0 && frame.steps <= MAX_AT) fields.at = frame.steps;
-  return fields;
-}
+/** Links that named no sampler led to the end of GENERATE. @param {Values} values @param {LinkFields} link */
+const stepsBefore = ({ sampler, settings: { n_rounds: rounds, n_steps: steps } }, link) =>
+  sampler === 'generate' && !link.has('sampler') ? Math.min(MAX_AT, rounds * steps) : 0;
+
+/** What no link keeps. */
+export const rest = () => ({ ready: true, frame: null, playing: false, film: [], report: null, problem: '' });

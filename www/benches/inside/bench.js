@@ -1,17 +1,16 @@
 // The bench that looks inside: units, lesions, and how honest targetprop is, on the digit of Denoise.
 
 import { fill } from '../../ui/dom.js';
+import { Player } from '../../ui/player.js';
 import { SettingsPanel } from '../../ui/settings.js';
 import { ACTION } from '../../client/protocol.js';
 import { defaultsOf } from '../../app/state.js';
-import { Store } from '../../app/store.js';
-import { onLanguage } from '../../strings/written.js';
 import { EffectPanel } from './effect.js';
 import { HonestyPanel } from './honesty.js';
 import { LesionPanel } from './lesions.js';
 import { MARKUP } from './markup.js';
 import { NetworkPanel } from './network.js';
-import { fromLink, toLink } from './state.js';
+import { fields, rest } from './state.js';
 import { UnitPanel } from './unit.js';
 
 /** @typedef {import('./state.js').InsideState} InsideState */
@@ -24,34 +23,37 @@ const DRIVERS = 6;
 const RATE = 8;
 
 /** @type {import('../../app/benches.js').BenchModule['create']} */
-export async function create(root, context, link) {
+export async function create(root, context) {
   const lesions = await context.session.request(ACTION.insideTables, null);
   fill(root, MARKUP);
-  return new InsideBench(root, context, link, lesions);
+  return new InsideBench(root, context, lesions);
 }
 
 class InsideBench {
-  /** @param {HTMLElement} root @param {import('../../app/benches.js').Context} context @param {import('../../app/link.js').LinkFields} link @param {import('../../client/protocol.js').Param[]} lesions */
-  constructor(root, context, link, lesions) {
+  /** @param {HTMLElement} root @param {import('../../app/benches.js').Context} context @param {import('../../client/protocol.js').Param[]} lesions */
+  constructor(root, context, lesions) {
     this.context = context;
     this.lesionParams = lesions;
     const { parameters, card } = /** @type {{ parameters: import('../../client/protocol.js').Parameters, card: import('../../client/protocol.js').Card }} */ (context.store.state);
     this.params = parameters.denoise.filter(({ name }) => name !== 'n_rounds');
-    this.store = new Store(fromLink(link, this.params, lesions, card.architecture));
+    const { h1, h2 } = card.architecture;
+    /** @type {import('../../app/store.js').Slice<InsideState>} */
+    this.slice = context.slice(fields(this.params, lesions, { h1, h2 }), rest({ h1, h2 }));
     this.card = card;
     /** What was last asked for. */
     this.asked = '';
     this.askedUnit = '';
-    /** Of the next step, while it plays. @type {ReturnType<typeof setTimeout> | undefined} */
-    this.timer = undefined;
-    onLanguage(root, () => this.store.set({}));
+    this.player = new Player(() => this.advance(), { rate: () => RATE, changed: () => this.slice.set({ playing: this.player.playing }) });
     const choose = (/** @type {InsideState['layer']} */ layer, /** @type {number} */ unit) => this.change({ layer, unit });
-    const panels = [
+    this.panels = [
       new NetworkPanel(root, {
         onUnit: choose,
         onInput: (input) => this.change({ input }),
         onShown: (shown) => this.change({ shown }),
-        onCursor: (cursor) => this.change({ cursor, playing: false }),
+        onCursor: (cursor) => {
+          this.player.pause();
+          this.change({ cursor });
+        },
         onPlay: () => this.play(),
       }),
       new UnitPanel(root, { onUnit: choose, onSilence: () => this.silence() }),
@@ -59,30 +61,24 @@ class InsideBench {
       new EffectPanel(root),
       new HonestyPanel(root),
     ];
-    const lesionSettings = new SettingsPanel(root, '#inside-lesions', (name, value) => (name === null ? this.mend() : this.hurt({ lesions: { ...this.state.lesions, [name]: value } })));
-    const settings = new SettingsPanel(root, '#inside-settings', (name, value) =>
+    this.lesionSettings = new SettingsPanel(root, '#inside-lesions', (name, value) => (name === null ? this.mend() : this.hurt({ lesions: { ...this.state.lesions, [name]: value } })));
+    this.settings = new SettingsPanel(root, '#inside-settings', (name, value) =>
       this.change({ settings: name === null ? defaultsOf(this.params) : { ...this.state.settings, [name]: value }, cursor: Infinity }));
-    this.store.subscribe((state) => {
-      lesionSettings.update(lesions, state.lesions);
-      settings.update(this.params, state.settings);
-      for (const panel of panels) panel.update(state);
-    });
   }
 
   get state() {
-    return this.store.state;
+    return this.slice.state;
   }
 
   show() {
     this.refresh();
-    this.store.set({});
   }
 
   hide() {
-    this.store.set({ playing: false });
+    this.player.pause();
   }
 
-  /** @param {import('../../app/benches.js').State} state */
+  /** @param {import('../../app/state.js').State} state */
   update({ card }) {
     if (card && card !== this.card) {
       this.card = card;
@@ -92,19 +88,21 @@ class InsideBench {
       this.asked = this.askedUnit = '';
       // What is shown was the old model's.
       const left = { h1: silent.h1.filter((unit) => unit < h1), h2: silent.h2.filter((unit) => unit < h2) };
-      this.store.set({ sizes, unit: Math.min(unit, sizes[layer] - 1), silent: left, runs: null, fare: null, honesty: null });
+      this.slice.set({ sizes, unit: Math.min(unit, sizes[layer] - 1), silent: left, runs: null, fare: null, honesty: null });
     }
     this.refresh();
+    this.lesionSettings.update(this.lesionParams, this.state.lesions);
+    this.settings.update(this.params, this.state.settings);
+    for (const panel of this.panels) panel.update(this.state);
   }
 
   link() {
-    return toLink(this.state, this.params, this.lesionParams);
+    return this.slice.link();
   }
 
   /** @param {Partial<InsideState>} changes */
   change(changes) {
-    this.store.set(changes);
-    this.context.changed();
+    this.slice.set(changes);
     this.refresh();
   }
 
@@ -135,7 +133,7 @@ class InsideBench {
     const x = this.state.input === 'spoilt' ? (spoilt?.image ?? null) : clean;
     if (x !== this.state.x) {
       this.asked = '';
-      this.store.set({ x, ...(x ? {} : { runs: null, fare: null, honesty: null }) });
+      this.slice.set({ x, ...(x ? {} : { runs: null, fare: null, honesty: null }) });
     }
     const { layer, unit, settings, lesions, silent, seed } = this.state;
     const wanted = JSON.stringify([settings, lesions, silent, seed]);
@@ -158,35 +156,31 @@ class InsideBench {
     // Another model is asked anew.
     if (!runs || card !== this.card) return;
     const last = runs.intact.length - 1;
-    this.store.set({ runs, cursor: Math.min(this.state.cursor, last) });
+    this.slice.set({ runs, cursor: Math.min(this.state.cursor, last) });
     const honesty = await session.ask(ACTION.insideHonesty, { x: job.x, settings: job.settings });
     if (card !== this.card) return;
-    if (honesty) this.store.set({ honesty });
+    if (honesty) this.slice.set({ honesty });
     const fare = await session.ask(ACTION.insideFare, job);
-    if (fare && card === this.card) this.store.set({ fare });
+    if (fare && card === this.card) this.slice.set({ fare });
   }
 
   /** @param {{ layer: InsideState['layer'], unit: number, count: number }} job */
   async lookAt(job) {
     const pictures = await this.context.session.ask(ACTION.insideUnit, job);
-    if (pictures && job.layer === this.state.layer && job.unit === this.state.unit) this.store.set({ pictures });
+    if (pictures && job.layer === this.state.layer && job.unit === this.state.unit) this.slice.set({ pictures });
   }
 
   play() {
-    clearTimeout(this.timer);
-    const { playing, runs, cursor } = this.state;
-    if (playing || !runs) return this.store.set({ playing: false });
-    const last = runs.intact.length - 1;
-    this.store.set({ playing: true, cursor: cursor >= last ? 0 : cursor });
-    const tick = () => {
-      const { playing, runs, cursor } = this.state;
-      const last = (runs?.intact.length ?? 1) - 1;
-      if (!playing) return;
-      const next = Math.min(last, cursor + 1);
-      this.store.set({ cursor: next, playing: next < last });
-      if (next < last) this.timer = setTimeout(tick, 1000 / RATE);
-      else this.context.changed();
-    };
-    this.timer = setTimeout(tick, 1000 / RATE);
+    const { runs, cursor } = this.state;
+    if (!this.player.playing && cursor >= (runs?.intact.length ?? 1) - 1) this.slice.set({ cursor: 0 });
+    this.player.toggle();
+  }
+
+  /** The next iteration; whether there are more. */
+  advance() {
+    const last = (this.state.runs?.intact.length ?? 1) - 1;
+    const cursor = Math.min(last, this.state.cursor + 1);
+    this.slice.set({ cursor });
+    return cursor < last;
   }
 }

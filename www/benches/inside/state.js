@@ -1,12 +1,12 @@
 // The state of the bench that looks inside: what it starts as, and what a link keeps of it.
 
+import { choice, field, number, numbers } from '../../app/fields.js';
 import { numberFrom } from '../../app/link.js';
 import { SEED } from '../../app/state.js';
 
 /**
  * @typedef {import('../../client/protocol.js').Param} Param
  * @typedef {'h1' | 'h2'} Layer
- * @typedef {import('../../app/link.js').LinkFields} LinkFields
  * @typedef {object} InsideState
  * @property {Layer} layer
  * @property {number} unit of that layer, which is looked at
@@ -28,6 +28,7 @@ import { SEED } from '../../app/state.js';
 
 /** A unit that stands for a part of a stroke. */
 const FIRST_UNIT = 0;
+const CURSOR = { min: 0, max: 200, integer: true };
 
 /** Units, parted by commas. @param {string} text @param {number} units */
 function unitsFrom(text, units) {
@@ -35,47 +36,28 @@ function unitsFrom(text, units) {
   return numbers.every((n) => n !== undefined) ? /** @type {number[]} */ ([...new Set(numbers)]) : undefined;
 }
 
-/** @param {Param[]} params @param {LinkFields} link */
-const valuesFrom = (params, link) => Object.fromEntries(params.map((p) => [p.name, link.number(p.name, p) ?? p.default]));
-
-/** @param {LinkFields} link @param {Param[]} params @param {Param[]} lesions @param {{ h1: number, h2: number }} sizes @returns {InsideState} */
-export function fromLink(link, params, lesions, sizes) {
-  const layer = link.choice('layer', /** @type {const} */ (['h1', 'h2'])) ?? 'h1';
-  const silent = (/** @type {Layer} */ name) => link.read(`silent.${name}`, (text) => unitsFrom(text, sizes[name])) ?? [];
-  return {
-    layer,
-    unit: link.number('unit', { min: 0, max: sizes[layer] - 1, integer: true }) ?? FIRST_UNIT,
-    settings: valuesFrom(params, link),
-    lesions: valuesFrom(lesions, link),
-    silent: { h1: silent('h1'), h2: silent('h2') },
-    seed: link.number('seed', SEED) ?? 1,
-    input: link.choice('input', /** @type {const} */ (['clean', 'spoilt'])) ?? 'clean',
-    shown: link.choice('shown', /** @type {const} */ (['intact', 'lesioned'])) ?? 'intact',
-    cursor: link.number('cursor', { min: 0, max: 200, integer: true }) ?? Infinity,
-    playing: false,
-    x: null,
-    runs: null,
-    fare: null,
-    honesty: null,
-    pictures: null,
-    sizes,
-  };
+/**
+ * What a link keeps; the sizes are those of the open model.
+ * @param {Param[]} params @param {Param[]} lesions @param {Record<Layer, number>} sizes
+ */
+export function fields(params, lesions, sizes) {
+  const silent = (/** @type {Layer} */ layer) =>
+    field(`silent.${layer}`, () => [], (text) => unitsFrom(text, sizes[layer]), {
+      path: ['silent', layer], write: (units) => (units.length ? units.join(',') : null),
+    });
+  return [
+    choice('layer', ['h1', 'h2']),
+    number('unit', ({ layer }) => ({ min: 0, max: sizes[/** @type {Layer} */ (layer)] - 1, integer: true }), FIRST_UNIT),
+    ...numbers(params, ['settings']),
+    ...numbers(lesions, ['lesions']),
+    silent('h1'),
+    silent('h2'),
+    number('seed', SEED, 1),
+    choice('input', ['clean', 'spoilt']),
+    choice('shown', ['intact', 'lesioned']),
+    number('cursor', CURSOR, Infinity, { write: (cursor, { runs }) => (runs && cursor < runs.intact.length - 1 ? cursor : null) }),
+  ];
 }
 
-/** @param {InsideState} state @param {Param[]} params @param {Param[]} lesionParams */
-export function toLink({ layer, unit, settings, lesions, silent, seed, input, shown, cursor, runs }, params, lesionParams) {
-  /** @type {Record<string, string | number>} */
-  const fields = {};
-  if (layer !== 'h1') fields.layer = layer;
-  if (unit !== FIRST_UNIT) fields.unit = unit;
-  for (const [list, values] of /** @type {[Param[], Record<string, number>][]} */ ([[params, settings], [lesionParams, lesions]])) {
-    for (const { name, default: value } of list) if (values[name] !== value) fields[name] = values[name];
-  }
-  if (silent.h1.length) fields['silent.h1'] = silent.h1.join(',');
-  if (silent.h2.length) fields['silent.h2'] = silent.h2.join(',');
-  if (seed !== 1) fields.seed = seed;
-  if (input !== 'clean') fields.input = input;
-  if (shown !== 'intact') fields.shown = shown;
-  if (runs && cursor < runs.intact.length - 1) fields.cursor = cursor;
-  return fields;
-}
+/** What no link keeps. @param {Record<Layer, number>} sizes */
+export const rest = (sizes) => ({ playing: false, x: null, runs: null, fare: null, honesty: null, pictures: null, sizes });

@@ -15,7 +15,7 @@ import { drawSight } from './pictures.js';
 import { ProgressPanel } from './progress.js';
 import { reasonOf } from './reason.js';
 import { SourcePanel } from './source.js';
-import { defaults, fitting, fromLink, inSight, toLink } from './state.js';
+import { defaults, fields, fitting, inSight } from './state.js';
 import { StoredPanel } from './stored.js';
 
 /** @typedef {import('../../client/protocol.js').LearnParameters} LearnParameters */
@@ -24,21 +24,22 @@ import { StoredPanel } from './stored.js';
 export const style = new URL('./bench.css', import.meta.url).href;
 
 /** @type {import('../../app/benches.js').BenchModule['create']} */
-export async function create(root, context, link) {
+export async function create(root, context) {
   const client = await context.session.spawn(() => {}, { model: false });
   const parameters = await client.request(ACTION.learnParameters);
   client.close(new Error('its work is done'));
   fill(root, MARKUP);
-  return new LearnBench(root, context, parameters, link);
+  return new LearnBench(root, context, parameters);
 }
 
 class LearnBench {
-  /** @param {HTMLElement} root @param {import('../../app/benches.js').Context} context @param {LearnParameters} parameters @param {import('../../app/link.js').LinkFields} link */
-  constructor(root, context, parameters, link) {
+  /** @param {HTMLElement} root @param {import('../../app/benches.js').Context} context @param {LearnParameters} parameters */
+  constructor(root, context, parameters) {
     this.root = root;
     this.context = context;
     this.parameters = parameters;
-    this.values = fromLink(parameters, link);
+    /** @type {import('../../app/store.js').Slice<Record<string, number>>} */
+    this.slice = context.slice(fields(parameters));
     this.closing = new AbortController();
     /** What of the open checkpoint no field can hold, in words. @type {import('../../strings/strings.js').Saying[]} */
     this.beyond = [];
@@ -87,11 +88,15 @@ class LearnBench {
     this.restore = /** @type {HTMLButtonElement} */ (find(root, '#learn-defaults'));
     this.recipe = /** @type {HTMLSelectElement} */ (find(root, '#learn-recipe'));
     this.recipe.onchange = this.restore.onclick = () => {
-      this.values = defaults(parameters, this.recipe.value === 'paper');
+      this.slice.set(defaults(parameters, this.recipe.value === 'paper'));
       this.throwAway();
     };
     this.draw();
     onLanguage(root, () => this.draw());
+  }
+
+  get values() {
+    return this.slice.state;
   }
 
   get settings() {
@@ -124,16 +129,15 @@ class LearnBench {
   }
 
   link() {
-    return toLink(this.parameters, this.values);
+    return this.slice.link();
   }
 
   // ---- What the visitor can do ----
 
   /** @param {string} name @param {number} value */
   async setValue(name, value) {
-    this.values = { ...this.values, [name]: value };
+    this.slice.set({ [name]: value });
     this.tell('');
-    this.context.changed();
     if (name === 'epochs') await this.learning.run?.setEpochs(value).catch((error) => this.refuse(error));
     this.draw();
   }
@@ -147,7 +151,6 @@ class LearnBench {
   async throwAway() {
     await this.learning.throwAway();
     this.beyond = [];
-    this.context.changed();
     this.draw();
   }
 
@@ -159,7 +162,7 @@ class LearnBench {
     const found = { ...training, ...rest, ...(source?.kind === 'synthetic' && { images: source.count }) };
     const { values, beyond } = fitting(this.parameters, found);
     this.beyond = beyond.map(({ name }) => () => t('learn.beyond', { label: textOf(`learn.param.${name}`, name), found: found[name], value: values[name] }));
-    Object.assign(this.values, values);
+    this.slice.set(values);
     this.sayNothing();
   }
 

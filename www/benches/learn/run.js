@@ -1,6 +1,7 @@
 // One network that learns: its workers, its history, and the loop that goes on until it is paused or done.
 
 import { ACTION } from '../../client/protocol.js';
+import { Player } from '../../ui/player.js';
 import { add } from './history.js';
 import { newPlace } from './storage/networks.js';
 import { Team } from './team.js';
@@ -34,7 +35,11 @@ export class Run {
     this.source = null;
     /** @type {Point[]} */
     this.history = [];
-    this.running = false;
+    this.player = new Player(() => this.advance(), { rate: () => Infinity, changed: events.onChange });
+    /** Batches between two replies of the workers. */
+    this.batches = 1;
+    /** What is done between two such. @type {(now: number) => Promise<void>} */
+    this.between = async () => {};
     /** Images a second, smoothed. */
     this.rate = 0;
     this.lookCost = 0;
@@ -42,7 +47,7 @@ export class Run {
     /** Where this device keeps it, and when it was stored last. */
     this.place = newPlace();
     this.savedAt = -Infinity;
-    /** The loop, while it goes on. @type {Promise<void> | null} */
+    /** Learning up to the last look, while it goes on. @type {Promise<void> | null} */
     this.loop = null;
   }
 
@@ -56,6 +61,10 @@ export class Run {
     this.source = (this.team.opened ?? what).source;
     this.history = history;
     this.place = place;
+  }
+
+  get running() {
+    return this.player.playing;
   }
 
   get done() {
@@ -78,28 +87,26 @@ export class Run {
 
   /** Learns until it is paused or done; a refusal of the core ends it. @param {(now: number) => Promise<void>} between called between two slices */
   start(between) {
-    this.running = true;
-    this.loop = this.goOn(between).finally(() => {
-      this.running = false;
+    this.between = between;
+    this.batches = 1;
+    this.loop = this.player.play().then(() => this.look()).finally(() => {
       this.loop = null;
       this.events.onChange();
     });
     return this.loop;
   }
 
-  /** @param {(now: number) => Promise<void>} between */
-  async goOn(between) {
-    let steps = 1;
-    while (this.running && !this.done) {
-      const start = performance.now();
-      await this.steps(steps);
-      const now = performance.now();
-      steps = Math.max(1, Math.round(Math.min(2 * steps, (steps * SLICE) / Math.max(1, now - start))));
-      if (now - this.lookedAt > Math.min(LOOK_LATEST, this.lookCost / LOOK_SHARE)) await this.look();
-      await between(now);
-      this.events.onChange();
-    }
-    await this.look();
+  /** Learns for about a slice, and looks where it is time to; whether there is more to learn. */
+  async advance() {
+    if (this.done) return false;
+    const start = performance.now();
+    await this.steps(this.batches);
+    const now = performance.now();
+    this.batches = Math.max(1, Math.round(Math.min(2 * this.batches, (this.batches * SLICE) / Math.max(1, now - start))));
+    if (now - this.lookedAt > Math.min(LOOK_LATEST, this.lookCost / LOOK_SHARE)) await this.look();
+    await this.between(now);
+    this.events.onChange();
+    return !this.done;
   }
 
   /** Learns from as many batches. @param {number} count */
@@ -119,7 +126,7 @@ export class Run {
 
   /** Ends the loop after the batches at hand. */
   async pause() {
-    this.running = false;
+    this.player.pause();
     await this.loop?.catch(() => {});
   }
 
@@ -149,7 +156,7 @@ export class Run {
   }
 
   close() {
-    this.running = false;
+    this.player.pause();
     this.team.close();
   }
 }

@@ -1,5 +1,6 @@
 // The values of the learn bench: what they start as, and what a link keeps of them.
 
+import { number } from '../../app/fields.js';
 import { SEED } from '../../app/state.js';
 
 /** @typedef {import('../../client/protocol.js').Param} Param */
@@ -30,9 +31,11 @@ export function defaults(parameters, paper = false) {
   return Object.fromEntries(params.map((param) => [param.name, param.default]));
 }
 
-/** @param {LearnParameters} parameters @param {import('../../app/link.js').LinkFields} link @returns {Record<string, number>} */
-export const fromLink = (parameters, link) =>
-  Object.fromEntries(all(parameters).map((param) => [param.name, link.number(param.name, param) ?? param.default]));
+/** What a link keeps: not how many workers there are, which is this machine's. @param {LearnParameters} parameters */
+export const fields = (parameters) =>
+  all(parameters).map((param) => number(param.name, param, param.default, {
+    write: (value) => (param.name === 'workers' || short(value) === param.default ? null : short(value)),
+  }));
 
 /**
  * What a checkpoint is set to, as the fields hold it: a number beyond its field's range gives way to the end of that, and is named.
@@ -50,9 +53,3 @@ export function fitting(parameters, values) {
 
 /** Rates come back from the core in 32 bits. A seed keeps every digit. @param {number} value */
 export const short = (value) => (Number.isInteger(value) ? value : Number(value.toPrecision(6)));
-
-/** @param {LearnParameters} parameters @param {Record<string, number>} values */
-export function toLink(parameters, values) {
-  const changed = all(parameters).filter(({ name, default: value }) => name !== 'workers' && short(values[name]) !== value);
-  return Object.fromEntries(changed.map(({ name }) => [name, short(values[name])]));
-}

@@ -1,5 +1,6 @@
 // The paper's argument: its equations, the numbers they give for the open digit and model, and a way to see each.
 
+import { choice } from '../../app/fields.js';
 import { fill, find, make, show } from '../../ui/dom.js';
 import { drawImage, drawNothing } from '../../plots/pixels.js';
 import { ACTION } from '../../client/protocol.js';
@@ -14,18 +15,16 @@ import { SECTIONS } from './entries.js';
  */
 
 export class ArgumentPanel {
-  /** @param {HTMLElement} root @param {import('../../app/benches.js').Context} context @param {import('../../app/link.js').LinkFields} link */
-  constructor(root, context, link) {
+  /** @param {HTMLElement} root @param {import('../../app/benches.js').Context} context */
+  constructor(root, context) {
     this.context = context;
     this.clean = /** @type {HTMLCanvasElement} */ (find(root, '#paper-clean'));
     this.spoilt = /** @type {HTMLCanvasElement} */ (find(root, '#paper-spoilt'));
     this.settings = find(root, '#paper-settings');
     this.of = /** @type {HTMLSelectElement} */ (find(root, '#paper-of'));
-    this.of.value = link.choice('of', ['clean', 'spoilt']) ?? 'clean';
-    this.of.onchange = () => {
-      context.changed();
-      this.update(context.store.state);
-    };
+    /** @type {import('../../app/store.js').Slice<{ of: string }>} */
+    this.slice = context.slice([choice('of', ['clean', 'spoilt'])]);
+    this.of.onchange = () => this.slice.set({ of: this.of.value });
     find(root, '#paper-change').onclick = () => context.goTo({ bench: 'denoise' });
     /** Cells of numbers, each with what fills it. @type {{ term: HTMLElement, cell: HTMLElement, live: import('./entries.js').Live }[]} */
     this.cells = [];
@@ -63,15 +62,12 @@ export class ArgumentPanel {
     return make('article', { className: 'equation', id: `equation-${id}` }, [left, make('div', { className: 'meaning' }, [make('p', { textContent: text }), list, button])]);
   }
 
-  /** What the link keeps. @returns {Record<string, string>} */
-  link() {
-    return this.of.value === 'spoilt' ? { of: 'spoilt' } : {};
-  }
-
   /** @param {State} state */
   update({ clean, spoilt, denoise, corruption, model, card }) {
     const { n_steps, step, top_down } = denoise.settings.denoise;
-    const subject = [this.of.value, clean, spoilt, n_steps, step, top_down, card];
+    const { of } = this.slice.state;
+    this.of.value = of;
+    const subject = [of, clean, spoilt, n_steps, step, top_down, card];
     if (subject.every((part, i) => part === this.subject[i])) return;
     this.subject = subject;
     for (const [canvas, image] of /** @type {const} */ ([[this.clean, clean], [this.spoilt, spoilt?.image]])) {
@@ -80,7 +76,7 @@ export class ArgumentPanel {
     }
     const name = () => t(/** @type {import('../../strings/strings.js').Key} */ (`model.${model}`));
     write(this.settings, () => (clean ? t('paper.digit.settings', { n_steps, step: show(step), top_down: show(top_down), model: name }) : t('paper.digit.none')));
-    if (clean && spoilt) this.ask({ clean, spoilt: spoilt.image, explainSpoilt: this.of.value === 'spoilt', settings: { n_steps, step, top_down }, seed: corruption.seed });
+    if (clean && spoilt) this.ask({ clean, spoilt: spoilt.image, explainSpoilt: of === 'spoilt', settings: { n_steps, step, top_down }, seed: corruption.seed });
     else this.fill(null);
   }
 

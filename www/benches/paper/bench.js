@@ -11,9 +11,9 @@ import { ResultsPanel } from './results.js';
 export const style = new URL('./bench.css', import.meta.url).href;
 
 /** @type {import('../../app/benches.js').BenchModule['create']} */
-export function create(root, context, link) {
+export function create(root, context) {
   fill(root, MARKUP);
-  const argument = new ArgumentPanel(root, context, link);
+  const argument = new ArgumentPanel(root, context);
   const figures = new FiguresPanel(root, context);
   const results = new ResultsPanel(root);
   const card = find(root, '.card');
@@ -33,6 +33,6 @@ export function create(root, context, link) {
       shown = state.card;
       card.replaceChildren(...cardRows(state.card));
     },
-    link: () => argument.link(),
+    link: () => argument.slice.link(),
   };
 }

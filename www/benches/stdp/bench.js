@@ -7,38 +7,38 @@ import { SettingsPanel } from '../../ui/settings.js';
 import { ACTION } from '../../client/protocol.js';
 import { defaultsOf } from '../../app/state.js';
 import { t } from '../../strings/strings.js';
-import { onLanguage } from '../../strings/written.js';
 import { CurveExperiment, DescentExperiment, PairsExperiment } from './experiments.js';
 import { MARKUP } from './markup.js';
-import { IN_SIGHT, fromLink, slidersOf, toLink } from './state.js';
+import { EXPERIMENTS, IN_SIGHT, fields, slidersOf } from './state.js';
 
 /** @typedef {import('./state.js').Experiment} Experiment */
 
 export const style = new URL('./bench.css', import.meta.url).href;
 
 /** @type {import('../../app/benches.js').BenchModule['create']} */
-export async function create(root, context, link) {
+export async function create(root, context) {
   /** @type {StdpBench | null} */
   let bench = null;
   const client = await context.session.spawn((error) => bench?.crash(error), { model: false });
   const tables = await client.request(ACTION.stdpParameters);
   fill(root, MARKUP);
-  bench = new StdpBench(root, context, client, tables, fromLink(link, tables));
+  bench = new StdpBench(root, context, client, tables);
   return bench;
 }
 
 class StdpBench {
   /**
    * @param {HTMLElement} root @param {import('../../app/benches.js').Context} context @param {import('../../client/model-client.js').ModelClient} client
-   * @param {import('./state.js').Tables} tables @param {import('./state.js').Settings} settings
+   * @param {import('./state.js').Tables} tables
    */
-  constructor(root, context, client, tables, settings) {
+  constructor(root, context, client, tables) {
     this.root = root;
     this.context = context;
     /** @type {import('../../client/model-client.js').ModelClient | null} */
     this.client = client;
     this.tables = tables;
-    this.settings = settings;
+    /** @type {import('../../app/store.js').Slice<import('./state.js').Settings>} */
+    this.slice = context.slice(fields(tables));
     this.watching = /** @type {HTMLSelectElement} */ (find(root, '#stdp-speed'));
     const ask = (/** @type {string} */ action, /** @type {any} */ payload) => this.ask(action, payload);
     this.curve = new CurveExperiment(root, ask, () => this.settings, () => this.watching.value === 'watch', (text) => context.say(text));
@@ -46,10 +46,12 @@ class StdpBench {
     this.pairs = new PairsExperiment(root, ask, () => this.settings);
     /** @type {Record<Experiment, import('./experiment.js').Played>} */
     this.experiments = { curve: this.curve, descent: this.descent, spiking_pair: this.pairs };
-    this.panels = /** @type {Experiment[]} */ (Object.keys(IN_SIGHT)).flatMap((name) => this.settingsPanels(name));
+    this.panels = EXPERIMENTS.flatMap((name) => this.settingsPanels(name));
     this.listen();
-    this.draw();
-    onLanguage(root, () => this.draw());
+  }
+
+  get settings() {
+    return this.slice.state;
   }
 
   listen() {
@@ -81,15 +83,13 @@ class StdpBench {
     }));
   }
 
-  /** Other settings: what depends on them starts anew. @param {Partial<import('./state.js').Settings>} changes @param {Experiment[]} [names] all by default */
-  change(changes, names = /** @type {Experiment[]} */ (Object.keys(this.experiments))) {
-    Object.assign(this.settings, changes);
+  /** Other settings: what depends on them starts anew. @param {Partial<import('./state.js').Settings>} changes @param {readonly Experiment[]} [names] all by default */
+  change(changes, names = EXPERIMENTS) {
+    this.slice.set(changes);
     for (const name of names) this.experiments[name].reset();
-    this.draw();
-    this.context.changed();
   }
 
-  draw() {
+  update() {
     for (const { name, panel, params } of this.panels) panel.update(params, this.settings.numbers[name]);
     const { seed, pairing, drift, dale } = this.settings;
     this.seed?.show(seed);
@@ -110,14 +110,12 @@ class StdpBench {
     for (const experiment of Object.values(this.experiments)) experiment.fail(() => t('stdp.crashed', { reason: error.message }));
   }
 
-  update() {}
-
   show() {
     this.curve.view.drawRows();
   }
 
   hide() {
-    for (const experiment of Object.values(this.experiments)) experiment.runner.pause();
+    for (const experiment of Object.values(this.experiments)) experiment.player.pause();
   }
 
   close() {
@@ -127,6 +125,6 @@ class StdpBench {
   }
 
   link() {
-    return toLink(this.settings, this.tables);
+    return this.slice.link();
   }
 }

@@ -2,9 +2,9 @@
 
 import { Cancelled } from '../../client/model-client.js';
 import { find } from '../../ui/dom.js';
+import { Player } from '../../ui/player.js';
 import { t } from '../../strings/strings.js';
 import { write } from '../../strings/written.js';
-import { Runner } from './runner.js';
 
 /** @typedef {(action: string, payload: any) => Promise<any>} Ask */
 /** @typedef {{ problem: HTMLElement, clear: (...values: any[]) => void }} View */
@@ -18,8 +18,8 @@ export class Played {
     this.ask = ask;
     this.problem = view.problem;
     this.playButton = find(root, `#${id}play`);
-    this.runner = new Runner(() => this.portion(), () => {
-      write(this.playButton, () => t(this.runner.playing ? 'stdp.pause' : 'stdp.play'));
+    this.player = new Player(() => this.portion(), {
+      changed: () => write(this.playButton, () => t(this.player.playing ? 'stdp.pause' : 'stdp.play')),
     });
     /** Counts settings, so that answers to older ones are dropped. */
     this.version = 0;
@@ -27,10 +27,10 @@ export class Played {
     this.done = false;
     this.playButton.onclick = () => {
       if (this.done) this.reset();
-      this.runner.toggle();
+      this.player.toggle();
     };
     find(root, `#${id}reset`).onclick = () => {
-      this.runner.pause();
+      this.player.pause();
       this.reset();
     };
   }
@@ -58,7 +58,7 @@ export class Played {
 
   /** @param {import('../../strings/strings.js').Saying} reason */
   fail(reason) {
-    this.runner.pause();
+    this.player.pause();
     this.begun = false;
     write(this.problem, reason);
   }

@@ -63,9 +63,8 @@ export class CurveExperiment extends Played {
   }
 
   async step() {
-    this.runner.pause();
     this.single = true;
-    await this.portion();
+    await this.player.step();
     this.single = false;
   }
 }

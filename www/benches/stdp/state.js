@@ -1,5 +1,6 @@
 // The settings of the bench on spikes: defaults, what a link keeps, and how far sliders reach.
 
+import { choice, flag, number, numbers } from '../../app/fields.js';
 import { SEED } from '../../app/state.js';
 
 /**
@@ -9,9 +10,7 @@ import { SEED } from '../../app/state.js';
  * @typedef {{ seed: number, pairing: string, drift: string, dale: boolean, numbers: Record<Experiment, Record<string, number>> }} Settings
  */
 
-const EXPERIMENTS = /** @type {const} */ (['curve', 'descent', 'spiking_pair']);
-export const PAIRINGS = ['nearest', 'all-to-all'];
-const DRIFTS = ['normal', 'uniform', 'laplace'];
+export const EXPERIMENTS = /** @type {const} */ (['curve', 'descent', 'spiking_pair']);
 
 /** Sliders in sight; the others are under Advanced. @type {Record<Experiment, string[]>} */
 export const IN_SIGHT = {
@@ -36,33 +35,11 @@ export const slidersOf = (params, wanted) =>
     return { ...param, min, max };
   });
 
-/** @param {import('../../app/link.js').LinkFields} link @param {Tables} tables @returns {Settings} */
-export function fromLink(link, tables) {
-  const numbers = /** @type {Settings['numbers']} */ ({});
-  for (const experiment of EXPERIMENTS) {
-    numbers[experiment] = Object.fromEntries(tables[experiment].map((param) => [param.name, link.number(`${experiment}.${param.name}`, param) ?? param.default]));
-  }
-  return {
-    seed: link.number('seed', SEED) ?? 1,
-    pairing: link.choice('pairing', PAIRINGS) ?? PAIRINGS[0],
-    drift: link.choice('drift', DRIFTS) ?? DRIFTS[0],
-    dale: link.choice('dale', ['1']) !== undefined,
-    numbers,
-  };
-}
-
-/** What differs from the defaults. @param {Settings} settings @param {Tables} tables */
-export function toLink({ seed, pairing, drift, dale, numbers }, tables) {
-  /** @type {Record<string, string | number>} */
-  const fields = {};
-  if (seed !== 1) fields.seed = seed;
-  if (pairing !== PAIRINGS[0]) fields.pairing = pairing;
-  if (drift !== DRIFTS[0]) fields.drift = drift;
-  if (dale) fields.dale = 1;
-  for (const experiment of EXPERIMENTS) {
-    for (const { name, default: value } of tables[experiment]) {
-      if (numbers[experiment][name] !== value) fields[`${experiment}.${name}`] = numbers[experiment][name];
-    }
-  }
-  return fields;
-}
+/** What a link keeps. @param {Tables} tables */
+export const fields = (tables) => [
+  number('seed', SEED, 1),
+  choice('pairing', ['nearest', 'all-to-all']),
+  choice('drift', ['normal', 'uniform', 'laplace']),
+  flag('dale'),
+  ...EXPERIMENTS.flatMap((experiment) => numbers(tables[experiment], ['numbers', experiment], `${experiment}.`)),
+];
