@@ -8,7 +8,7 @@ use targetprop::inference::{ClampMask, Inference, LogJoint, infer, infer_traced}
 use targetprop::learning::{
     Adam, BatchReport, Corrupted, Trainer, e_step, local_update, m_step, pairs, train_epoch,
 };
-use targetprop::net::{Activation, Layer, Network};
+use targetprop::net::{Activation, Latents, Layer, Network};
 use targetprop::params::{InferenceParams, RoundsParams, TrainParams};
 use targetprop::sampling::{Rounds, denoise, generate, inpaint, sample_directed};
 use targetprop::top::TopPrior;
@@ -98,6 +98,9 @@ struct MiniBatch {
     after: Weights,
 }
 
+/// The maps in the order of `Network::layers`.
+const MAPS: [&str; 4] = ["f1", "f2", "g2", "g1"];
+
 #[derive(Deserialize)]
 struct Training {
     net: Weights,
@@ -127,8 +130,10 @@ impl Noise {
     fn corrupt(&self, inferred: &Inference) -> Corrupted {
         Corrupted {
             x: inferred.x() + &array(&self.noise_x),
-            h1: &inferred.latents().h1 + &array(&self.noise_h1),
-            h2: array(&self.h2_corrupted),
+            h: Latents::new(vec![
+                inferred.latents().h(1) + &array(&self.noise_h1),
+                array(&self.h2_corrupted),
+            ]),
         }
     }
 }
@@ -162,12 +167,10 @@ fn network(weights: &Weights) -> Network {
         let bias: Vec<f32> = bias.iter().map(|&b| b as f32).collect();
         Layer::new(array(weight).view(), &bias, activation)
     };
-    Network {
-        f1: layer("f1", Activation::Softplus),
-        f2: layer("f2", Activation::Sigmoid),
-        g2: layer("g2", Activation::Softplus),
-        g1: layer("g1", Activation::Sigmoid),
-    }
+    Network::new(
+        vec![layer("f1", Activation::Softplus), layer("f2", Activation::Sigmoid)],
+        vec![layer("g1", Activation::Sigmoid), layer("g2", Activation::Softplus)],
+    )
 }
 
 /// Largest difference must be within `tolerance`, relative to values above 1.
@@ -183,8 +186,8 @@ fn assert_close(found: ArrayView2<f32>, expected: &Rows, tolerance: f64, what: &
 
 #[track_caller]
 fn assert_weights(found: &Network, expected: &Weights, what: &str) {
-    for (name, layer) in Network::LAYER_NAMES.iter().zip(found.layers()) {
-        let LayerValues { weight, bias } = &expected[*name];
+    for (name, layer) in found.layers() {
+        let LayerValues { weight, bias } = &expected[&name];
         assert_close(layer.weights().view(), weight, WEIGHTS, &format!("{what}, {name}.weight"));
         let found = Array1::from(layer.bias().to_vec()).insert_axis(Axis(0));
         assert_close(found.view(), &vec![bias.clone()], WEIGHTS, &format!("{what}, {name}.bias"));
@@ -193,9 +196,7 @@ fn assert_weights(found: &Network, expected: &Weights, what: &str) {
 
 #[track_caller]
 fn assert_joint(found: &LogJoint, golden: &Traced, iteration: usize) {
-    for (term, expected) in
-        [(&found.x_given_h1, &golden.x_given_h1), (&found.h1_given_h2, &golden.h1_given_h2)]
-    {
+    for (term, expected) in [(&found.terms[0], &golden.x_given_h1), (&found.terms[1], &golden.h1_given_h2)] {
         let row = vec![expected[iteration].clone()];
         assert_close(term.view().insert_axis(Axis(0)), &row, LOG_JOINT, &format!("iteration {iteration}"));
     }
@@ -203,8 +204,8 @@ fn assert_joint(found: &LogJoint, golden: &Traced, iteration: usize) {
 
 #[track_caller]
 fn assert_end(inference: &Inference, golden: &Traced) {
-    assert_close(inference.latents().h1.view(), &golden.h1, VALUES, "h1");
-    assert_close(inference.latents().h2.view(), &golden.h2, VALUES, "h2");
+    assert_close(inference.latents().h(1).view(), &golden.h1, VALUES, "h1");
+    assert_close(inference.latents().h(2).view(), &golden.h2, VALUES, "h2");
     assert_close(inference.x_hat().view(), &golden.x_hat, VALUES, "g1(h1)");
 }
 
@@ -290,20 +291,20 @@ fn a_mini_batch_with_given_noise_agrees() {
     let params = settings(batch);
     let mut net = network(&golden.net);
     let inferred = e_step(&trainer(&net, &params), array(&golden.x));
-    assert_close(inferred.latents().h1.view(), &batch.latents["h1"], VALUES, "h1");
-    assert_close(inferred.latents().h2.view(), &batch.latents["h2"], VALUES, "h2");
+    assert_close(inferred.latents().h(1).view(), &batch.latents["h1"], VALUES, "h1");
+    assert_close(inferred.latents().h(2).view(), &batch.latents["h2"], VALUES, "h2");
 
     let corrupted = batch.noise.corrupt(&inferred);
     let pairs = pairs(&inferred, &corrupted);
     let rates = [params.rate_f1, params.rate_f2, params.rate_g2, params.rate_g1];
-    for (i, name) in Network::LAYER_NAMES.iter().enumerate() {
-        let layer = &mut *net.layers_mut()[i];
+    for (i, layer) in net.layers_mut().enumerate() {
+        let name = MAPS[i];
         let (gradient, error) = local_update(layer, pairs[i].input.view(), pairs[i].target.view());
-        let expected = &batch.gradients[*name];
+        let expected = &batch.gradients[name];
         assert_close(gradient.weights().view(), &expected.weight, GRADIENTS, name);
         let bias = Array1::from(gradient.bias().to_vec()).insert_axis(Axis(0));
         assert_close(bias.view(), &vec![expected.bias.clone()], GRADIENTS, name);
-        assert!((error - batch.errors[*name]).abs() < LOG_JOINT * error.max(1.0), "{name}: {error}");
+        assert!((error - batch.errors[name]).abs() < LOG_JOINT * error.max(1.0), "{name}: {error}");
         Adam::new(layer).step(layer, &gradient, rates[i], &params, 1);
     }
     assert_weights(&net, &batch.after, "after one step");
@@ -338,7 +339,7 @@ fn a_training_with_given_noise_agrees_at_every_batch() {
         let report = m_step(&mut trainer, &inferred, &corrupted).expect("converges");
         assert_errors(&report, &batch.errors);
         let measured = vec![batch.x_given_h1, batch.h1_given_h2, batch.h1_norm];
-        let found = [report.x_given_h1, report.h1_given_h2, report.h1_norm].map(|mean| mean as f32);
+        let found = [report.terms[0], report.terms[1], report.h1_norm].map(|mean| mean as f32);
         assert_close(ArrayView2::from(&[found]), &vec![measured], LOG_JOINT, "log p(x,h) and ‖h1‖");
         // Two batches are an epoch.
         trainer.end_epoch(2 * batch_size);
@@ -355,7 +356,7 @@ fn trainer(net: &Network, params: &TrainParams) -> Trainer {
 
 #[track_caller]
 fn assert_errors(report: &BatchReport, expected: &BTreeMap<String, f64>) {
-    for (name, error) in Network::LAYER_NAMES.iter().zip(report.map_errors) {
+    for (name, error) in MAPS.iter().zip(&report.map_errors) {
         assert!((error - expected[*name]).abs() < LOG_JOINT * error.max(1.0), "{name}: {error}");
     }
 }

@@ -55,7 +55,7 @@ fn computed() -> Value {
     let directions = Directions::of(model.need_mixture().unwrap(), 2, &mut Pcg64::seed_from_u64(1));
     let lesions =
         LesionParams { silent_h1: 0.3, mismatch_g1: 0.2, feedback_g2: 0.5, ..LesionParams::default() };
-    let broken = lesioned(&model.net, &lesions, &[1], &[2], &mut Pcg64::seed_from_u64(9));
+    let broken = lesioned(&model.net, &lesions, &[vec![1], vec![2]], &mut Pcg64::seed_from_u64(9));
     let mut without = Rounds::start(&broken, x.clone(), None, params);
     without.finish(&broken);
     json!({
@@ -68,8 +68,8 @@ fn computed() -> Value {
         "image": bits(&image),
         "spoilt": bits(&spoilt),
         "inpainted": bits(&inpainted.picture()),
-        "h1": bits(&inpainted.latents().h1),
-        "h2": bits(&inpainted.latents().h2),
+        "h1": bits(inpainted.latents().h(1)),
+        "h2": bits(inpainted.latents().h(2)),
         "dreams": bits(&dreams),
         "sevens": bits(&sevens),
         "reads": bits(&model.read_out.probabilities(inpainted.latents())),

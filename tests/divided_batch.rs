@@ -16,13 +16,13 @@ fn images(n: usize) -> Array2<f32> {
 
 fn trainer(images: &Array2<f32>) -> Trainer {
     let params = TrainParams { batch_size: 23, noise_x_decay: 0.9, ..TrainParams::default() };
-    Trainer::new(Architecture { x: 30, h1: 41, h2: 18 }, params, 3, images.view()).unwrap()
+    Trainer::new(Architecture { x: 30, hidden: vec![41, 18] }, params, 3, images.view()).unwrap()
 }
 
 /// FNV-1a over the bits of all weights and biases.
 fn fingerprint(trainer: &Trainer) -> u64 {
-    let layers = trainer.net.layers().into_iter();
-    let values = layers.flat_map(|layer| layer.weights().into_iter().chain(layer.bias().to_vec()));
+    let layers = trainer.net.layers();
+    let values = layers.flat_map(|(_, layer)| layer.weights().into_iter().chain(layer.bias().to_vec()));
     values.fold(0xcbf2_9ce4_8422_2325, |hash, value| {
         (hash ^ u64::from(value.to_bits())).wrapping_mul(0x0100_0000_01b3)
     })

@@ -42,13 +42,15 @@ fn folder() -> tempfile::TempDir {
 }
 
 fn write_model(file: &Path, x: usize) {
-    let architecture = Architecture { x, h1: 6, h2: 3 };
+    write_model_of(file, Architecture { x, hidden: vec![6, 3] });
+}
+
+/// A random model with three units in its top layer.
+fn write_model_of(file: &Path, architecture: Architecture) {
     let rng = &mut rand_pcg::Pcg64::seed_from_u64(60);
-    let net = Network::random(architecture, 3.0, rng);
-    let latents = Latents {
-        h1: Array2::from_shape_simple_fn((50, 6), || rng.random::<f32>()),
-        h2: Array2::from_shape_simple_fn((50, 3), || rng.random::<f32>()),
-    };
+    let net = Network::random(&architecture, 3.0, rng);
+    let layer = |&units: &usize| Array2::from_shape_simple_fn((50, units), || rng.random::<f32>());
+    let latents = Latents::new(architecture.hidden.iter().map(layer).collect());
     let labels: Vec<u8> = (0..50).map(|i| i % 10).collect();
     let mut card = ModelCard::new(architecture, TrainParams::default(), 60, 0);
     card.mixture = MixtureParams { components: 4, rank: 1, ..MixtureParams::default() };
@@ -56,7 +58,7 @@ fn write_model(file: &Path, x: usize) {
         net,
         prior: TopPrior { mean: Array1::from_elem(3, 0.5), variance: Array1::from_elem(3, 0.05) },
         mixture: Some(
-            learn_mixture(logit(latents.h2.view(), 0.01).view(), &card.mixture, rng, |_, _| ()).unwrap(),
+            learn_mixture(logit(latents.top().view(), 0.01).view(), &card.mixture, rng, |_, _| ()).unwrap(),
         ),
         read_out: ReadOut::learn(&latents, &labels, &card.read_out, rng).unwrap(),
         card,
@@ -149,6 +151,26 @@ fn synthetic_digits_are_measured_beside_those_of_mnist() {
     let rows = json(&evaluate(folder.path(), &format!("synthetic --count {TEST} --json")));
     assert_schema(&rows, &["digits", "measure"], &["value", "stderr"]);
     assert_eq!(rows.as_array().unwrap().len(), 10, "five measures of two kinds of digits");
+}
+
+#[test]
+fn a_deeper_model_is_measured_layer_by_layer() {
+    let folder = folder();
+    let file = folder.path().join("model.safetensors");
+    write_model_of(&file, Architecture { x: 784, hidden: vec![6, 5, 3] });
+    let rows = json(&evaluate(folder.path(), "inference --count 4 --n-steps 2 --json"));
+    let row = &rows[2];
+    let terms = [&row["x_given_h1"], &row["h1_given_h2"], &row["layers_above"][0]];
+    let sum: f64 = terms.iter().map(|term| term.as_f64().unwrap()).sum();
+    assert!((sum - row["log_joint"].as_f64().unwrap()).abs() < 1e-4, "{row}");
+    let rows = json(&evaluate(folder.path(), "gradient --count 4 --json"));
+    let directions: Vec<_> =
+        rows.as_array().unwrap().iter().map(|row| row["direction"].as_str().unwrap()).collect();
+    assert_eq!(directions[..5], ["h1 from x", "h1", "h2 from h1", "h2", "h3"]);
+    for line in ["denoise --count 4", "inpaint --count 2 --n-rounds 1", "parzen --count 12"] {
+        let output = evaluate(folder.path(), line);
+        assert!(output.status.success(), "{line}: {}", String::from_utf8_lossy(&output.stderr));
+    }
 }
 
 #[test]

@@ -31,7 +31,7 @@ fn computed() -> Value {
     let (images, _) = synthetic::digits(3, 0, 70);
     let params =
         TrainParams { batch_size: 20, noise_x_decay: 0.9, noise_h1_decay: 0.9, ..TrainParams::default() };
-    let architecture = Architecture { x: 784, h1: 30, h2: 12 };
+    let architecture = Architecture { x: 784, hidden: vec![30, 12] };
     let mut trainer = Trainer::new(architecture, params, 5, images.view()).unwrap();
     trainer.set_data(TrainingData::of("synthetic digits, seed 3", images.view())).unwrap();
     let mut found = vec![fingerprint(&trainer.to_bytes())];

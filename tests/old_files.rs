@@ -15,7 +15,7 @@ use std::ops::ControlFlow;
 use targetprop::Result;
 use targetprop::learning::{Progress, Trainer, TrainingData, train_epoch};
 use targetprop::model::Model;
-use targetprop::net::{Latents, Network};
+use targetprop::net::{Latents, Layer, Network};
 use targetprop::params::{Architecture, MixtureParams, ReadOutParams, TrainParams};
 use targetprop::storage::tensor_file::Precision;
 
@@ -66,20 +66,20 @@ fn assert_close<'a>(found: impl IntoIterator<Item = &'a f32>, expected: &[f32], 
 
 /// The same network in every file.
 fn assert_network(net: &Network, tolerance: f32) {
-    assert_eq!(net.architecture(), Architecture { x: 9, h1: 7, h2: 4 });
-    let row = |layer: usize, row: usize| net.layers()[layer].weights().row(row).to_vec();
+    assert_eq!(net.architecture(), Architecture { x: 9, hidden: vec![7, 4] });
+    let row = |map: &Layer, row: usize| map.weights().row(row).to_vec();
     assert_close(
-        &row(0, 0),
+        &row(net.f(1), 0),
         &[-0.39596978, 0.59415025, -0.32565627, 0.32305282, -0.1809814, 0.5209224, -0.18226948],
         tolerance,
     );
     assert_close(
-        &row(2, 3),
+        &row(net.g(2), 3),
         &[-0.47891384, 0.15779398, -0.15640968, -0.701329, -0.04441809, -0.1810204, -0.4872893],
         tolerance,
     );
     assert_close(
-        &row(3, 6),
+        &row(net.g(1), 6),
         &[
             0.41891712,
             -0.31820792,
@@ -94,7 +94,7 @@ fn assert_network(net: &Network, tolerance: f32) {
         tolerance,
     );
     assert_close(
-        net.layers()[0].bias(),
+        net.f(1).bias(),
         &[
             -0.00023904086,
             0.00012235761,
@@ -106,9 +106,9 @@ fn assert_network(net: &Network, tolerance: f32) {
         ],
         0.0,
     );
-    assert_close(net.layers()[1].bias(), &[-0.8952549, 2.9221385, 5.028116, -1.7326982], 0.0);
+    assert_close(net.f(2).bias(), &[-0.8952549, 2.9221385, 5.028116, -1.7326982], 0.0);
     assert_close(
-        net.layers()[3].bias(),
+        net.g(1).bias(),
         &[
             0.0028232764,
             -0.0028417283,
@@ -148,7 +148,7 @@ fn assert_mixture(model: &Model, expected: [&[f32]; 4], tolerance: f32) {
 
 /// What a model reads of latents that are all ½.
 fn assert_read_out(model: &Model, expected: [f32; 10]) {
-    let latents = Latents { h1: Array2::from_elem((1, 7), 0.5), h2: Array2::from_elem((1, 4), 0.5) };
+    let latents = Latents::new(vec![Array2::from_elem((1, 7), 0.5), Array2::from_elem((1, 4), 0.5)]);
     assert_close(&model.read_out.probabilities(&latents), &expected, PROBABILITY_TOLERANCE);
 }
 

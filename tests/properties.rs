@@ -25,19 +25,22 @@ struct Case {
 }
 
 fn cases() -> impl Strategy<Value = Case> {
-    let sizes = (1..40_usize, 1..30_usize, 1..20_usize, 1..8_usize);
+    let hidden = proptest::collection::vec(1..30_usize, 1..=4);
+    let sizes = (1..40_usize, hidden, 1..8_usize);
     let settings = (0..12_usize, 0.0..=1.0_f32, 0.0..=1.0_f32);
     (sizes, settings, 0.1..6.0_f32, any::<u64>()).prop_map(
-        |((x, h1, h2, batch), (n_steps, step, top_down), scale, seed)| {
+        |((x, hidden, batch), (n_steps, step, top_down), scale, seed)| {
             let mut rng = Pcg64::seed_from_u64(seed);
-            let mut net = Network::random(Architecture { x, h1, h2 }, scale, &mut rng);
+            let architecture = Architecture { x, hidden };
+            let top = architecture.top();
+            let mut net = Network::random(&architecture, scale, &mut rng);
             let images = Array2::from_shape_simple_fn((batch, x), || rng.random::<f32>());
             net.center_biases(images.view());
             Case {
                 missing: Array2::from_shape_simple_fn((batch, x), || rng.random()),
                 prior: TopPrior {
-                    mean: Array1::from_shape_simple_fn(h2, || rng.random()),
-                    variance: Array1::from_shape_simple_fn(h2, || 0.3 * rng.random::<f32>()),
+                    mean: Array1::from_shape_simple_fn(top, || rng.random()),
+                    variance: Array1::from_shape_simple_fn(top, || 0.3 * rng.random::<f32>()),
                 },
                 params: InferenceParams { n_steps, step, top_down },
                 net,
@@ -53,11 +56,11 @@ fn encode(net: &Network, x: &Array2<f32>) -> Latents {
 }
 
 fn rows(latents: &[Latents]) -> Latents {
-    let join = |parts: Vec<_>| concatenate(Axis(0), &parts).unwrap();
-    Latents {
-        h1: join(latents.iter().map(|l| l.h1.view()).collect()),
-        h2: join(latents.iter().map(|l| l.h2.view()).collect()),
-    }
+    let join = |l: usize| {
+        let parts: Vec<_> = latents.iter().map(|latents| latents.h(l).view()).collect();
+        concatenate(Axis(0), &parts).unwrap()
+    };
+    Latents::new((1..=latents[0].depth()).map(join).collect())
 }
 
 fn in_unit_range(values: &Array2<f32>) -> bool {
@@ -71,11 +74,11 @@ proptest! {
     fn latents_have_their_shapes_and_ranges(case in cases()) {
         let Case { net, x, params, .. } = &case;
         let latents = infer(net, x.view(), params);
-        let sizes = net.architecture();
-        prop_assert_eq!(latents.h1.dim(), (x.nrows(), sizes.h1));
-        prop_assert_eq!(latents.h2.dim(), (x.nrows(), sizes.h2));
-        prop_assert!(latents.h1.iter().all(|h| h.is_finite() && *h >= 0.0));
-        prop_assert!(in_unit_range(&latents.h2));
+        for (h, units) in latents.iter().zip(net.architecture().hidden) {
+            prop_assert_eq!(h.dim(), (x.nrows(), units));
+            prop_assert!(h.iter().all(|h| h.is_finite() && *h >= 0.0));
+        }
+        prop_assert!(in_unit_range(latents.top()));
     }
 
     #[test]
@@ -91,9 +94,10 @@ proptest! {
     fn no_iterations_leave_the_encoder(case in cases()) {
         let Case { net, x, params, .. } = &case;
         let latents = infer(net, x.view(), &InferenceParams { n_steps: 0, ..*params });
-        let h1 = net.f1.forward(x.view());
-        prop_assert_eq!(&latents.h2, &net.f2.forward(h1.view()));
-        prop_assert_eq!(&latents.h1, &h1);
+        for l in 1..=net.depth() {
+            let below = if l == 1 { x } else { latents.h(l - 1) };
+            prop_assert_eq!(latents.h(l), &net.f(l).forward(below.view()));
+        }
         prop_assert_eq!(&latents, &encode(net, x));
     }
 
@@ -144,8 +148,8 @@ proptest! {
             let visible = (0..x.ncols()).filter(|&j| !missing[[i, j]]);
             -0.5 * visible.map(|j| (x[[i, j]] - inference.x_hat()[[i, j]]).powi(2)).sum::<f32>()
         }));
-        let found = inference.log_joint().x_given_h1;
-        prop_assert!((found - expected).iter().all(|d| d.abs() < 1e-5));
+        let found = &inference.log_joint().terms[0];
+        prop_assert!((found - &expected).iter().all(|d| d.abs() < 1e-5));
     }
 
     #[test]
@@ -180,7 +184,7 @@ proptest! {
     fn a_round_without_iterations_is_encoding_and_decoding(case in cases()) {
         let Case { net, x, params, .. } = &case;
         let params = RoundsParams { n_rounds: 1, inference: InferenceParams { n_steps: 0, ..*params } };
-        prop_assert_eq!(denoise(net, x.clone(), &params), net.g1.forward(net.f1.forward(x.view()).view()));
+        prop_assert_eq!(denoise(net, x.clone(), &params), net.g(1).forward(net.f(1).forward(x.view()).view()));
     }
 
     #[test]
@@ -188,7 +192,7 @@ proptest! {
         let Case { net, prior, seed, .. } = &case;
         let still = sample_directed(net, prior, 3, 0.0, &mut Pcg64::seed_from_u64(*seed));
         let mean = prior.mean.view().insert_axis(Axis(0));
-        let expected = net.g1.forward(net.g2.forward(mean).view());
+        let expected = net.decode(mean);
         prop_assert!(still.rows().into_iter().all(|row| row == expected.row(0)));
     }
 
@@ -230,10 +234,11 @@ proptest! {
     #[test]
     fn the_learnt_prior_describes_the_inferred_h2(seed in any::<u64>()) {
         let mut rng = Pcg64::seed_from_u64(seed);
-        let net = Network::random(Architecture { x: 6, h1: 5, h2: 3 }, 3.0, &mut rng);
+        let net = Network::random(&Architecture { x: 6, hidden: vec![5, 3] }, 3.0, &mut rng);
         let images = Array2::from_shape_simple_fn((2_500, 6), || rng.random::<f32>());
         let params = InferenceParams::default();
-        let h2 = infer(&net, images.view(), &params).h2;
+        let latents = infer(&net, images.view(), &params);
+        let h2 = latents.top();
         let prior = TopPrior::learn(h2.view());
         let alone = TopPrior::learn(h2.slice(s![..1, ..]));
         let h2 = h2.mapv(f64::from);

@@ -67,7 +67,7 @@ struct Maps {
 
 impl Maps {
     fn of(net: &Network) -> Self {
-        let [f1, f2, g2, g1] = net.layers().map(Affine::of);
+        let [f1, f2, g2, g1] = [net.f(1), net.f(2), net.g(2), net.g(1)].map(Affine::of);
         Self { g1_f1: g1.then(&f1), g2_f2: g2.then(&f2), f1, f2, g2, g1 }
     }
 }
@@ -170,12 +170,10 @@ fn network() -> Network {
         let bias: Vec<f32> = weights.sum_axis(Axis(0)).iter().map(|sum| value - at * sum).collect();
         Layer::new(weights.view(), &bias, Activation::Identity)
     };
-    Network {
-        f1: layer(&f1, 0.5, 1.05),
-        f2: layer(&f2, 1.0, 0.5),
-        g2: layer(&g2, 0.5, 0.95),
-        g1: layer(&g1, 1.0, 0.5),
-    }
+    Network::new(
+        vec![layer(&f1, 0.5, 1.05), layer(&f2, 1.0, 0.5)],
+        vec![layer(&g1, 1.0, 0.5), layer(&g2, 0.5, 0.95)],
+    )
 }
 
 const NOISE: ChainNoise = ChainNoise { x: 0.04, h1: 0.05, spikes: 30 };
@@ -191,7 +189,8 @@ fn streams(seed: u64) -> Vec<Pcg64> {
 }
 
 /// x, h1 and h2 side by side.
-fn samples(x: ArrayView2<f32>, Latents { h1, h2 }: &Latents) -> Array2<f64> {
+fn samples(x: ArrayView2<f32>, latents: &Latents) -> Array2<f64> {
+    let (h1, h2) = (latents.h(1), latents.h(2));
     concatenate![Axis(1), x, h1.view(), h2.view()].mapv(f64::from)
 }
 

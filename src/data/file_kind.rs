@@ -134,7 +134,7 @@ mod tests {
         assert_eq!(kind(&shipped("default")), FileKind::Model);
         assert_eq!(kind(&shipped("default.mixture")), FileKind::Mixture);
         let images = Array2::from_elem((2, 4), 0.5);
-        let architecture = Architecture { x: 4, h1: 3, h2: 2 };
+        let architecture = Architecture { x: 4, hidden: vec![3, 2] };
         let trainer = Trainer::new(architecture, TrainParams::default(), 1, images.view()).unwrap();
         assert_eq!(kind(&trainer.to_bytes()), FileKind::Checkpoint);
     }

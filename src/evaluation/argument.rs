@@ -1,4 +1,5 @@
-//! The paper's argument in numbers: what each of its equations says about one digit and one network.
+//! The paper's argument in numbers: what each of its equations says about one digit and one network. Numbers of single
+//! layers are those of the lowest two; sums go over all.
 
 use super::exact_gradient::{Comparison, compare, estimated_gradient, exact_gradient};
 use super::reconstruction::squared_errors;
@@ -21,7 +22,7 @@ pub struct Step {
     pub h1_given_x: f64,
     /// `log q(h2|h1) = −½‖h2 − f2(h1)‖²` (Eq. 7).
     pub h2_given_h1: f64,
-    /// `log p(x,h)`, the sum of the first two.
+    /// `log p(x,h)`, the sum of the first two, and of the same for layers above.
     pub joint: f64,
     /// `J = log p(x,h) + α log q(h|x)` (Eq. 6).
     pub objective: f64,
@@ -33,7 +34,7 @@ pub struct Step {
 
 /// Targetprop's direction beside the exact gradient (Eq. 12); cosines in [−1, 1], 0 where one of them vanishes.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
-pub struct Honesty {
+pub struct DirectionAgreement {
     /// Cosine of `f1(x) − f1(g1(h1))` and `∂log p(x|h1)/∂h1`.
     pub h1: f64,
     /// Cosine of `f2(h1) − f2(g2(h2))` and `∂log p(h1|h2)/∂h2`.
@@ -102,9 +103,9 @@ pub struct Argument {
     /// Iterations in which `J` rose.
     pub risen: usize,
     /// Targetprop beside the exact gradient at iteration 0.
-    pub honesty_first: Honesty,
+    pub honesty_first: DirectionAgreement,
     /// Targetprop beside the exact gradient at iteration N.
-    pub honesty_last: Honesty,
+    pub honesty_last: DirectionAgreement,
     /// What pulls on h1 at iteration N.
     pub pulls: Pulls,
     /// A step of the joint chain from the clean digit.
@@ -137,10 +138,10 @@ pub fn argue(
         steps.push(step(net, &inference, &first, params.top_down));
     }
     let last = inference.into_latents();
-    let Latents { h1, h2 } = &last;
-    let h1_from_x = &first.h1;
-    let x_hat = net.g1.forward(h1.view());
-    let h1_from_h2 = net.g2.forward(h2.view());
+    let (h1, h2) = (last.h(1), last.h(2));
+    let h1_from_x = first.h(1);
+    let x_hat = net.g(1).forward(h1.view());
+    let h1_from_h2 = net.g(2).forward(h2.view());
     let distance = |a: &Array2<f32>, b: &Array2<f32>| squared_distance(a.view(), b.view());
     Argument {
         rule_cosine: rule_cosine(net, h1_from_x, h1),
@@ -149,7 +150,7 @@ pub fn argue(
         honesty_first: honesty(net, x, &first, params),
         honesty_last: honesty(net, x, &last, params),
         pulls: Pulls {
-            below: distance(h1_from_x, &net.f1.forward(x_hat.view())).sqrt(),
+            below: distance(h1_from_x, &net.f(1).forward(x_hat.view())).sqrt(),
             above: distance(&h1_from_h2, h1).sqrt(),
             encoder: distance(h1_from_x, h1).sqrt(),
         },
@@ -159,7 +160,7 @@ pub fn argue(
             g1: distance(&x_hat, x),
             g2: distance(&h1_from_h2, h1),
             f1: distance(h1_from_x, h1),
-            f2: distance(&net.f2.forward(h1.view()), h2),
+            f2: distance(&net.f(2).forward(h1.view()), h2),
         },
         steps,
     }
@@ -170,26 +171,27 @@ fn squared_distance(a: ArrayView2<f32>, b: ArrayView2<f32>) -> f64 {
 }
 
 fn step(net: &Network, inference: &Inference, first: &Latents, top_down: f32) -> Step {
-    let Latents { h1, h2 } = inference.latents();
+    let latents = inference.latents();
     let terms = inference.log_joint();
     let half = |a: &Array2<f32>, b: &Array2<f32>| -0.5 * squared_distance(a.view(), b.view());
     let moved = |now: &Array2<f32>, then: &Array2<f32>| {
         let length = squared_distance(then.view(), Array2::zeros(then.dim()).view());
         if length > 0.0 { (squared_distance(now.view(), then.view()) / length).sqrt() } else { 0.0 }
     };
-    let (x_given_h1, h1_given_h2) = (f64::from(terms.x_given_h1.sum()), f64::from(terms.h1_given_h2.sum()));
+    let down: Vec<f64> = terms.terms.iter().map(|term| f64::from(term.sum())).collect();
     // Without a mask f1(x) is where h1 began.
-    let (h1_given_x, h2_given_h1) = (half(h1, &first.h1), half(h2, &net.f2.forward(h1.view())));
-    let joint = x_given_h1 + h1_given_h2;
+    let mut up = vec![half(latents.h(1), first.h(1))];
+    up.extend((2..=net.depth()).map(|l| half(latents.h(l), &net.f(l).forward(latents.h(l - 1).view()))));
+    let joint = down.iter().sum::<f64>();
     Step {
-        x_given_h1,
-        h1_given_h2,
-        h1_given_x,
-        h2_given_h1,
+        x_given_h1: down[0],
+        h1_given_h2: down[1],
+        h1_given_x: up[0],
+        h2_given_h1: up[1],
         joint,
-        objective: joint + f64::from(top_down) * (h1_given_x + h2_given_h1),
-        h1_moved: moved(h1, &first.h1),
-        h2_moved: moved(h2, &first.h2),
+        objective: joint + f64::from(top_down) * up.iter().sum::<f64>(),
+        h1_moved: moved(latents.h(1), first.h(1)),
+        h2_moved: moved(latents.h(2), first.h(2)),
     }
 }
 
@@ -198,18 +200,27 @@ fn step(net: &Network, inference: &Inference, first: &Latents, top_down: f32) ->
 fn rule_cosine(net: &Network, h1_from_x: &Array2<f32>, h1: &Array2<f32>) -> f64 {
     let change = h1 - h1_from_x;
     let mut slope = change.clone();
-    net.f1.activation().multiply_by_derivative(
+    net.f(1).activation().multiply_by_derivative(
         slope.as_slice_mut().expect("a difference is contiguous"),
         h1_from_x.as_slice().expect("latents are contiguous"),
     );
     compare(&change, &slope).cosine[0]
 }
 
-fn honesty(net: &Network, x: &Array2<f32>, latents: &Latents, params: &InferenceParams) -> Honesty {
+fn honesty(
+    net: &Network,
+    x: &Array2<f32>,
+    latents: &Latents,
+    params: &InferenceParams,
+) -> DirectionAgreement {
     let exact = exact_gradient(net, x, latents);
     let found = estimated_gradient(net, x, latents, params);
-    let Comparison { cosine, relative_length } = compare(&found.h1_from_x, &exact.h1_from_x);
-    Honesty { h1: cosine[0], h2: compare(&found.h2, &exact.h2).cosine[0], h1_length: relative_length[0] }
+    let Comparison { cosine, relative_length } = compare(&found.from_below[0], &exact.from_below[0]);
+    DirectionAgreement {
+        h1: cosine[0],
+        h2: compare(&found.from_below[1], &exact.from_below[1]).cosine[0],
+        h1_length: relative_length[0],
+    }
 }
 
 fn rebuilt(
@@ -219,22 +230,27 @@ fn rebuilt(
     noise: ChainNoise,
     rng: &mut impl Rng,
 ) -> Rebuilt {
-    let Latents { h1, h2 } = crate::inference::infer(net, x.view(), params);
+    let latents = crate::inference::infer(net, x.view(), params);
+    let (h1, h2) = (latents.h(1), latents.h(2));
     let rngs = std::slice::from_mut(rng);
     let x_corrupted = gaussian(x, noise.x, rngs);
-    let h1_corrupted = gaussian(&h1, noise.h1, rngs);
-    let h2_corrupted = if noise.spikes > 0 { spike_like(&h2, noise.spikes, rngs) } else { h2 };
+    let h1_corrupted = gaussian(h1, noise.h1, rngs);
+    let h2_corrupted = match (net.depth(), noise.spikes) {
+        (2, 0) => h2.clone(),
+        (2, spikes) => spike_like(h2, spikes, rngs),
+        _ => gaussian(h2, noise.h1, rngs),
+    };
     Rebuilt {
         x_corrupted: squared_distance(x_corrupted.view(), x.view()),
-        x: squared_distance(net.g1.forward(h1_corrupted.view()).view(), x.view()),
+        x: squared_distance(net.g(1).forward(h1_corrupted.view()).view(), x.view()),
         h1_corrupted: squared_distance(h1_corrupted.view(), h1.view()),
-        h1_below: squared_distance(net.f1.forward(x_corrupted.view()).view(), h1.view()),
-        h1_above: squared_distance(net.g2.forward(h2_corrupted.view()).view(), h1.view()),
+        h1_below: squared_distance(net.f(1).forward(x_corrupted.view()).view(), h1.view()),
+        h1_above: squared_distance(net.g(2).forward(h2_corrupted.view()).view(), h1.view()),
     }
 }
 
 fn denoiser(net: &Network, x: &Array2<f32>, clean: &Array2<f32>) -> Denoiser {
-    let rebuilt = net.g1.forward(net.f1.forward(x.view()).view());
+    let rebuilt = net.g(1).forward(net.f(1).forward(x.view()).view());
     Denoiser {
         cosine: compare(&(&rebuilt - x), &(clean - x)).cosine[0],
         before: squared_distance(x.view(), clean.view()),
@@ -252,7 +268,7 @@ mod tests {
 
     fn found(noise: ChainNoise, params: &InferenceParams) -> (Network, Array2<f32>, Array2<f32>, Argument) {
         let mut rng = Pcg64::seed_from_u64(60);
-        let net = Network::random(Architecture { x: 12, h1: 9, h2: 4 }, 1.0, &mut rng);
+        let net = Network::random(&Architecture { x: 12, hidden: vec![9, 4] }, 1.0, &mut rng);
         let clean = Array2::from_shape_simple_fn((1, 12), || rng.random::<f32>());
         let x = Array2::from_shape_simple_fn((1, 12), || rng.random::<f32>());
         let argument = argue(&net, &x, [&clean, &x], params, noise, &mut rng);
@@ -263,9 +279,10 @@ mod tests {
     fn the_rule_is_compared_with_the_slope_of_f1s_own_error() {
         let params = InferenceParams::default();
         let (net, x, _, argument) = found(ChainNoise::NONE, &params);
-        let h1 = crate::inference::infer(&net, x.view(), &params).h1;
-        let rule = x.t().dot(&(&h1 - &net.f1.forward(x.view())));
-        let (slope, _) = local_update(&net.f1, x.view(), h1.view());
+        let latents = crate::inference::infer(&net, x.view(), &params);
+        let h1 = latents.h(1);
+        let rule = x.t().dot(&(h1 - &net.f(1).forward(x.view())));
+        let (slope, _) = local_update(net.f(1), x.view(), h1.view());
         let flat = |a: Array2<f32>| a.to_shape((1, 12 * 9)).unwrap().to_owned();
         // The M-step goes against the slope.
         let expected = compare(&flat(rule), &flat(-slope.weights())).cosine[0];
@@ -304,7 +321,7 @@ mod tests {
         let Rebuilt { x_corrupted, h1_corrupted, h1_below, x, .. } = argument.rebuilt;
         // With N = 0 h1 is f1(x).
         assert_eq!((x_corrupted, h1_corrupted, h1_below), (0.0, 0.0, 0.0));
-        let rebuilt = net.g1.forward(net.f1.forward(clean.view()).view());
+        let rebuilt = net.g(1).forward(net.f(1).forward(clean.view()).view());
         assert!((x - squared_distance(rebuilt.view(), clean.view())).abs() < 1e-9);
         assert_eq!(argument.honesty_first, argument.honesty_last);
     }

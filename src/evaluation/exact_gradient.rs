@@ -8,28 +8,29 @@ use crate::net::{Latents, Layer, Network};
 use crate::params::InferenceParams;
 use ndarray::{Array1, Array2, ArrayView1, Zip};
 
-/// A direction for each latent of a batch. For h1 also the part that comes from the image alone.
+/// A direction for each latent of a batch; place `l − 1` belongs to layer l.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Directions {
-    /// For h1 by `log p(x|h1)` alone, the subject of Eq. 12; `(B, H1)`.
-    pub h1_from_x: Array2<f32>,
-    /// For h1 by `log p(x,h)`, `(B, H1)`.
-    pub h1: Array2<f32>,
-    /// For h2 by `log p(x,h)`, `(B, H2)`.
-    pub h2: Array2<f32>,
+    /// By `log p(h_{l−1}|h_l)` alone, the subject of Eq. 12; `(B, H_l)`.
+    pub from_below: Vec<Array2<f32>>,
+    /// By `log p(x,h)`, `(B, H_l)`; for the top layer the same.
+    pub joint: Vec<Array2<f32>>,
 }
 
-/// `∂log p(x,h)/∂h` at `latents` for images `x` `(B, X)`, all variances 1, the prior of h2 left out:
+/// `∂log p(x,h)/∂h` at `latents` for images `x` `(B, X)`, all variances 1, the prior of the top layer left out:
 ///
 /// ```text
-/// ∂/∂h1 = W_g1 [(x − g1(h1)) ⊙ g1′]  −  (h1 − g2(h2))
-/// ∂/∂h2 = W_g2 [(h1 − g2(h2)) ⊙ g2′]
+/// ∂/∂h_l = W_gl [(h_{l−1} − g_l(h_l)) ⊙ g_l′]  −  (h_l − g_{l+1}(h_{l+1})), the second part not at the top
 /// ```
 pub fn exact_gradient(net: &Network, x: &Array2<f32>, latents: &Latents) -> Directions {
-    let Latents { h1, h2 } = latents;
-    let (h1_from_x, _) = slope(&net.g1, h1, x);
-    let (h2, error) = slope(&net.g2, h2, h1);
-    Directions { h1: &h1_from_x - &error, h1_from_x, h2 }
+    let (from_below, errors): (Vec<_>, Vec<_>) = (1..=net.depth())
+        .map(|l| slope(net.g(l), latents.h(l), if l == 1 { x } else { latents.h(l - 1) }))
+        .unzip();
+    let joint = from_below.iter().enumerate().map(|(i, direction)| match errors.get(i + 1) {
+        Some(error_above) => direction - error_above,
+        None => direction.clone(),
+    });
+    Directions { joint: joint.collect(), from_below }
 }
 
 /// Slope of `−½‖target − decoder(h)‖²` in `h`, and `target − decoder(h)`.
@@ -47,8 +48,7 @@ fn slope(decoder: &Layer, h: &Array2<f32>, target: &Array2<f32>) -> (Array2<f32>
 /// The directions in which Alg. 2 moves `latents` for images `x` `(B, X)`, per δ:
 ///
 /// ```text
-/// h1: f1(x) − f1(g1(h1))  +  α/δ (g2(h2) − h1)
-/// h2: f2(h1) − f2(g2(h2))
+/// f_l(h_{l−1}) − f_l(g_l(h_l))  +  α/δ (g_{l+1}(h_{l+1}) − h_l), the second part not at the top
 /// ```
 /// For δ = 0 the pull from above is left out. Clipping is left out, too.
 pub fn estimated_gradient(
@@ -57,17 +57,24 @@ pub fn estimated_gradient(
     latents: &Latents,
     params: &InferenceParams,
 ) -> Directions {
-    let Latents { h1, h2 } = latents;
-    let through = |encoder: &Layer, decoder: &Layer, h: &Array2<f32>, below: &Array2<f32>| {
-        let target = encoder.forward(below.view());
-        let mut direction = Array2::zeros(h.dim());
-        targetprop_direction(encoder, target.view(), decoder.forward(h.view()).view(), &mut direction);
-        direction
-    };
-    let h1_from_x = through(&net.f1, &net.g1, h1, x);
+    let from_below: Vec<_> = (1..=net.depth())
+        .map(|l| {
+            let h = latents.h(l);
+            let below = if l == 1 { x } else { latents.h(l - 1) };
+            let (target, rebuilt) = (net.f(l).forward(below.view()), net.g(l).forward(h.view()));
+            let mut direction = Array2::zeros(h.dim());
+            targetprop_direction(net.f(l), target.view(), rebuilt.view(), &mut direction);
+            direction
+        })
+        .collect();
     let pull = if params.step > 0.0 { params.top_down / params.step } else { 0.0 };
-    let from_above = (net.g2.forward(h2.view()) - h1) * pull;
-    Directions { h1: &h1_from_x + &from_above, h1_from_x, h2: through(&net.f2, &net.g2, h2, h1) }
+    let joint = from_below.iter().zip(1..).map(|(direction, l)| {
+        if l == net.depth() {
+            return direction.clone();
+        }
+        direction + &((net.g(l + 1).forward(latents.h(l + 1).view()) - latents.h(l)) * pull)
+    });
+    Directions { joint: joint.collect(), from_below }
 }
 
 /// How one direction compares with another, by image.
@@ -93,33 +100,38 @@ pub fn compare(a: &Array2<f32>, b: &Array2<f32>) -> Comparison {
     Comparison { cosine, relative_length }
 }
 
-/// Cosines between targetprop's directions and the exact gradient at one step of inference.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Honesty {
-    /// For h1 by `log p(x|h1)` alone, the subject of Eq. 12.
-    pub h1_from_x: f64,
-    /// For h1 by `log p(x,h)`.
-    pub h1: f64,
-    /// For h2 by `log p(x,h)`.
-    pub h2: f64,
+/// Cosines between targetprop's directions and the exact gradient at one step of inference; place `l − 1` belongs to
+/// layer l.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DirectionCosines {
+    /// By `log p(h_{l−1}|h_l)` alone, the subject of Eq. 12.
+    pub from_below: Vec<f64>,
+    /// By `log p(x,h)`.
+    pub joint: Vec<f64>,
 }
 
-/// [`Honesty`] along one INFERENCE of a single image `x` `(1, X)`, before the first step and after each, N + 1 in all.
+/// [`DirectionCosines`] in one INFERENCE of a single image `x` `(1, X)`: before the first step and after each, N + 1 in
+/// all.
 ///
 /// # Panics
 /// If `x` is not one image.
-pub fn honesty_along_inference(net: &Network, x: Array2<f32>, params: &InferenceParams) -> Vec<Honesty> {
+pub fn cosines_of_inference(
+    net: &Network,
+    x: Array2<f32>,
+    params: &InferenceParams,
+) -> Vec<DirectionCosines> {
     assert_eq!(x.nrows(), 1, "one image");
     let mut steps = Vec::with_capacity(params.n_steps + 1);
     infer_traced(net, x, params, |_, inference| {
         let (x, latents) = (inference.x(), inference.latents());
         let found = estimated_gradient(net, x, latents, params);
         let exact = exact_gradient(net, x, latents);
-        let cosine = |a: &Array2<f32>, b: &Array2<f32>| compare(a, b).cosine[0];
-        steps.push(Honesty {
-            h1_from_x: cosine(&found.h1_from_x, &exact.h1_from_x),
-            h1: cosine(&found.h1, &exact.h1),
-            h2: cosine(&found.h2, &exact.h2),
+        let cosines = |found: &[Array2<f32>], exact: &[Array2<f32>]| {
+            found.iter().zip(exact).map(|(found, exact)| compare(found, exact).cosine[0]).collect()
+        };
+        steps.push(DirectionCosines {
+            from_below: cosines(&found.from_below, &exact.from_below),
+            joint: cosines(&found.joint, &exact.joint),
         });
     });
     steps
@@ -133,21 +145,21 @@ mod tests {
     use ndarray::array;
     use rand::{RngExt, SeedableRng};
 
-    fn small() -> (Network, Array2<f32>, Latents) {
+    fn small(hidden: &[usize]) -> (Network, Array2<f32>, Latents) {
         let mut rng = rand_pcg::Pcg64::seed_from_u64(50);
-        let net = Network::random(Architecture { x: 14, h1: 9, h2: 5 }, 1.0, &mut rng);
+        let net = Network::random(&Architecture { x: 14, hidden: hidden.to_vec() }, 1.0, &mut rng);
         let x = Array2::from_shape_simple_fn((3, 14), || rng.random::<f32>());
         let latents = infer(&net, x.view(), &InferenceParams::default());
         (net, x, latents)
     }
 
-    /// `log p(x|h1)` and `log p(x,h)` of one image.
-    fn log_joint(net: &Network, x: &Array2<f32>, latents: &Latents, row: usize) -> (f64, f64) {
+    /// The terms of `log p(x,h)` of one image, the lowest first.
+    fn log_joint(net: &Network, x: &Array2<f32>, latents: &Latents, row: usize) -> Vec<f64> {
         let half = |a: &Array2<f32>, b: &Array2<f32>| -> f64 {
             -0.5 * a.row(row).iter().zip(b.row(row)).map(|(&a, &b)| f64::from(a - b).powi(2)).sum::<f64>()
         };
-        let x_given_h1 = half(x, &net.g1.forward(latents.h1.view()));
-        (x_given_h1, x_given_h1 + half(&latents.h1, &net.g2.forward(latents.h2.view())))
+        let below = |l: usize| if l == 1 { x } else { latents.h(l - 1) };
+        (1..=net.depth()).map(|l| half(below(l), &net.g(l).forward(latents.h(l).view()))).collect()
     }
 
     #[test]
@@ -155,62 +167,57 @@ mod tests {
         // Central differences of f32 maps: 1e-7 of rounding over 2e-2, and a third derivative times 1e-4.
         const STEP: f32 = 1e-2;
         const TOLERANCE: f64 = 1e-4;
-        let (net, x, latents) = small();
-        let found = exact_gradient(&net, &x, &latents);
-        let slope = |change: &dyn Fn(&mut Latents, f32), row: usize| {
-            let at = |by: f32| {
-                let mut moved = latents.clone();
-                change(&mut moved, by);
-                log_joint(&net, &x, &moved, row)
-            };
-            let ((x_up, up), (x_down, down)) = (at(STEP), at(-STEP));
-            let width = 2.0 * f64::from(STEP);
-            ((x_up - x_down) / width, (up - down) / width)
-        };
-        for row in 0..x.nrows() {
-            for unit in 0..latents.h1.ncols() {
-                let (from_x, whole) = slope(&|l, by| l.h1[[row, unit]] += by, row);
-                assert!((f64::from(found.h1_from_x[[row, unit]]) - from_x).abs() < TOLERANCE);
-                assert!((f64::from(found.h1[[row, unit]]) - whole).abs() < TOLERANCE);
-            }
-            for unit in 0..latents.h2.ncols() {
-                let (_, whole) = slope(&|l, by| l.h2[[row, unit]] += by, row);
-                assert!((f64::from(found.h2[[row, unit]]) - whole).abs() < TOLERANCE);
+        for hidden in [&[9, 5][..], &[9, 7, 5]] {
+            let (net, x, latents) = small(hidden);
+            let found = exact_gradient(&net, &x, &latents);
+            for (l, row) in (1..=net.depth()).flat_map(|l| (0..x.nrows()).map(move |row| (l, row))) {
+                for unit in 0..latents.h(l).ncols() {
+                    let at = |by: f32| {
+                        let mut moved = latents.clone();
+                        moved.h_mut(l)[[row, unit]] += by;
+                        log_joint(&net, &x, &moved, row)
+                    };
+                    let (up, down, width) = (at(STEP), at(-STEP), 2.0 * f64::from(STEP));
+                    let from_below = (up[l - 1] - down[l - 1]) / width;
+                    let joint = (up.iter().sum::<f64>() - down.iter().sum::<f64>()) / width;
+                    assert!((f64::from(found.from_below[l - 1][[row, unit]]) - from_below).abs() < TOLERANCE);
+                    assert!((f64::from(found.joint[l - 1][[row, unit]]) - joint).abs() < TOLERANCE);
+                }
             }
         }
     }
 
     #[test]
     fn inference_steps_along_the_targetprop_direction() {
-        let (net, x, _) = small();
+        let (net, x, _) = small(&[9, 7, 5]);
         let params = InferenceParams { n_steps: 1, step: 1e-3, top_down: 1e-4 };
         let mut inference = Inference::start(&net, x.clone(), None);
         let before = inference.latents().clone();
         let direction = estimated_gradient(&net, &x, &before, &params);
         inference.advance(&net, &params);
-        let after = inference.latents();
-        // h1's step uses the new h2, which is another by 1e-3 of its own small step.
-        let close = |moved: Array2<f32>, direction: &Array2<f32>| {
-            (moved - direction * params.step).iter().all(|d| d.abs() < 1e-6)
-        };
-        assert!(close(&after.h1 - &before.h1, &direction.h1));
-        assert!(close(&after.h2 - &before.h2, &direction.h2));
+        for l in 1..=3 {
+            // A step uses the new layer above, which is another by 1e-3 of its own small step.
+            let moved = inference.latents().h(l) - before.h(l);
+            assert!((moved - &direction.joint[l - 1] * params.step).iter().all(|d| d.abs() < 1e-6));
+        }
     }
 
     #[test]
-    fn honesty_is_the_comparison_at_each_step() {
-        let (net, x, _) = small();
+    fn cosines_are_the_comparison_at_each_step() {
+        let (net, x, _) = small(&[9, 5]);
         let params = InferenceParams { n_steps: 4, ..InferenceParams::default() };
         let one = x.slice(ndarray::s![1..2, ..]).to_owned();
-        let found = honesty_along_inference(&net, one.clone(), &params);
+        let found = cosines_of_inference(&net, one.clone(), &params);
         assert_eq!(found.len(), 5);
         let after_two = InferenceParams { n_steps: 2, ..params };
         let latents = infer(&net, one.view(), &after_two);
         let exact = exact_gradient(&net, &one, &latents);
         let estimate = estimated_gradient(&net, &one, &latents, &params);
-        assert_eq!(found[2].h1_from_x, compare(&estimate.h1_from_x, &exact.h1_from_x).cosine[0]);
-        assert_eq!(found[2].h1, compare(&estimate.h1, &exact.h1).cosine[0]);
-        assert_eq!(found[2].h2, compare(&estimate.h2, &exact.h2).cosine[0]);
+        for i in 0..2 {
+            assert_eq!(found[2].joint[i], compare(&estimate.joint[i], &exact.joint[i]).cosine[0]);
+            let [estimate, exact] = [&estimate, &exact].map(|directions| &directions.from_below[i]);
+            assert_eq!(found[2].from_below[i], compare(estimate, exact).cosine[0]);
+        }
     }
 
     #[test]

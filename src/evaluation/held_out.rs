@@ -99,8 +99,7 @@ impl HeldOut {
 
 /// `g1(g2(f2(f1(x))))`: `x` `(B, X)` by way of h2, without inference.
 pub fn rebuilt_through_h2(net: &Network, x: ArrayView2<f32>) -> Array2<f32> {
-    let h2 = net.f2.forward(net.f1.forward(x).view());
-    net.g1.forward(net.g2.forward(h2.view()).view())
+    net.decode(net.encode(x).top().view())
 }
 
 fn mean_error(a: ArrayView2<f32>, b: ArrayView2<f32>) -> f64 {
@@ -116,8 +115,8 @@ mod tests {
     /// A network that gives back 0.5 everywhere.
     fn grey() -> Network {
         let mut net =
-            Network::random(Architecture { x: 16, h1: 3, h2: 2 }, 1.0, &mut Pcg64::seed_from_u64(1));
-        net.g1 = Layer::new(Array2::zeros((3, 16)).view(), &[0.0; 16], Activation::Sigmoid);
+            Network::random(&Architecture { x: 16, hidden: vec![3, 2] }, 1.0, &mut Pcg64::seed_from_u64(1));
+        *net.g_mut(1) = Layer::new(Array2::zeros((3, 16)).view(), &[0.0; 16], Activation::Sigmoid);
         net
     }
 

@@ -1,8 +1,8 @@
 //! INFERENCE (Alg. 2, §6): latents that explain an image, by targetprop alone.
 //!
-//! Each iteration moves h2 and h1 along an estimate of `∂log p(x,h)/∂h` that needs only feed-forward
-//! and feed-back activations (Eq. 12); nothing is differentiated. After every iteration h2 is clipped
-//! to \[0,1\] and h1 to [0,∞), the ranges of their activations, which Alg. 2 leaves open.
+//! Each iteration moves every latent layer, from the top down, along an estimate of `∂log p(x,h)/∂h` that needs only
+//! feed-forward and feed-back activations (Eq. 12); nothing is differentiated. After every iteration the top layer is
+//! clipped to \[0,1\] and those below to [0,∞), the ranges of their activations, which Alg. 2 leaves open.
 //! `log p(x,h)` rises on average, not at every step of every image.
 //!
 //! ```
@@ -17,7 +17,7 @@
 //! let latents = infer_traced(&net, x, &InferenceParams::default(), |_, now| {
 //!     means.push(now.log_joint().total().mean().unwrap());
 //! });
-//! assert_eq!(latents.h2.dim(), (20, 100));
+//! assert_eq!(latents.top().dim(), (20, 100));
 //! // The state before the first of N = 15 iterations, and after each.
 //! assert_eq!(means.len(), 16);
 //! assert!(means[15] > means[0], "the latents explain the digits better");
@@ -33,7 +33,7 @@ pub use targetprop::targetprop_direction;
 use crate::math::noise::gaussian_value;
 use crate::math::parallel;
 use crate::math::streams::add_noise;
-use crate::net::{Activation, Latents, Network};
+use crate::net::{Latents, Layer, Network};
 use crate::params::InferenceParams;
 use ndarray::{Array1, Array2, ArrayView2, Axis, Zip, concatenate};
 use rand::Rng;
@@ -41,42 +41,43 @@ use rand::Rng;
 /// `log p(x,h)` without its constant, by term, in nats; all conditional variances are 1 (Eq. 7).
 #[derive(Debug, Clone, PartialEq)]
 pub struct LogJoint {
-    /// `log p(x|h1) = −½‖x − g1(h1)‖²`, `(B)`.
-    pub x_given_h1: Array1<f32>,
-    /// `log p(h1|h2) = −½‖h1 − g2(h2)‖²`, `(B)`.
-    pub h1_given_h2: Array1<f32>,
+    /// `log p(h_{l−1}|h_l) = −½‖h_{l−1} − g_l(h_l)‖²`, `(B)` each, l from 1 to L; the first is `log p(x|h_1)`.
+    pub terms: Vec<Array1<f32>>,
 }
 
 impl LogJoint {
-    /// The sum of both terms, `(B)`. The prior of h2 is left out, as in training.
+    /// What the term of layer `l` is the logarithm of, without its p: `x|h1`, `h1|h2`, …
+    pub fn term_name(l: usize) -> String {
+        if l == 1 { "x|h1".to_owned() } else { format!("h{}|h{l}", l - 1) }
+    }
+
+    /// The sum of the terms, `(B)`. The prior of the top layer is left out, as in training.
     pub fn total(&self) -> Array1<f32> {
-        &self.x_given_h1 + &self.h1_given_h2
+        let (first, others) = self.terms.split_first().expect("a network has a layer");
+        others.iter().fold(first.clone(), |sum, term| sum + term)
     }
 }
 
 /// One INFERENCE over a batch, an iteration at a time.
+///
+/// Arrays with a place for each layer are counted from 0: place `l − 1` belongs to layer l.
 #[derive(Debug, Clone)]
 pub struct Inference {
     /// `(B, X)`.
     x: Array2<f32>,
     clamp: Option<ClampMask>,
     latents: Latents,
-    /// g1(h1), `(B, X)`.
-    x_hat: Array2<f32>,
-    /// g2(h2), `(B, H1)`.
-    h1_from_h2: Array2<f32>,
-    /// f1 of the image that h1 is to explain, `(B, H1)`.
-    h1_from_x: Array2<f32>,
-    /// Room for f2(h1), `(B, H2)`.
-    h2_from_h1: Array2<f32>,
-    /// Room for the targetprop directions, `(B, H1)` and `(B, H2)`.
-    h1_direction: Array2<f32>,
-    h2_direction: Array2<f32>,
+    /// `g_l(h_l)`, what h_l says of the layer below, `(B, H_{l−1})`; the first is the picture.
+    from_above: Vec<Array2<f32>>,
+    /// `f_l` of what h_l is to explain, `(B, H_l)`.
+    from_below: Vec<Array2<f32>>,
+    /// Room for the targetprop directions, `(B, H_l)`.
+    directions: Vec<Array2<f32>>,
 }
 
 impl Inference {
-    /// `h1 ← f1(x)`, `h2 ← f2(h1)` for images `x` `(B, X)` in \[0,1\]. With a mask, only the visible
-    /// pixels are to be explained; the missing ones follow `g1(h1)` (Fig. 5).
+    /// `h_l ← f_l(h_{l−1})` for images `x` `(B, X)` in \[0,1\]. With a mask, only the visible
+    /// pixels are to be explained; the missing ones follow `g_1(h_1)` (Fig. 5).
     ///
     /// # Panics
     /// If `x` or the mask does not fit the network.
@@ -84,19 +85,10 @@ impl Inference {
         if let Some(clamp) = &clamp {
             assert_eq!(clamp.missing().dim(), x.dim(), "a mask has the shape of its images");
         }
-        let h1 = net.f1.forward(x.view());
-        let h2 = net.f2.forward(h1.view());
-        Self {
-            x_hat: net.g1.forward(h1.view()),
-            h1_from_h2: net.g2.forward(h2.view()),
-            h1_from_x: h1.clone(),
-            h2_from_h1: Array2::zeros(h2.dim()),
-            h1_direction: Array2::zeros(h1.dim()),
-            h2_direction: Array2::zeros(h2.dim()),
-            latents: Latents { h1, h2 },
-            x,
-            clamp,
-        }
+        let latents = net.encode(x.view());
+        let from_above = latents.iter().zip(&net.decoders).map(|(h, g)| g.forward(h.view())).collect();
+        let directions = latents.iter().map(|h| Array2::zeros(h.dim())).collect();
+        Self { from_above, from_below: latents.iter().cloned().collect(), directions, latents, x, clamp }
     }
 
     /// One iteration of Alg. 2.
@@ -105,7 +97,7 @@ impl Inference {
     }
 
     /// One iteration of variational MCMC (Alg. 1): as [`advance`](Self::advance), with Gaussian noise of standard
-    /// deviation `√(2 δ T)` on both latents for the `temperature` T, as in Langevin dynamics without rejection.
+    /// deviation `√(2 δ T)` on all latents for the `temperature` T, as in Langevin dynamics without rejection.
     /// T = 0 gives [`advance`](Self::advance) to the bit and draws nothing. There is one of `rngs` for each image
     /// or a single one that they share. That the chain samples `p(h|x)` is not guaranteed: targetprop's direction
     /// is an estimate of the gradient, and δ is not small.
@@ -127,40 +119,43 @@ impl Inference {
         });
     }
 
-    /// One iteration in which `disturb` changes h2, and then h1, before they are clipped.
+    /// One iteration in which `disturb` changes each layer, the top one first, before it is clipped.
     fn advance_disturbed(
         &mut self,
         net: &Network,
         params: &InferenceParams,
         mut disturb: impl FnMut(&mut Array2<f32>),
     ) {
-        let (step, top_down) = (params.step, params.top_down);
-        let Latents { h1, h2 } = &mut self.latents;
-
-        // h2 ← h2 + δ (f2(h1) − f2(g2(h2)))
-        net.f2.forward_into(h1.view(), &mut self.h2_from_h1);
-        targetprop_direction(&net.f2, self.h2_from_h1.view(), self.h1_from_h2.view(), &mut self.h2_direction);
-        h2.scaled_add(step, &self.h2_direction);
-        disturb(h2);
-        h2.mapv_inplace(|h| Activation::Sigmoid.clip(h));
-        net.g2.forward_into(h2.view(), &mut self.h1_from_h2);
-
-        // h1 ← h1 + δ (f1(x) − f1(g1(h1))) + α (g2(h2) − h1); with missing pixels x is [x^v, g1(h1)^m]
-        if let Some(clamp) = &self.clamp {
-            net.f1.forward_into(clamp.fill(&self.x, &self.x_hat).view(), &mut self.h1_from_x);
+        let depth = net.depth();
+        for l in (1..=depth).rev() {
+            self.encode_what_is_to_be_explained(net, l);
+            // h_l ← h_l + δ (f_l(h_{l−1}) − f_l(g_l(h_l))) + α (g_{l+1}(h_{l+1}) − h_l), without the pull at the top
+            let direction = &mut self.directions[l - 1];
+            let (from_below, rebuilt) = (&self.from_below[l - 1], &self.from_above[l - 1]);
+            targetprop_direction(net.f(l), from_below.view(), rebuilt.view(), direction);
+            let h = self.latents.h_mut(l);
+            if l == depth {
+                h.scaled_add(params.step, direction);
+            } else {
+                follow(h, direction, &self.from_above[l], params);
+            }
+            disturb(h);
+            clip(h, net.f(l));
+            net.g(l).forward_into(h.view(), &mut self.from_above[l - 1]);
         }
-        targetprop_direction(&net.f1, self.h1_from_x.view(), self.x_hat.view(), &mut self.h1_direction);
-        Zip::from(&mut *h1).and(&self.h1_direction).and(&self.h1_from_h2).for_each(
-            |h1, &direction, &from_above| {
-                *h1 = *h1 + step * direction + top_down * (from_above - *h1);
-            },
-        );
-        disturb(h1);
-        h1.mapv_inplace(|h| Activation::Softplus.clip(h));
-        net.g1.forward_into(h1.view(), &mut self.x_hat);
     }
 
-    /// Ends a round and begins the next: `x ← g1(h1)`, or only `x^m` with a mask, encoded anew.
+    /// `f_l(h_{l−1})`; of `f_1(x)` only the missing pixels change, which are those of the picture.
+    fn encode_what_is_to_be_explained(&mut self, net: &Network, l: usize) {
+        let from_below = &mut self.from_below[l - 1];
+        if l > 1 {
+            net.f(l).forward_into(self.latents.h(l - 1).view(), from_below);
+        } else if let Some(clamp) = &self.clamp {
+            net.f(1).forward_into(clamp.fill(&self.x, &self.from_above[0]).view(), from_below);
+        }
+    }
+
+    /// Ends a round and begins the next: `x ← g_1(h_1)`, or only `x^m` with a mask, encoded anew.
     pub fn begin_round(&mut self, net: &Network) {
         let x = self.picture();
         *self = Self::start(net, x, self.clamp.take());
@@ -181,24 +176,25 @@ impl Inference {
         self.latents
     }
 
-    /// `g1(h1)` now, `(B, X)`.
+    /// `g_1(h_1)` now, `(B, X)`.
     pub fn x_hat(&self) -> &Array2<f32> {
-        &self.x_hat
+        &self.from_above[0]
     }
 
-    /// The picture now, `(B, X)`: `g1(h1)`, with the visible pixels of `x` kept where there is a mask.
+    /// The picture now, `(B, X)`: `g_1(h_1)`, with the visible pixels of `x` kept where there is a mask.
     pub fn picture(&self) -> Array2<f32> {
         match &self.clamp {
-            Some(clamp) => clamp.fill(&self.x, &self.x_hat),
-            None => self.x_hat.clone(),
+            Some(clamp) => clamp.fill(&self.x, self.x_hat()),
+            None => self.x_hat().clone(),
         }
     }
 
     /// `log p(x,h)` now; where there is a mask, of the picture (so the visible pixels alone count).
     pub fn log_joint(&self) -> LogJoint {
+        let explained = self.picture_or_x();
+        let below = std::iter::once(&*explained).chain(self.latents.iter());
         LogJoint {
-            x_given_h1: half_square_error(&self.picture_or_x(), &self.x_hat),
-            h1_given_h2: half_square_error(&self.latents.h1, &self.h1_from_h2),
+            terms: below.zip(&self.from_above).map(|(h, rebuilt)| half_square_error(h, rebuilt)).collect(),
         }
     }
 
@@ -208,6 +204,25 @@ impl Inference {
             None => std::borrow::Cow::Borrowed(&self.x),
         }
     }
+}
+
+/// `h ← h + δ · direction + α (from_above − h)`: the step of every layer that has one above it.
+pub(crate) fn follow(
+    h: &mut Array2<f32>,
+    direction: &Array2<f32>,
+    from_above: &Array2<f32>,
+    params: &InferenceParams,
+) {
+    let InferenceParams { step, top_down, .. } = *params;
+    Zip::from(h).and(direction).and(from_above).for_each(|h, &direction, &from_above| {
+        *h = *h + step * direction + top_down * (from_above - *h);
+    });
+}
+
+/// Brings a latent layer into the range of its encoder's activation.
+pub(crate) fn clip(h: &mut Array2<f32>, encoder: &Layer) {
+    let activation = encoder.activation();
+    h.mapv_inplace(|h| activation.clip(h));
 }
 
 /// `−½‖a − b‖²` of each row.
@@ -220,14 +235,14 @@ fn half_square_error(a: &Array2<f32>, b: &Array2<f32>) -> Array1<f32> {
 /// INFERENCE(x, N, δ, α) on images `x` `(B, X)` in \[0,1\]: the latents after N iterations.
 pub fn infer(net: &Network, x: ArrayView2<f32>, params: &InferenceParams) -> Latents {
     let groups = parallel::map_row_groups(x, |x| infer_traced(net, x.to_owned(), params, |_, _| ()));
-    let h1: Vec<_> = groups.iter().map(|latents| latents.h1.view()).collect();
-    let h2: Vec<_> = groups.iter().map(|latents| latents.h2.view()).collect();
     if groups.is_empty() {
-        let Latents { h1, h2 } = Inference::start(net, x.to_owned(), None).latents;
-        return Latents { h1, h2 };
+        return net.encode(x);
     }
-    let join = |parts: &[_]| concatenate(Axis(0), parts).expect("groups of rows have equal widths");
-    Latents { h1: join(&h1), h2: join(&h2) }
+    let join = |l: usize| {
+        let parts: Vec<_> = groups.iter().map(|latents| latents.h(l).view()).collect();
+        concatenate(Axis(0), &parts).expect("groups of rows have equal widths")
+    };
+    Latents::new((1..=net.depth()).map(join).collect())
 }
 
 /// As [`infer`], in one piece, showing `visit` the state after each of the iterations 0 (before the first) to N.
@@ -255,18 +270,18 @@ mod tests {
     #[test]
     fn grouped_inference_equals_traced_inference() {
         let mut rng = rand_pcg::Pcg64::seed_from_u64(6);
-        let net = Network::random(Architecture { x: 20, h1: 15, h2: 6 }, 1.0, &mut rng);
+        let net = Network::random(&Architecture { x: 20, hidden: vec![15, 6] }, 1.0, &mut rng);
         let x = Array2::from_shape_simple_fn((230, 20), || rng.random::<f32>());
         let params = InferenceParams::default();
         let whole = infer_traced(&net, x.clone(), &params, |_, _| ());
         assert_eq!(infer(&net, x.view(), &params), whole);
-        assert_eq!(infer(&net, x.slice(ndarray::s![..0, ..]), &params).h2.dim(), (0, 6));
+        assert_eq!(infer(&net, x.slice(ndarray::s![..0, ..]), &params).top().dim(), (0, 6));
     }
 
     #[test]
     fn langevin_noise_has_its_width_and_none_at_zero() {
         let mut rng = rand_pcg::Pcg64::seed_from_u64(8);
-        let net = Network::random(Architecture { x: 20, h1: 400, h2: 6 }, 1.0, &mut rng);
+        let net = Network::random(&Architecture { x: 20, hidden: vec![400, 6] }, 1.0, &mut rng);
         let x = Array2::from_shape_simple_fn((40, 20), || rng.random::<f32>());
         let params = InferenceParams::default();
         let step = |temperature: f32| {
@@ -284,24 +299,54 @@ mod tests {
         // Noise so small that h1, which starts near ln 2, is not clipped. 16,000 draws: 4 % is more than
         // seven standard errors of their standard deviation.
         let (warm, _) = step(1e-3);
-        let noise = &warm.latents().h1 - &cold.latents().h1;
+        let noise = warm.latents().h(1) - cold.latents().h(1);
         let std = noise.std(0.0);
         assert!((std / (2.0 * params.step * 1e-3_f32).sqrt() - 1.0).abs() < 0.04, "{std}");
-        assert!(warm.latents().h2.iter().all(|h| (0.0..=1.0).contains(h)));
+        assert!(warm.latents().top().iter().all(|h| (0.0..=1.0).contains(h)));
     }
 
     #[test]
-    fn log_joint_is_the_sum_of_two_gaussian_terms() {
+    fn log_joint_is_the_sum_of_a_gaussian_term_for_each_layer() {
         let mut rng = rand_pcg::Pcg64::seed_from_u64(7);
-        let net = Network::random(Architecture { x: 8, h1: 5, h2: 3 }, 1.0, &mut rng);
+        let net = Network::random(&Architecture { x: 8, hidden: vec![6, 5, 3] }, 1.0, &mut rng);
         let x = Array2::from_shape_simple_fn((2, 8), || rng.random::<f32>());
         let inference = Inference::start(&net, x.clone(), None);
-        let Latents { h1, h2 } = inference.latents();
-        let expected_x = (&x - &net.g1.forward(h1.view())).map(|d| d * d).sum_axis(Axis(1)) * -0.5;
-        let expected_h1 = (h1 - &net.g2.forward(h2.view())).map(|d| d * d).sum_axis(Axis(1)) * -0.5;
         let found = inference.log_joint();
-        assert!((&found.x_given_h1 - &expected_x).iter().all(|d| d.abs() < 1e-5));
-        assert!((&found.h1_given_h2 - &expected_h1).iter().all(|d| d.abs() < 1e-5));
-        assert!((found.total() - expected_x - expected_h1).iter().all(|d| d.abs() < 1e-5));
+        let mut total = Array1::<f32>::zeros(2);
+        for l in 1..=3 {
+            let below = if l == 1 { &x } else { inference.latents().h(l - 1) };
+            let rebuilt = net.g(l).forward(inference.latents().h(l).view());
+            let expected = (below - &rebuilt).map(|d| d * d).sum_axis(Axis(1)) * -0.5;
+            assert!((&found.terms[l - 1] - &expected).iter().all(|d| d.abs() < 1e-5));
+            total += &expected;
+        }
+        assert!((found.total() - total).iter().all(|d| d.abs() < 1e-5));
+    }
+
+    #[test]
+    fn every_layer_of_a_deeper_network_moves_as_the_rule_says() {
+        let mut rng = rand_pcg::Pcg64::seed_from_u64(17);
+        let net = Network::random(&Architecture { x: 8, hidden: vec![7, 6, 5, 4] }, 1.0, &mut rng);
+        let x = Array2::from_shape_simple_fn((3, 8), || rng.random::<f32>());
+        let params = InferenceParams { step: 0.2, top_down: 0.3, ..InferenceParams::default() };
+        let mut inference = Inference::start(&net, x.clone(), None);
+        inference.advance(&net, &params);
+        // Two iterations, so that what is to be explained is no longer what the layers started as.
+        let before = inference.latents().clone();
+        inference.advance(&net, &params);
+        for l in 1..=4 {
+            let (h, after) = (before.h(l), inference.latents().h(l));
+            let below = if l == 1 { &x } else { before.h(l - 1) };
+            let rebuilt = net.g(l).forward(h.view());
+            let mut expected =
+                h + &((net.f(l).forward(below.view()) - net.f(l).forward(rebuilt.view())) * params.step);
+            if l < 4 {
+                // The layer above has moved already.
+                let from_above = net.g(l + 1).forward(inference.latents().h(l + 1).view());
+                expected += &((from_above - h) * params.top_down);
+            }
+            expected.mapv_inplace(|h| net.f(l).activation().clip(h));
+            assert!((after - &expected).iter().all(|d| d.abs() < 1e-5), "layer {l}");
+        }
     }
 }

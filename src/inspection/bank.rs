@@ -1,6 +1,5 @@
 //! Digits to show a unit: which of them drive it most.
 
-use super::LatentLayer;
 use crate::data::synthetic;
 use crate::inference::infer;
 use crate::net::{Latents, Network};
@@ -37,15 +36,12 @@ impl DigitBank {
         Self::new(net, images, labels)
     }
 
-    /// The `count` digits for which `unit` of `layer` is highest, the highest first, with its value.
+    /// The `count` digits for which `unit` of h_l is highest, the highest first, with its value.
     ///
     /// # Panics
-    /// If the layer has no such unit.
-    pub fn drivers(&self, layer: LatentLayer, unit: usize, count: usize) -> Vec<(usize, f32)> {
-        let values = match layer {
-            LatentLayer::H1 => self.latents.h1.column(unit),
-            LatentLayer::H2 => self.latents.h2.column(unit),
-        };
+    /// If there is no such layer, or it has no such unit.
+    pub fn drivers(&self, l: usize, unit: usize, count: usize) -> Vec<(usize, f32)> {
+        let values = self.latents.h(l).column(unit);
         let mut order: Vec<usize> = (0..values.len()).collect();
         order.sort_by(|&a, &b| values[b].total_cmp(&values[a]));
         order.into_iter().take(count).map(|i| (i, values[i])).collect()
@@ -71,14 +67,13 @@ mod tests {
     #[test]
     fn drivers_are_the_digits_with_the_highest_values() {
         let mut rng = rand_pcg::Pcg64::seed_from_u64(101);
-        let net = Network::random(Architecture { x: 784, h1: 9, h2: 4 }, 2.0, &mut rng);
+        let net = Network::random(&Architecture { x: 784, hidden: vec![9, 4] }, 2.0, &mut rng);
         let bank = DigitBank::of_synthetic(&net, 1, 30);
         assert_eq!(bank.images().nrows(), 30);
         let latents = infer(&net, bank.images().view(), &InferenceParams::default());
-        for (layer, values) in
-            [(LatentLayer::H1, latents.h1.column(3)), (LatentLayer::H2, latents.h2.column(3))]
-        {
-            let found = bank.drivers(layer, 3, 5);
+        for l in [1, 2] {
+            let values = latents.h(l).column(3);
+            let found = bank.drivers(l, 3, 5);
             assert_eq!(found.len(), 5);
             assert!(found.iter().all(|&(i, value)| values[i] == value));
             assert!(found.windows(2).all(|pair| pair[0].1 >= pair[1].1));

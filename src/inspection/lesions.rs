@@ -10,37 +10,41 @@ use rand::seq::SliceRandom;
 /// Pre-activation of a silent unit: both activations give 0 to within 10⁻³⁷.
 const SILENT: f32 = -87.0;
 
-/// A copy of `net`, broken as `lesions` says. Besides the shares, the units `silent_h1` and `silent_h2` stay silent. Which
-/// units the shares mean is drawn from `rng`; a larger share of the same seed holds a smaller one.
+/// A copy of `net`, broken as `lesions` says: what it says of h1 and g1 is done to the lowest layer, what it says of h2 and
+/// g2 to every layer above. Besides the shares, the units `silent[l − 1]` of h_l stay silent. Which units the shares mean is
+/// drawn from `rng`; a larger share of the same seed holds a smaller one.
 ///
 /// # Panics
-/// If a layer has no such unit.
-pub fn lesioned(
-    net: &Network,
-    lesions: &LesionParams,
-    silent_h1: &[usize],
-    silent_h2: &[usize],
-    rng: &mut impl Rng,
-) -> Network {
-    let mut broken = net.clone();
-    let sizes = net.architecture();
-    let orders = [sizes.h1, sizes.h2, sizes.h1, sizes.h2].map(|n| {
-        let mut order: Vec<usize> = (0..n).collect();
-        order.shuffle(rng);
-        order
-    });
+/// Unless `silent` has units for every layer, and the layers have these units.
+pub fn lesioned(net: &Network, lesions: &LesionParams, silent: &[Vec<usize>], rng: &mut impl Rng) -> Network {
+    assert_eq!(silent.len(), net.depth(), "silent units for every layer");
+    let mut shuffled_units = || -> Vec<Vec<usize>> {
+        let units = net.architecture().hidden.into_iter().map(|n| {
+            let mut order: Vec<usize> = (0..n).collect();
+            order.shuffle(rng);
+            order
+        });
+        units.collect()
+    };
+    let (to_silence, to_exchange) = (shuffled_units(), shuffled_units());
     let some = |order: &[usize], share: f32| order[..(share * order.len() as f32).round() as usize].to_vec();
-    let [h1, h2, exchanged_h1, exchanged_h2] = orders;
 
-    exchange_rows(&mut broken.g1, &some(&exchanged_h1, lesions.mismatch_g1));
-    exchange_rows(&mut broken.g2, &some(&exchanged_h2, lesions.mismatch_g2));
-    scale(&mut broken.g1, lesions.feedback_g1);
-    scale(&mut broken.g2, lesions.feedback_g2);
-    // Inference pulls a unit of h1 to f1 from below and to g2 from above: a silent one is silent in both.
-    let silent = [some(&h1, lesions.silent_h1), silent_h1.to_vec()].concat();
-    silence(&mut broken.f1, &silent);
-    silence(&mut broken.g2, &silent);
-    silence(&mut broken.f2, &[some(&h2, lesions.silent_h2), silent_h2.to_vec()].concat());
+    let mut broken = net.clone();
+    for l in 1..=net.depth() {
+        let (silent_share, feedback, mismatch) = if l == 1 {
+            (lesions.silent_h1, lesions.feedback_g1, lesions.mismatch_g1)
+        } else {
+            (lesions.silent_h2, lesions.feedback_g2, lesions.mismatch_g2)
+        };
+        exchange_rows(broken.g_mut(l), &some(&to_exchange[l - 1], mismatch));
+        scale(broken.g_mut(l), feedback);
+        let units = [some(&to_silence[l - 1], silent_share), silent[l - 1].clone()].concat();
+        silence(broken.f_mut(l), &units);
+        // Inference pulls a unit to f_l from below and to g_{l+1} from above: a silent one is silent in both.
+        if l < net.depth() {
+            silence(broken.g_mut(l + 1), &units);
+        }
+    }
     broken
 }
 
@@ -90,12 +94,12 @@ mod tests {
 
     fn small() -> (Network, Array2<f32>) {
         let mut rng = Pcg64::seed_from_u64(102);
-        let net = Network::random(Architecture { x: 14, h1: 20, h2: 10 }, 2.0, &mut rng);
+        let net = Network::random(&Architecture { x: 14, hidden: vec![20, 10] }, 2.0, &mut rng);
         (net, Array2::from_shape_simple_fn((3, 14), || rng.random::<f32>()))
     }
 
     fn broken(net: &Network, lesions: LesionParams, h1: &[usize], h2: &[usize]) -> Network {
-        lesioned(net, &lesions, h1, h2, &mut Pcg64::seed_from_u64(103))
+        lesioned(net, &lesions, &[h1.to_vec(), h2.to_vec()], &mut Pcg64::seed_from_u64(103))
     }
 
     #[test]
@@ -109,22 +113,22 @@ mod tests {
         let (net, x) = small();
         let params = InferenceParams { top_down: 0.3, ..InferenceParams::default() };
         let latents = infer(&broken(&net, LesionParams::default(), &[4], &[7]), x.view(), &params);
-        assert!(latents.h1.column(4).iter().chain(latents.h2.column(7)).all(|h| *h < 1e-30));
-        assert!(latents.h1.column(5).iter().all(|h| *h > 0.0));
+        assert!(latents.h(1).column(4).iter().chain(latents.h(2).column(7)).all(|h| *h < 1e-30));
+        assert!(latents.h(1).column(5).iter().all(|h| *h > 0.0));
         let lesions = LesionParams { silent_h1: 0.3, silent_h2: 0.5, ..LesionParams::default() };
         let latents = infer(&broken(&net, lesions, &[], &[]), x.view(), &params);
         let silent =
             |h: &Array2<f32>| h.columns().into_iter().filter(|unit| unit.iter().all(|v| *v < 1e-30)).count();
-        assert_eq!((silent(&latents.h1), silent(&latents.h2)), (6, 5));
+        assert_eq!((silent(latents.h(1)), silent(latents.h(2))), (6, 5));
     }
 
     #[test]
     fn cut_feedback_says_the_same_of_everything() {
         let (net, x) = small();
         let cut = broken(&net, LesionParams { feedback_g1: 0.0, ..LesionParams::default() }, &[], &[]);
-        let pictures = cut.g1.forward(cut.f1.forward(x.view()).view());
+        let pictures = cut.g(1).forward(cut.f(1).forward(x.view()).view());
         assert_eq!(pictures.row(0), pictures.row(1));
-        assert_eq!((&cut.f1, &cut.f2, &cut.g2), (&net.f1, &net.f2, &net.g2));
+        assert_eq!((cut.f(1), cut.f(2), cut.g(2)), (net.f(1), net.f(2), net.g(2)));
     }
 
     #[test]
@@ -132,7 +136,7 @@ mod tests {
         let (net, _) = small();
         let moved = |share: f32| -> Vec<usize> {
             let lesions = LesionParams { mismatch_g1: share, ..LesionParams::default() };
-            let (before, after) = (net.g1.weights(), broken(&net, lesions, &[], &[]).g1.weights());
+            let (before, after) = (net.g(1).weights(), broken(&net, lesions, &[], &[]).g(1).weights());
             let mut sorted: Vec<_> = after.rows().into_iter().map(|row| row.to_vec()).collect();
             let mut expected: Vec<_> = before.rows().into_iter().map(|row| row.to_vec()).collect();
             sorted.sort_by(|a, b| a[0].total_cmp(&b[0]));

@@ -1,4 +1,4 @@
-//! Inside the network: what a unit stands for, and how inference fares without it.
+//! Inside the network: what a unit stands for, and what inference loses without it.
 //!
 //! - [`unit_pictures`]: what drives a unit and what it says, through the maps that meet it
 //! - [`DigitBank`]: the digits that drive a unit most
@@ -10,4 +10,4 @@ mod units;
 
 pub use bank::DigitBank;
 pub use lesions::lesioned;
-pub use units::{LatentLayer, UnitPictures, unit_pictures};
+pub use units::{UnitPictures, unit_pictures};

@@ -1,7 +1,7 @@
 //! Other rules for the same network, which exist only so that targetprop can be compared with them.
 //!
-//! Back-propagation and feedback alignment train the whole path `x~ → h1 → h2 → h1^ → x^` as one denoising
-//! auto-encoder; they move errors down through four maps, which nothing else in this crate does.
+//! Back-propagation and feedback alignment train the whole path `x~ → h_1 → … → h_L → … → h_1^ → x^` as one denoising
+//! auto-encoder; they move errors down through all maps, which nothing else in this crate does.
 
 use super::local_update::{LayerGradient, local_update};
 use super::train::{Pair, corrupt, pairs, train_batch};
@@ -45,8 +45,8 @@ impl Rule {
 pub struct Rival {
     rule: Rule,
     trainer: Trainer,
-    /// What errors go down through, `(out, in)` of f2, g2 and g1; only for feedback alignment.
-    feedback: Option<[PackedMatrix; 3]>,
+    /// What errors go down through, `(out, in)` of every map but f1; only for feedback alignment.
+    feedback: Option<Vec<PackedMatrix>>,
 }
 
 impl Rival {
@@ -64,11 +64,11 @@ impl Rival {
         let trainer = Trainer::new(architecture, params, seed, images)?;
         let feedback = (rule == Rule::FeedbackAlignment).then(|| {
             let rng = &mut Pcg64::seed_from_u64(seed ^ FEEDBACK);
-            let Network { f2, g2, g1, .. } = &trainer.net;
-            [f2, g2, g1].map(|layer| {
+            let random = trainer.net.layers().skip(1).map(|(_, layer)| {
                 let random = Layer::random(layer.n_out(), layer.n_in(), 1.0, layer.activation(), rng);
                 PackedMatrix::pack(random.weights().view())
-            })
+            });
+            random.collect()
         });
         Ok(Self { rule, trainer, feedback })
     }
@@ -96,6 +96,7 @@ impl Rival {
     pub fn train_batch(&mut self, x: Array2<f32>) -> Result<()> {
         let params = self.trainer.params();
         let rival_rate = RIVAL_RATE.default as f32;
+        let depth = self.trainer.net.depth();
         let (gradients, rates) = match self.rule {
             Rule::TargetProp => {
                 train_batch(&mut self.trainer, x)?;
@@ -105,12 +106,13 @@ impl Rival {
                 let [noise_x, _] = self.trainer.noise();
                 let corrupted = gaussian(&x, noise_x, &mut self.trainer.image_streams(0..x.nrows()));
                 (
-                    chained_gradients(&self.trainer.net, &corrupted, &x, self.feedback.as_ref()),
-                    [rival_rate; 4],
+                    chained_gradients(&self.trainer.net, &corrupted, &x, self.feedback.as_deref()),
+                    vec![rival_rate; 2 * depth],
                 )
             }
             Rule::DecodersOnly => {
-                let rates = [0.0, 0.0, params.rate_g2, params.rate_g1];
+                let mut rates = params.rates(depth);
+                rates[..depth].fill(0.0);
                 (self.decoder_gradients(x), rates)
             }
         };
@@ -119,39 +121,45 @@ impl Rival {
             let what = "a slope is not a finite number".to_owned();
             return Err(Error::Diverged { epoch: progress.epoch + 1, batch: progress.batch + 1, what });
         }
-        self.trainer.step(&gradients, rates);
+        self.trainer.step(&gradients, &rates);
         Ok(())
     }
 
-    /// `g2(h~2) → h1` and `g1(h~1) → x` at `h1 = f1(x)`, `h2 = f2(h1)`, without inference.
-    fn decoder_gradients(&self, x: Array2<f32>) -> [LayerGradient; 4] {
+    /// `g_l(h~_l) → h_{l−1}` at `h_l = f_l(h_{l−1})`, without inference; zeros for the encoders.
+    fn decoder_gradients(&self, x: Array2<f32>) -> Vec<LayerGradient> {
         let net = &self.trainer.net;
         let rngs = &mut self.trainer.image_streams(0..x.nrows());
         let encoded = Inference::start(net, x, None);
         let corrupted = corrupt(&self.trainer, &encoded, rngs);
-        let [_, _, g2, g1] = pairs(&encoded, &corrupted);
-        let gradient = |layer, pair: Pair| local_update(layer, pair.input.view(), pair.target.view()).0;
-        let [f1, f2] = [&net.f1, &net.f2].map(LayerGradient::zeros);
-        [f1, f2, gradient(&net.g2, g2), gradient(&net.g1, g1)]
+        let maps = net.layers().zip(pairs(&encoded, &corrupted)).enumerate();
+        let gradients = maps.map(|(i, ((_, layer), Pair { input, target }))| {
+            let is_encoder = i < net.depth();
+            if is_encoder {
+                LayerGradient::zeros(layer)
+            } else {
+                local_update(layer, input.view(), target.view()).0
+            }
+        });
+        gradients.collect()
     }
 }
 
-/// Slopes of `½‖x − g1(g2(f2(f1(x~))))‖²` per image in all weights, by the chain rule; with `feedback` it takes the
-/// place of the transposed weights of f2, g2 and g1. `corrupted` and `x` are `(B, X)`.
+/// Slopes of `½‖x − x^‖²` per image in all weights, by the chain rule, with x^ from `x~` through all maps in the order of
+/// [`Network::layers`]; `feedback` takes the place of the transposed weights of every map but the first. `corrupted` and `x` are `(B, X)`.
 fn chained_gradients(
     net: &Network,
     corrupted: &Array2<f32>,
     x: &Array2<f32>,
-    feedback: Option<&[PackedMatrix; 3]>,
-) -> [LayerGradient; 4] {
-    let layers = net.layers();
+    feedback: Option<&[PackedMatrix]>,
+) -> Vec<LayerGradient> {
+    let layers: Vec<&Layer> = net.layers().map(|(_, layer)| layer).collect();
     let mut values = vec![corrupted.clone()];
-    for layer in layers {
+    for layer in &layers {
         values.push(layer.forward(values[values.len() - 1].view()));
     }
-    let mut error = &values[4] - x;
-    let mut gradients = Vec::with_capacity(4);
-    for i in (0..4).rev() {
+    let mut error = &values[layers.len()] - x;
+    let mut gradients = Vec::with_capacity(layers.len());
+    for i in (0..layers.len()).rev() {
         layers[i].activation().multiply_by_derivative(
             error.as_slice_mut().expect("errors are contiguous"),
             values[i + 1].as_slice().expect("outputs are contiguous"),
@@ -169,7 +177,7 @@ fn chained_gradients(
         }
     }
     gradients.reverse();
-    gradients.try_into().expect("four maps")
+    gradients
 }
 
 #[cfg(test)]
@@ -178,7 +186,9 @@ mod tests {
     use crate::evaluation::held_out::rebuilt_through_h2;
     use rand::RngExt;
 
-    const ARCHITECTURE: Architecture = Architecture { x: 16, h1: 12, h2: 5 };
+    fn architecture() -> Architecture {
+        Architecture { x: 16, hidden: vec![12, 5] }
+    }
 
     fn images(n: usize) -> Array2<f32> {
         let mut rng = Pcg64::seed_from_u64(12);
@@ -195,12 +205,11 @@ mod tests {
         // Central differences of f32 maps: 1e-7 of rounding over 2e-2, and a third derivative times 1e-4.
         const STEP: f32 = 1e-2;
         const TOLERANCE: f64 = 1e-4;
-        let net = Network::random(ARCHITECTURE, 1.0, &mut Pcg64::seed_from_u64(4));
+        let net = Network::random(&architecture(), 1.0, &mut Pcg64::seed_from_u64(4));
         let x = images(6);
         let corrupted = gaussian(&x, 0.2, &mut [Pcg64::seed_from_u64(5)]);
         let found = chained_gradients(&net, &corrupted, &x, None);
-        for i in 0..4 {
-            let layer = net.layers()[i];
+        for (i, (_, layer)) in net.layers().enumerate() {
             // The first weight of each input unit, and the bias of each output unit.
             for unit in 0..layer.n_in() + layer.n_out() {
                 let slope = |by: f32| {
@@ -210,7 +219,8 @@ mod tests {
                         None => weights[[unit, 0]] += by,
                         Some(output) => bias[output] += by,
                     }
-                    *moved.layers_mut()[i] = Layer::new(weights.view(), &bias, layer.activation());
+                    *moved.layers_mut().nth(i).unwrap() =
+                        Layer::new(weights.view(), &bias, layer.activation());
                     half_error(&moved, &corrupted, &x)
                 };
                 let expected = (slope(STEP) - slope(-STEP)) / (2.0 * f64::from(STEP));
@@ -225,10 +235,10 @@ mod tests {
 
     #[test]
     fn feedback_that_is_the_transpose_is_back_propagation() {
-        let net = Network::random(ARCHITECTURE, 1.0, &mut Pcg64::seed_from_u64(6));
+        let net = Network::random(&architecture(), 1.0, &mut Pcg64::seed_from_u64(6));
         let x = images(4);
-        let Network { f2, g2, g1, .. } = &net;
-        let transposed = [f2, g2, g1].map(|layer| PackedMatrix::pack(layer.weights().t()));
+        let transposed: Vec<_> =
+            net.layers().skip(1).map(|(_, layer)| PackedMatrix::pack(layer.weights().t())).collect();
         assert_eq!(chained_gradients(&net, &x, &x, Some(&transposed)), chained_gradients(&net, &x, &x, None));
     }
 
@@ -238,9 +248,9 @@ mod tests {
         let params = TrainParams { batch_size: 20, noise_x: 0.1, ..TrainParams::default() };
         let mut starts = Vec::new();
         for rule in Rule::ALL {
-            let mut rival = Rival::new(rule, ARCHITECTURE, params.clone(), 3, images.view()).unwrap();
+            let mut rival = Rival::new(rule, architecture(), params.clone(), 3, images.view()).unwrap();
             starts.push(half_error(&rival.trainer.net, &images, &images));
-            let encoder = rival.trainer.net.f1.clone();
+            let encoder = rival.trainer.net.f(1).clone();
             for _ in 0..30 {
                 for x in images.axis_chunks_iter(ndarray::Axis(0), 20) {
                     rival.train_batch(x.to_owned()).unwrap();
@@ -248,7 +258,7 @@ mod tests {
             }
             let end = half_error(&rival.trainer.net, &images, &images);
             assert!(end < 0.8 * starts[0], "{rule:?}: {} to {end}", starts[0]);
-            assert_eq!(rival.trainer.net.f1 == encoder, rule == Rule::DecodersOnly, "{rule:?}");
+            assert_eq!(*rival.trainer.net.f(1) == encoder, rule == Rule::DecodersOnly, "{rule:?}");
         }
         assert!(starts.iter().all(|&start| start == starts[0]));
     }
@@ -258,7 +268,7 @@ mod tests {
         let images = images(20);
         for rule in Rule::ALL {
             let params = TrainParams::default();
-            let mut rival = Rival::new(rule, ARCHITECTURE, params, 3, images.view()).unwrap();
+            let mut rival = Rival::new(rule, architecture(), params, 3, images.view()).unwrap();
             let before = rival.trainer.clone();
             let nan = Array2::from_elem((2, 16), f32::NAN);
             assert!(matches!(rival.train_batch(nan), Err(Error::Diverged { .. })), "{rule:?}");

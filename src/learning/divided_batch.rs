@@ -12,7 +12,7 @@
 //! ```
 
 use super::local_update::LayerGradient;
-use super::report::{BatchReport, MEASURES, measures};
+use super::report::{BatchReport, measures, measures_of_an_image};
 use super::train::{corrupt, e_step, move_maps, own_errors, pairs};
 use super::trainer::Trainer;
 use crate::error::{Error, Result};
@@ -61,12 +61,12 @@ pub struct DividedBatch {
     /// `(B, X)`.
     x: Array2<f32>,
     /// What each map is given, `(B, in)`.
-    inputs: [Array2<f32>; 4],
+    inputs: Vec<Array2<f32>>,
     /// Slope of each map's own error in its pre-activation, `(B, out)`.
-    slopes: [Array2<f32>; 4],
-    /// `(B, MEASURES)`.
+    slopes: Vec<Array2<f32>>,
+    /// `(B, measures)`.
     measures: Array2<f64>,
-    gradients: [LayerGradient; 4],
+    gradients: Vec<LayerGradient>,
 }
 
 impl DividedBatch {
@@ -76,13 +76,13 @@ impl DividedBatch {
     /// If `x` does not fit `net`, or there are no images.
     pub fn new(net: &Network, x: Array2<f32>) -> Self {
         let batch = x.nrows();
-        assert!(batch > 0 && x.ncols() == net.architecture().x, "images of a batch fit the network");
+        assert!(batch > 0 && x.ncols() == net.f(1).n_in(), "images of a batch fit the network");
         Self {
             x,
-            inputs: net.layers().map(|layer| Array2::zeros((batch, layer.n_in()))),
-            slopes: net.layers().map(|layer| Array2::zeros((batch, layer.n_out()))),
-            measures: Array2::zeros((batch, MEASURES)),
-            gradients: net.layers().map(LayerGradient::zeros),
+            inputs: net.layers().map(|(_, layer)| Array2::zeros((batch, layer.n_in()))).collect(),
+            slopes: net.layers().map(|(_, layer)| Array2::zeros((batch, layer.n_out()))).collect(),
+            measures: Array2::zeros((batch, measures_of_an_image(net.depth()))),
+            gradients: net.layers().map(|(_, layer)| LayerGradient::zeros(layer)).collect(),
         }
     }
 
@@ -162,7 +162,7 @@ impl DividedBatch {
     /// # Errors
     /// [`Error::Diverged`] when a number is not finite or h1 runs away; the weights are then as before.
     pub fn apply(&self, trainer: &mut Trainer) -> Result<BatchReport> {
-        let report = BatchReport::of(self.measures.view());
+        let report = BatchReport::of(self.measures.view(), trainer.net.depth());
         move_maps(trainer, &self.gradients, &report)?;
         Ok(report)
     }

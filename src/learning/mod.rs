@@ -7,7 +7,7 @@
 //! use targetprop::params::{Architecture, TrainParams};
 //!
 //! let (images, _) = synthetic::digits(1, 0, 500);
-//! let architecture = Architecture { x: 784, h1: 100, h2: 30 };
+//! let architecture = Architecture { x: 784, hidden: vec![100, 30] };
 //! let mut trainer = Trainer::new(architecture, TrainParams::default(), 1, images.view())?;
 //! let mut epoch = || train_epoch(&mut trainer, images.view(), |_| ControlFlow::Continue(()));
 //! let first = epoch()?;

@@ -1,71 +1,74 @@
 //! What a batch showed: measured image by image, reported as means.
 
 use super::local_update::LocalError;
-use crate::inference::{Inference, LogJoint};
+use crate::inference::Inference;
 use ndarray::{Array2, ArrayView2};
 
-/// Numbers measured of each image: those of [`BatchReport`], in its order.
-pub(super) const MEASURES: usize = 7;
-
 /// What one batch showed; means per image.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct BatchReport {
     /// Images of the batch.
     pub images: usize,
-    /// `log p(x|h1)` after inference.
-    pub x_given_h1: f64,
-    /// `log p(h1|h2)` after inference.
-    pub h1_given_h2: f64,
-    /// `‖h1‖` after inference: the first sign of a runaway.
+    /// The terms of `log p(x,h)` after inference: `log p(x|h_1)`, `log p(h_1|h_2)`, …
+    pub terms: Vec<f64>,
+    /// `‖h_1‖` after inference: the first sign of a runaway.
     pub h1_norm: f64,
-    /// Squared error of each map on its corrupted input, in the order of [`Network::LAYER_NAMES`](crate::net::Network::LAYER_NAMES).
-    pub map_errors: [f64; 4],
+    /// Squared error of each map on its corrupted input, in the order of [`Network::layers`](crate::net::Network::layers).
+    pub map_errors: Vec<f64>,
 }
 
-/// What the E-step and the errors of the maps show of each image, `(B, MEASURES)`.
-pub(super) fn measures(inferred: &Inference, errors: &[LocalError; 4]) -> Array2<f64> {
-    let LogJoint { x_given_h1, h1_given_h2 } = inferred.log_joint();
-    Array2::from_shape_fn((x_given_h1.len(), MEASURES), |(image, measure)| match measure {
-        0 => f64::from(x_given_h1[image]),
-        1 => f64::from(h1_given_h2[image]),
-        2 => {
-            let h1 = inferred.latents().h1.row(image);
-            f64::from(h1.dot(&h1)).sqrt()
-        }
-        map => errors[map - 3].squared[image],
-    })
+/// Numbers measured of each image by a network of `depth` hidden layers: those of [`BatchReport`], in its order.
+pub(super) fn measures_of_an_image(depth: usize) -> usize {
+    depth + 1 + 2 * depth
+}
+
+/// What the E-step and the errors of the maps show of each image, `(B, measures)`.
+pub(super) fn measures(inferred: &Inference, errors: &[LocalError]) -> Array2<f64> {
+    let terms = inferred.log_joint().terms;
+    let h1 = inferred.latents().h(1);
+    let rows = (0..h1.nrows()).flat_map(|image| {
+        let norm = f64::from(h1.row(image).dot(&h1.row(image))).sqrt();
+        let terms = terms.iter().map(move |term| f64::from(term[image]));
+        terms.chain([norm]).chain(errors.iter().map(move |error| error.squared[image]))
+    });
+    let shape = (h1.nrows(), terms.len() + 1 + errors.len());
+    Array2::from_shape_vec(shape, rows.collect()).expect("as many measures of each image")
 }
 
 impl BatchReport {
-    /// The means of `measures` `(B, MEASURES)`.
-    pub(super) fn of(measures: ArrayView2<f64>) -> Self {
+    /// The means of `measures` `(B, measures)` of a network of `depth` hidden layers.
+    pub(super) fn of(measures: ArrayView2<f64>, depth: usize) -> Self {
         let images = measures.nrows();
-        let sums = measures.rows().into_iter().fold([0.0; MEASURES], |mut sums, row| {
-            sums.iter_mut().zip(row).for_each(|(sum, measure)| *sum += measure);
-            sums
-        });
-        let [x_given_h1, h1_given_h2, h1_norm, map_errors @ ..] = sums.map(|sum| sum / images as f64);
-        Self { images, x_given_h1, h1_given_h2, h1_norm, map_errors }
+        let mut means = vec![0.0; measures.ncols()];
+        for row in measures.rows() {
+            means.iter_mut().zip(row).for_each(|(sum, measure)| *sum += measure);
+        }
+        means.iter_mut().for_each(|sum| *sum /= images as f64);
+        let map_errors = means.split_off(depth + 1);
+        let h1_norm = means[depth];
+        means.truncate(depth);
+        Self { images, terms: means, h1_norm, map_errors }
     }
 
     /// `log p(x,h)` after inference.
     pub fn log_joint(&self) -> f64 {
-        self.x_given_h1 + self.h1_given_h2
+        self.terms.iter().sum()
     }
 
     /// The mean over the images of both.
-    pub fn merge(self, other: Self) -> Self {
+    pub fn merge(self, other: &Self) -> Self {
+        if self.images == 0 || other.images == 0 {
+            return if self.images == 0 { other.clone() } else { self };
+        }
         let total = self.images + other.images;
-        let weight = other.images as f64 / total.max(1) as f64;
+        let weight = other.images as f64 / total as f64;
         let mix = |a: f64, b: f64| a + (b - a) * weight;
-        let mut map_errors = self.map_errors;
-        map_errors.iter_mut().zip(other.map_errors).for_each(|(a, b)| *a = mix(*a, b));
+        let mix_each = |a: Vec<f64>, b: &[f64]| a.into_iter().zip(b).map(|(a, &b)| mix(a, b)).collect();
         Self {
             images: total,
-            x_given_h1: mix(self.x_given_h1, other.x_given_h1),
-            h1_given_h2: mix(self.h1_given_h2, other.h1_given_h2),
+            terms: mix_each(self.terms, &other.terms),
             h1_norm: mix(self.h1_norm, other.h1_norm),
-            map_errors,
+            map_errors: mix_each(self.map_errors, &other.map_errors),
         }
     }
 }

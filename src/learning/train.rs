@@ -10,7 +10,6 @@ use crate::net::{Latents, Network};
 use crate::params::MAX_H1_NORM;
 use ndarray::{Array2, ArrayView2, Axis};
 use rand::Rng;
-use std::array;
 use std::ops::ControlFlow;
 
 /// Learns from the rest of the current epoch of `images` `(n, X)` in \[0,1\]; `on_batch` sees every batch
@@ -23,13 +22,13 @@ pub fn train_epoch(
     images: ArrayView2<f32>,
     mut on_batch: impl FnMut(&BatchReport) -> ControlFlow<()>,
 ) -> Result<BatchReport> {
-    check_images(images, trainer.net.architecture())?;
+    check_images(images, &trainer.net.architecture())?;
     let order = trainer.epoch_order(images.nrows());
     let batches = order.chunks(trainer.params.batch_size);
     let mut mean = BatchReport::default();
     for indices in batches.skip(trainer.progress.batch) {
         let report = train_batch(trainer, images.select(Axis(0), indices))?;
-        mean = mean.merge(report);
+        mean = mean.merge(&report);
         if on_batch(&report).is_break() {
             break;
         }
@@ -64,22 +63,19 @@ pub fn e_step(trainer: &Trainer, x: Array2<f32>) -> Inference {
 pub struct Corrupted {
     /// x~, `(B, X)`.
     pub x: Array2<f32>,
-    /// h~1, `(B, H1)`.
-    pub h1: Array2<f32>,
-    /// h~2, `(B, H2)`.
-    pub h2: Array2<f32>,
+    /// h~_l, `(B, H_l)`.
+    pub h: Latents,
 }
 
-/// x~ and h~1 are Gaussian around x and h1; h~2 is the mean of a few Bernoulli(h2) draws. Each image draws from its own
-/// of `rngs`.
+/// x~ and h~_l are Gaussian around x and h_l; at the top h~_L is the mean of a few Bernoulli(h_L) draws. Each image draws
+/// from its own of `rngs`.
 pub fn corrupt<R: Rng>(trainer: &Trainer, inferred: &Inference, rngs: &mut [R]) -> Corrupted {
-    let Latents { h1, h2 } = inferred.latents();
-    let [noise_x, noise_h1] = trainer.noise();
-    Corrupted {
-        x: gaussian(inferred.x(), noise_x, rngs),
-        h1: gaussian(h1, noise_h1, rngs),
-        h2: spike_like(h2, trainer.params.spikes, rngs),
-    }
+    let h = inferred.latents();
+    let [noise_x, noise_h] = trainer.noise();
+    let x = gaussian(inferred.x(), noise_x, rngs);
+    let mut corrupted: Vec<_> = (1..h.depth()).map(|l| gaussian(h.h(l), noise_h, rngs)).collect();
+    corrupted.push(spike_like(h.top(), trainer.params.spikes, rngs));
+    Corrupted { x, h: Latents::new(corrupted) }
 }
 
 /// What a map is given, and what it is to make of it.
@@ -91,19 +87,18 @@ pub struct Pair<'a> {
     pub target: &'a Array2<f32>,
 }
 
-/// The pair of each map, in the order of [`Network::LAYER_NAMES`](crate::net::Network::LAYER_NAMES).
-pub fn pairs<'a>(inferred: &'a Inference, corrupted: &'a Corrupted) -> [Pair<'a>; 4] {
-    let (x, Latents { h1, h2 }) = (inferred.x(), inferred.latents());
-    [
-        // f1(x~) → h1
-        Pair { input: &corrupted.x, target: h1 },
-        // f2(h1) → h2, where Alg. 2 has f2(h~1): with noise there h2 collapses to a constant.
-        Pair { input: h1, target: h2 },
-        // g2(h~2) → h1
-        Pair { input: &corrupted.h2, target: h1 },
-        // g1(h~1) → x
-        Pair { input: &corrupted.h1, target: x },
-    ]
+/// The pair of each map, in the order of [`Network::layers`](crate::net::Network::layers).
+pub fn pairs<'a>(inferred: &'a Inference, corrupted: &'a Corrupted) -> Vec<Pair<'a>> {
+    let (x, h) = (inferred.x(), inferred.latents());
+    // f_1(x~) → h_1
+    let mut pairs = vec![Pair { input: &corrupted.x, target: h.h(1) }];
+    // f_l(h_{l−1}) → h_l, where Alg. 2 has f_l(h~_{l−1}): with noise there the top layer collapses to a constant.
+    pairs.extend((2..=h.depth()).map(|l| Pair { input: h.h(l - 1), target: h.h(l) }));
+    // g_l(h~_l) → h_{l−1}
+    pairs.extend((2..=h.depth()).rev().map(|l| Pair { input: corrupted.h.h(l), target: h.h(l - 1) }));
+    // g_1(h~_1) → x
+    pairs.push(Pair { input: corrupted.h.h(1), target: x });
+    pairs
 }
 
 /// M-step: every map moves against the gradient of its own squared error only.
@@ -113,28 +108,30 @@ pub fn pairs<'a>(inferred: &'a Inference, corrupted: &'a Corrupted) -> [Pair<'a>
 pub fn m_step(trainer: &mut Trainer, inferred: &Inference, corrupted: &Corrupted) -> Result<BatchReport> {
     let pairs = pairs(inferred, corrupted);
     let errors = own_errors(&trainer.net, &pairs);
-    let gradients = array::from_fn(|i| LayerGradient::of(pairs[i].input.view(), &errors[i].slope));
-    let report = BatchReport::of(measures(inferred, &errors).view());
+    let gradients: Vec<_> = pairs
+        .iter()
+        .zip(&errors)
+        .map(|(pair, error)| LayerGradient::of(pair.input.view(), &error.slope))
+        .collect();
+    let report = BatchReport::of(measures(inferred, &errors).view(), trainer.net.depth());
     move_maps(trainer, &gradients, &report)?;
     Ok(report)
 }
 
 /// The error of each map on its own pair.
-pub(super) fn own_errors(net: &Network, pairs: &[Pair; 4]) -> [LocalError; 4] {
-    let layers = net.layers();
-    array::from_fn(|i| LocalError::of(layers[i], pairs[i].input.view(), pairs[i].target.view()))
+pub(super) fn own_errors(net: &Network, pairs: &[Pair]) -> Vec<LocalError> {
+    let layers = net.layers().zip(pairs);
+    layers.map(|((_, layer), pair)| LocalError::of(layer, pair.input.view(), pair.target.view())).collect()
 }
 
 /// One step of each map, unless `report` shows that the batch has gone wrong.
 pub(super) fn move_maps(
     trainer: &mut Trainer,
-    gradients: &[LayerGradient; 4],
+    gradients: &[LayerGradient],
     report: &BatchReport,
 ) -> Result<()> {
     check_divergence(trainer, report)?;
-    let params = &trainer.params;
-    let rates = [params.rate_f1, params.rate_f2, params.rate_g2, params.rate_g1];
-    trainer.step(gradients, rates);
+    trainer.step(gradients, &trainer.params.rates(trainer.net.depth()));
     Ok(())
 }
 
@@ -148,7 +145,7 @@ fn check_divergence(trainer: &Trainer, report: &BatchReport) -> Result<()> {
         return diverged(format!("log p(x,h) is {}", report.log_joint()));
     }
     // The norm of a layer of comparable activations grows with the root of its size.
-    let limit = MAX_H1_NORM * (trainer.net.architecture().h1 as f64 / 1000.0).sqrt();
+    let limit = MAX_H1_NORM * (trainer.net.f(1).n_out() as f64 / 1000.0).sqrt();
     if report.h1_norm > limit {
         return diverged(format!("the mean norm of h1 is {:.0}, above {limit:.0}", report.h1_norm));
     }
@@ -168,7 +165,11 @@ mod tests {
     }
 
     fn small_trainer(params: TrainParams, images: &Array2<f32>) -> Trainer {
-        Trainer::new(Architecture { x: 16, h1: 12, h2: 5 }, params, 3, images.view()).unwrap()
+        trainer_of(vec![12, 5], params, images)
+    }
+
+    fn trainer_of(hidden: Vec<usize>, params: TrainParams, images: &Array2<f32>) -> Trainer {
+        Trainer::new(Architecture { x: 16, hidden }, params, 3, images.view()).unwrap()
     }
 
     #[test]
@@ -181,15 +182,18 @@ mod tests {
             rate_f2: 1e-3,
             ..TrainParams::default()
         };
-        let mut trainer = small_trainer(params, &images);
-        let first = train_epoch(&mut trainer, images.view(), |_| ControlFlow::Continue(())).unwrap();
-        let mut last = first;
-        for _ in 0..30 {
-            last = train_epoch(&mut trainer, images.view(), |_| ControlFlow::Continue(())).unwrap();
+        for hidden in [vec![12, 5], vec![12, 8, 5]] {
+            let mut trainer = trainer_of(hidden, params.clone(), &images);
+            let first = train_epoch(&mut trainer, images.view(), |_| ControlFlow::Continue(())).unwrap();
+            let mut last = first.clone();
+            for _ in 0..30 {
+                last = train_epoch(&mut trainer, images.view(), |_| ControlFlow::Continue(())).unwrap();
+            }
+            let g1 = last.map_errors.len() - 1;
+            assert!(last.log_joint() > first.log_joint(), "{first:?} {last:?}");
+            assert!(last.map_errors[g1] < 0.5 * first.map_errors[g1], "{first:?} {last:?}");
+            assert_eq!((trainer.progress().epoch, trainer.progress().steps), (31, 310));
         }
-        assert!(last.log_joint() > first.log_joint(), "{first:?} {last:?}");
-        assert!(last.map_errors[3] < 0.5 * first.map_errors[3], "{first:?} {last:?}");
-        assert_eq!((trainer.progress().epoch, trainer.progress().steps), (31, 310));
     }
 
     #[test]
@@ -228,7 +232,7 @@ mod tests {
     #[test]
     fn images_that_do_not_fit_are_refused() {
         let images = Array2::<f32>::zeros((3, 15));
-        let architecture = Architecture { x: 16, h1: 12, h2: 5 };
+        let architecture = Architecture { x: 16, hidden: vec![12, 5] };
         let message =
             Trainer::new(architecture, TrainParams::default(), 1, images.view()).unwrap_err().to_string();
         assert!(message.contains("3 images of 15 pixels"), "{message}");

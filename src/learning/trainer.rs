@@ -25,7 +25,8 @@ const BIAS_SAMPLE: usize = 2_000;
 pub struct Trainer {
     /// The network so far.
     pub net: Network,
-    pub(crate) adam: [Adam; 4],
+    /// Of each map, in the order of [`Network::layers`].
+    pub(crate) adam: Vec<Adam>,
     pub(crate) params: TrainParams,
     pub(crate) seed: u64,
     pub(crate) progress: Progress,
@@ -90,10 +91,11 @@ impl Trainer {
         images: ArrayView2<f32>,
     ) -> Result<Self> {
         let params = params.check()?;
-        check_images(images, architecture)?;
-        let mut net = Network::random(architecture, params.f2_start_scale, &mut Pcg64::seed_from_u64(seed));
+        architecture.check()?;
+        check_images(images, &architecture)?;
+        let mut net = Network::random(&architecture, params.f2_start_scale, &mut Pcg64::seed_from_u64(seed));
         net.center_biases(images.slice(ndarray::s![..images.nrows().min(BIAS_SAMPLE), ..]));
-        let adam = net.layers().map(Adam::new);
+        let adam = net.layers().map(|(_, layer)| Adam::new(layer)).collect();
         let progress = Progress { epoch: 0, batch: 0, steps: 0 };
         Ok(Self { net, adam, params, seed, progress, data: None })
     }
@@ -156,12 +158,12 @@ impl Trainer {
     }
 
     /// Moves every map against its gradient, at its rate for the first epoch, and counts the batch.
-    pub(crate) fn step(&mut self, gradients: &[LayerGradient; 4], rates: [f32; 4]) {
+    pub(crate) fn step(&mut self, gradients: &[LayerGradient], rates: &[f32]) {
         let epoch = i32::try_from(self.progress.epoch).unwrap_or(i32::MAX);
         let decay = self.params.rate_decay.powi(epoch);
         let t = self.progress.steps + 1;
-        let layers = self.net.layers_mut().into_iter().zip(&mut self.adam);
-        for (((layer, adam), gradient), rate) in layers.zip(gradients).zip(rates) {
+        let layers = self.net.layers_mut().zip(&mut self.adam);
+        for (((layer, adam), gradient), &rate) in layers.zip(gradients).zip(rates) {
             adam.step(layer, gradient, rate * decay, &self.params, t);
         }
         self.progress.batch += 1;
@@ -188,7 +190,7 @@ impl Trainer {
 }
 
 /// Refuses images that are none or of another size.
-pub(super) fn check_images(images: ArrayView2<f32>, architecture: Architecture) -> Result<()> {
+pub(super) fn check_images(images: ArrayView2<f32>, architecture: &Architecture) -> Result<()> {
     if images.nrows() > 0 && images.ncols() == architecture.x {
         return Ok(());
     }

@@ -6,8 +6,7 @@ use super::trainer::{Progress, Trainer};
 use super::training_data::TrainingData;
 use crate::error::Result;
 use crate::math::matrix::PackedMatrix;
-use crate::net::{Layer, Network};
-use crate::net::{check_seed, read_network, write_network};
+use crate::net::{Layer, check_seed, read_network, write_network};
 use crate::params::{Architecture, MAX_UNIT_SUM, TrainParams};
 use crate::storage::tensor_file::{Precision, TensorReader, TensorWriter};
 use crate::storage::{CardKind, check_each, settings};
@@ -32,7 +31,7 @@ impl Trainer {
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut writer = TensorWriter::default();
         write_network(&mut writer, &self.net, Precision::F32);
-        for (name, adam) in Network::LAYER_NAMES.iter().zip(&self.adam) {
+        for ((name, _), adam) in self.net.layers().zip(&self.adam) {
             for (part, values) in [("adam_mean", &adam.mean), ("adam_square", &adam.square)] {
                 let weights = values.weights();
                 let slice = weights.as_slice().expect("unpacked weights are contiguous");
@@ -62,7 +61,7 @@ impl Trainer {
         check_seed(card.seed)?;
         let params = card.training.check()?;
         card.progress.check(params.batch_size, card.data.as_ref().map(|data| data.images))?;
-        let net = read_network(&reader, card.architecture)?;
+        let net = read_network(&reader, &card.architecture)?;
         net.check_usable()?;
         let read = |name: &str, layer: &Layer, part: &str| -> Result<LayerGradient> {
             let shape = [layer.n_in(), layer.n_out()];
@@ -71,10 +70,10 @@ impl Trainer {
             let bias = reader.values(&format!("{name}.bias.{part}"), &shape[1..])?;
             Ok(LayerGradient { weights: PackedMatrix::pack(weights), bias })
         };
-        let mut adam = net.layers().map(Adam::new);
-        for ((adam, layer), name) in adam.iter_mut().zip(net.layers()).zip(Network::LAYER_NAMES) {
-            adam.mean = read(name, layer, "adam_mean")?;
-            adam.square = read(name, layer, "adam_square")?;
+        let mut adam: Vec<_> = net.layers().map(|(_, layer)| Adam::new(layer)).collect();
+        for (adam, (name, layer)) in adam.iter_mut().zip(net.layers()) {
+            adam.mean = read(&name, layer, "adam_mean")?;
+            adam.square = read(&name, layer, "adam_square")?;
             let within = |part: &str, values: &LayerGradient, least: f32, most: f32| {
                 let expected =
                     format!("{name}.weight.{part} and {name}.bias.{part} between {least:e} and {most:e}");
@@ -99,7 +98,7 @@ mod tests {
     #[test]
     fn a_checkpoint_resumes_to_the_bit() {
         let images = Array2::from_shape_fn((50, 10), |(i, j)| ((i * 7 + j * 3) % 11) as f32 / 10.0);
-        let architecture = Architecture { x: 10, h1: 8, h2: 4 };
+        let architecture = Architecture { x: 10, hidden: vec![8, 4] };
         let params = TrainParams { batch_size: 20, ..TrainParams::default() };
         let mut trainer = Trainer::new(architecture, params, 5, images.view()).unwrap();
         let go_on = |_: &BatchReport| ControlFlow::Continue(());
@@ -116,7 +115,7 @@ mod tests {
         let images = Array2::from_shape_fn((50, 10), |(i, j)| ((i * 7 + j * 3) % 11) as f32 / 10.0);
         let params = TrainParams { batch_size: 20, ..TrainParams::default() };
         let mut trainer =
-            Trainer::new(Architecture { x: 10, h1: 8, h2: 4 }, params, 5, images.view()).unwrap();
+            Trainer::new(Architecture { x: 10, hidden: vec![8, 4] }, params, 5, images.view()).unwrap();
         train_epoch(&mut trainer, images.view(), |_| ControlFlow::Continue(())).unwrap();
         train_epoch(&mut trainer, images.view(), |_| ControlFlow::Break(())).unwrap();
         assert_eq!(trainer.progress(), Progress { epoch: 1, batch: 1, steps: 4 });
@@ -183,7 +182,7 @@ mod tests {
             }),
             ("f1.weight.adam_mean and f1.bias.adam_mean between -1e9", |t| t.adam[0].mean.bias[2] = -3e38),
             ("finite numbers in f1.bias.adam_mean", |t| t.adam[0].mean.bias[2] = f32::NAN),
-            ("f1.weight and f1.bias whose absolute values", |t| t.net.f1.bias[2] = 3e38),
+            ("f1.weight and f1.bias whose absolute values", |t| t.net.f_mut(1).bias[2] = 3e38),
         ];
         for (reason, spoil) in spoil {
             let mut trainer = trainer.clone();

@@ -115,7 +115,7 @@ fn yes() -> bool {
 /// A network with all that sampling from it needs.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Model {
-    /// The four maps.
+    /// The maps.
     pub net: Network,
     /// p(h2), the paper's Gaussian.
     pub prior: TopPrior,
@@ -157,12 +157,14 @@ impl Model {
         // What is written is of the newest format.
         card.format = CardKind::Model.format();
         check_seed(card.seed)?;
-        let net = read_network(&reader, card.architecture)?;
-        let Architecture { h1, h2, .. } = card.architecture;
-        let [mean, variance] = ["prior.mean", "prior.variance"].map(|name| reader.values(name, &[h2]));
+        let net = read_network(&reader, &card.architecture)?;
+        let [mean, variance] =
+            ["prior.mean", "prior.variance"].map(|name| reader.values(name, &[card.architecture.top()]));
         let prior = TopPrior { mean: mean?.into(), variance: variance?.into() };
-        let read_out = ReadOut::from_file(&reader, h1 + h2)?;
-        let mixture = FactorMixture::is_in(&reader).then(|| FactorMixture::read(&reader, h2)).transpose()?;
+        let read_out = ReadOut::from_file(&reader, card.architecture.hidden.iter().sum())?;
+        let mixture = FactorMixture::is_in(&reader)
+            .then(|| FactorMixture::read(&reader, card.architecture.top()))
+            .transpose()?;
         let model = Self { net, prior, mixture, read_out, card };
         model.check_usable()?;
         Ok(model)
@@ -180,7 +182,7 @@ impl Model {
             let expected = format!("the mixture of the model {}", self.card.origin_in_words());
             return Err(refuse(&expected, &format!("that of the model {}", model.origin_in_words())));
         }
-        let mixture = FactorMixture::read(&reader, self.card.architecture.h2)?;
+        let mixture = FactorMixture::read(&reader, self.card.architecture.top())?;
         mixture.check_usable()?;
         self.mixture = Some(mixture);
         self.card.mixture = model.mixture;
@@ -219,18 +221,18 @@ mod tests {
     use rand::{RngExt, SeedableRng};
 
     fn small_model() -> Model {
-        let architecture = Architecture { x: 9, h1: 7, h2: 4 };
+        let architecture = Architecture { x: 9, hidden: vec![7, 4] };
         let mut rng = rand_pcg::Pcg64::seed_from_u64(8);
         let h1 = Array2::from_shape_simple_fn((40, 7), || rng.random::<f32>());
         let h2 = Array2::from_shape_simple_fn((40, 4), || rng.random::<f32>());
         let labels: Vec<u8> = (0..40).map(|i| i % 10).collect();
-        let mut card = ModelCard::new(architecture, TrainParams::default(), 8, 0);
+        let mut card = ModelCard::new(architecture.clone(), TrainParams::default(), 8, 0);
         card.mixture = MixtureParams { components: 3, rank: 2, ..MixtureParams::default() };
         Model {
-            net: Network::random(architecture, 3.0, &mut rng),
+            net: Network::random(&card.architecture, 3.0, &mut rng),
             prior: TopPrior::learn(h2.view()),
             mixture: Some(learn_mixture(h2.view(), &card.mixture, &mut rng, |_, _| ()).unwrap()),
-            read_out: ReadOut::learn(&Latents { h1, h2: h2.clone() }, &labels, &card.read_out, &mut rng)
+            read_out: ReadOut::learn(&Latents::new(vec![h1, h2.clone()]), &labels, &card.read_out, &mut rng)
                 .unwrap(),
             card,
         }
@@ -271,7 +273,7 @@ mod tests {
         model.card.identity = Some(model.net.fingerprint());
         let of_other_weights = {
             let mut other = model.clone();
-            other.net.g1.bias[8] += 1e-6;
+            other.net.g_mut(1).bias[8] += 1e-6;
             other.card.identity = Some(other.net.fingerprint());
             other.mixture_to_bytes(Precision::F32).unwrap()
         };
@@ -293,14 +295,14 @@ mod tests {
     fn finite_numbers_with_which_nothing_can_be_computed_are_refused_by_name() {
         type Spoil = fn(&mut Model);
         let spoil: [(&str, Spoil); 8] = [
-            ("f1.weight and f1.bias whose absolute values sum to", |model| model.net.f1.bias[3] = 3e38),
+            ("f1.weight and f1.bias whose absolute values sum to", |model| model.net.f_mut(1).bias[3] = 3e38),
             // They cancel for a full image and for a blank one.
             ("f1.weight and f1.bias", |model| {
-                for (i, weight) in model.net.f1.weights.values_mut().iter_mut().enumerate() {
+                for (i, weight) in model.net.f_mut(1).weights.values_mut().iter_mut().enumerate() {
                     *weight = if i % 2 == 0 { 3e38 } else { -3e38 };
                 }
             }),
-            ("g1.weight and g1.bias", |model| model.net.g1.weights.values_mut()[0] = -1e10),
+            ("g1.weight and g1.bias", |model| model.net.g_mut(1).weights.values_mut()[0] = -1e10),
             ("prior.mean between 0 and 1", |model| model.prior.mean[1] = 3e38),
             ("prior.variance between 0 and 1", |model| model.prior.variance[1] = 3e38),
             ("read_out.weight and read_out.bias", |model| model.read_out.layer.bias[9] = -3e38),
@@ -334,10 +336,10 @@ mod tests {
     #[test]
     fn other_versions_and_sizes_are_refused() {
         let mut model = small_model();
-        model.card.architecture.h1 = 8;
+        model.card.architecture.hidden[0] = 8;
         let message = Model::from_bytes(&model.to_bytes(Precision::I8)).unwrap_err().to_string();
         assert!(message.contains("f1.weight of shape [9, 8], found [9, 7]"), "{message}");
-        model.card.architecture.h1 = 1_000_000;
+        model.card.architecture.hidden[0] = 1_000_000;
         assert!(
             Model::from_bytes(&model.to_bytes(Precision::I8)).unwrap_err().to_string().contains("h1_units")
         );

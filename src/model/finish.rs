@@ -43,12 +43,12 @@ pub fn finished_model(
         Some(labels) => ReadOut::learn(&latents, labels, &read_out, rng)?,
         None => ReadOut::blank(&latents),
     };
-    let points = logit(latents.h2.view(), mixture.margin);
+    let points = logit(latents.top().view(), mixture.margin);
     let learned_mixture = learn_mixture(points.view(), &mixture, rng, on_round)?;
     (card.mixture, card.read_out) = (mixture, read_out);
     let model = Model {
         net: trainer.net.clone(),
-        prior: TopPrior::learn(latents.h2.view()),
+        prior: TopPrior::learn(latents.top().view()),
         mixture: Some(learned_mixture),
         read_out: learned_read_out,
         card,

@@ -3,7 +3,7 @@
 use super::activation::Activation;
 use crate::math::matrix::PackedMatrix;
 use crate::math::parallel;
-use ndarray::{Array2, ArrayView2};
+use ndarray::{Array1, Array2, ArrayView2};
 use rand::{Rng, RngExt};
 
 /// Rows below which a batch is not worth splitting between threads.
@@ -60,6 +60,14 @@ impl Layer {
     /// The bias `(out)`.
     pub fn bias(&self) -> &[f32] {
         &self.bias
+    }
+
+    /// `input · W` of one `input` `(in)`: the pre-activation `(out)` without its bias.
+    pub(crate) fn bias_free(&self, input: &Array1<f32>) -> Array1<f32> {
+        let mut sums = Array1::zeros(self.n_out());
+        let output = sums.as_slice_mut().expect("a vector is contiguous");
+        self.weights.multiply_add(input.as_slice().expect("a vector is contiguous"), output);
+        sums
     }
 
     /// `activation(input · W + b)`: `(B, in)` to `(B, out)`. Rows are independent of each other, to the bit.

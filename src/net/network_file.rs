@@ -1,10 +1,10 @@
-//! The four maps in a file of tensors.
+//! The maps in a file of tensors.
 
 use super::activation::Activation;
 use super::layer::Layer;
 use super::network::Network;
 use crate::error::Result;
-use crate::params::{Architecture, H1_UNITS, H2_UNITS, MAX_SEED};
+use crate::params::{Architecture, MAX_SEED};
 use crate::storage::tensor_file::{Precision, TensorReader, TensorWriter};
 use crate::storage::{fingerprint, refuse};
 use ndarray::ArrayView2;
@@ -12,9 +12,9 @@ use ndarray::ArrayView2;
 /// Most visible units accepted from a file, against absurd allocations.
 const MAX_X: usize = 4096;
 
-/// Adds the four maps as `NAME.weight` `(in, out)` and `NAME.bias` `(out)`.
+/// Adds the maps, `f1` to `fL` and `gL` to `g1`, as `NAME.weight` `(in, out)` and `NAME.bias` `(out)`.
 pub(crate) fn write_network(writer: &mut TensorWriter, net: &Network, precision: Precision) {
-    for (name, layer) in Network::LAYER_NAMES.iter().zip(net.layers()) {
+    for (name, layer) in net.layers() {
         let weights = layer.weights();
         let values = weights.as_slice().expect("unpacked weights are contiguous");
         writer.matrix(&format!("{name}.weight"), values, layer.n_out(), precision);
@@ -25,7 +25,7 @@ pub(crate) fn write_network(writer: &mut TensorWriter, net: &Network, precision:
 impl Network {
     /// What its weights and biases, to the bit, are known by.
     pub(crate) fn fingerprint(&self) -> String {
-        let values = self.layers().map(|layer| layer.weights().into_iter().chain(layer.bias().to_vec()));
+        let values = self.layers().map(|(_, layer)| layer.weights().into_iter().chain(layer.bias().to_vec()));
         fingerprint(values.into_iter().flatten())
     }
 }
@@ -38,13 +38,12 @@ pub(crate) fn check_seed(seed: u64) -> Result<()> {
     Err(refuse(&format!("a seed of at most {MAX_SEED}"), &seed.to_string()))
 }
 
-/// Reads the four maps written by [`write_network`].
-pub(crate) fn read_network(reader: &TensorReader, architecture: Architecture) -> Result<Network> {
-    let Architecture { x, h1, h2 } = architecture;
-    H1_UNITS.check(h1 as f64)?;
-    H2_UNITS.check(h2 as f64)?;
-    if !(1..=MAX_X).contains(&x) {
-        return Err(refuse(&format!("1 to {MAX_X} visible units"), &x.to_string()));
+/// Reads the maps written by [`write_network`].
+pub(crate) fn read_network(reader: &TensorReader, architecture: &Architecture) -> Result<Network> {
+    architecture.check()?;
+    let (sizes, depth) = (architecture.sizes(), architecture.depth());
+    if !(1..=MAX_X).contains(&sizes[0]) {
+        return Err(refuse(&format!("1 to {MAX_X} visible units"), &sizes[0].to_string()));
     }
     let layer = |name: &str, n_in: usize, n_out: usize, activation: Activation| {
         let weights = reader.values(&format!("{name}.weight"), &[n_in, n_out])?;
@@ -52,10 +51,11 @@ pub(crate) fn read_network(reader: &TensorReader, architecture: Architecture) ->
         let weights = ArrayView2::from_shape((n_in, n_out), &weights).expect("the reader checked the shape");
         Ok(Layer::new(weights, &bias, activation))
     };
+    let encoder =
+        |l: usize| layer(&format!("f{l}"), sizes[l - 1], sizes[l], Network::encoder_activation(l, depth));
+    let decoder = |l: usize| layer(&format!("g{l}"), sizes[l], sizes[l - 1], Network::decoder_activation(l));
     Ok(Network {
-        f1: layer("f1", x, h1, Activation::Softplus)?,
-        f2: layer("f2", h1, h2, Activation::Sigmoid)?,
-        g2: layer("g2", h2, h1, Activation::Softplus)?,
-        g1: layer("g1", h1, x, Activation::Sigmoid)?,
+        encoders: (1..=depth).map(encoder).collect::<Result<_>>()?,
+        decoders: (1..=depth).map(decoder).collect::<Result<_>>()?,
     })
 }

@@ -5,12 +5,12 @@
 //! they share, row after row. Their stationary distribution is only as good as the maps are denoisers,
 //! and how fast they leave a mode depends on the noise: neither is guaranteed.
 
-use crate::inference::{Inference, targetprop_direction};
+use crate::inference::{clip, follow, targetprop_direction};
 use crate::math::noise::{gaussian, spike_like};
 use crate::math::streams::stream_of;
-use crate::net::{Activation, Latents, Network};
-use crate::params::{ChainNoise, InferenceParams, JointChainParams, LatentChainParams};
-use ndarray::{Array2, Axis, Zip};
+use crate::net::{Latents, Network};
+use crate::params::{ChainNoise, JointChainParams, LatentChainParams};
+use ndarray::{Array2, Axis};
 use rand::{Rng, RngExt};
 
 /// `h ~ q*(h|x)` by noisy inference, `x ~ p(x|h)`, again and again (§5.2): generating is inferring with x free.
@@ -21,7 +21,7 @@ pub struct LatentChain {
     params: LatentChainParams,
     /// What is being encoded, `(B, X)`.
     x: Array2<f32>,
-    /// f1(x), `(B, H1)`.
+    /// `f_1(x)`, `(B, H_1)`.
     h1_from_x: Array2<f32>,
     latents: Latents,
     round: usize,
@@ -31,8 +31,8 @@ pub struct LatentChain {
 impl LatentChain {
     /// Encodes `x` `(B, X)` in [0, 1] for the first transition.
     pub fn start(net: &Network, x: Array2<f32>, params: LatentChainParams) -> Self {
-        let latents = Inference::start(net, x.clone(), None).into_latents();
-        Self { params, x, h1_from_x: latents.h1.clone(), latents, round: 0, iteration: 0 }
+        let latents = net.encode(x.view());
+        Self { params, x, h1_from_x: latents.h(1).clone(), latents, round: 0, iteration: 0 }
     }
 
     /// One iteration of noisy inference; the last one of a transition then draws `x ~ p(x|h)` and encodes it.
@@ -50,10 +50,10 @@ impl LatentChain {
             self.iteration += 1;
         }
         if self.iteration == inference.n_steps {
-            let decoded = net.g1.forward(self.latents.h1.view());
+            let decoded = net.g(1).forward(self.latents.h(1).view());
             self.x = self.params.noise.corrupt_x(&decoded, rngs);
-            self.latents = Inference::start(net, self.x.clone(), None).into_latents();
-            self.h1_from_x.assign(&self.latents.h1);
+            self.latents = net.encode(self.x.view());
+            self.h1_from_x.assign(self.latents.h(1));
             self.iteration = 0;
             self.round += 1;
         }
@@ -62,31 +62,27 @@ impl LatentChain {
 
     /// Alg. 2's iteration, fed back through corrupted latents.
     fn iterate<R: Rng>(&mut self, net: &Network, rngs: &mut [R]) {
-        let InferenceParams { step, top_down, .. } = self.params.inference;
-        let noise = &self.params.noise;
-        let Latents { h1, h2 } = &mut self.latents;
-        let through_g2 = |h2: &Array2<f32>, rngs: &mut [R]| net.g2.forward(noise.corrupt_h2(h2, rngs).view());
-
-        // h2 ← h2 + δ (f2(h1) − f2(g2(h2~)))
-        let target = net.f2.forward(h1.view());
-        let mut direction = Array2::zeros(h2.dim());
-        targetprop_direction(&net.f2, target.view(), through_g2(h2, rngs).view(), &mut direction);
-        h2.zip_mut_with(&direction, |h2, &direction| *h2 = Activation::Sigmoid.clip(*h2 + step * direction));
-
-        // h1 ← h1~ + δ (f1(x) − f1(g1(h1~))) + α (g2(h2~) − h1~)
-        *h1 = noise.corrupt_h1(h1, rngs);
-        let from_above = through_g2(h2, rngs);
-        let mut direction = Array2::zeros(h1.dim());
-        targetprop_direction(
-            &net.f1,
-            self.h1_from_x.view(),
-            net.g1.forward(h1.view()).view(),
-            &mut direction,
-        );
-        Zip::from(&mut *h1).and(&direction).and(&from_above).for_each(|h1, &direction, &from_above| {
-            let moved = *h1 + step * direction + top_down * (from_above - *h1);
-            *h1 = Activation::Softplus.clip(moved);
-        });
+        let Self { params: LatentChainParams { inference, noise, .. }, latents, .. } = self;
+        let depth = net.depth();
+        for l in (1..=depth).rev() {
+            let encoded = if l > 1 { Some(net.f(l).forward(latents.h(l - 1).view())) } else { None };
+            let from_below = encoded.as_ref().unwrap_or(&self.h1_from_x);
+            let mut direction = Array2::zeros(latents.h(l).dim());
+            if l == depth {
+                // h_L ← h_L + δ (f_L(h_{L−1}) − f_L(g_L(h_L~)))
+                let rebuilt = net.g(l).forward(noise.corrupt(l, latents, rngs).view());
+                targetprop_direction(net.f(l), from_below.view(), rebuilt.view(), &mut direction);
+                latents.h_mut(l).scaled_add(inference.step, &direction);
+            } else {
+                // h_l ← h_l~ + δ (f_l(h_{l−1}) − f_l(g_l(h_l~))) + α (g_{l+1}(h_{l+1}~) − h_l~)
+                *latents.h_mut(l) = noise.corrupt(l, latents, rngs);
+                let from_above = net.g(l + 1).forward(noise.corrupt(l + 1, latents, rngs).view());
+                let rebuilt = net.g(l).forward(latents.h(l).view());
+                targetprop_direction(net.f(l), from_below.view(), rebuilt.view(), &mut direction);
+                follow(latents.h_mut(l), &direction, &from_above, inference);
+            }
+            clip(latents.h_mut(l), net.f(l));
+        }
     }
 
     /// Whether all transitions are over.
@@ -109,9 +105,9 @@ impl LatentChain {
         &self.x
     }
 
-    /// `g1(h1)` of the latents now, `(B, X)`.
+    /// `g_1(h_1)` of the latents now, `(B, X)`.
     pub fn picture(&self, net: &Network) -> Array2<f32> {
-        net.g1.forward(self.latents.h1.view())
+        net.g(1).forward(self.latents.h(1).view())
     }
 
     /// The latents now.
@@ -120,7 +116,7 @@ impl LatentChain {
     }
 }
 
-/// The state `(x, h1, h2)` is corrupted, and every layer rebuilt from the corrupted others at once (§5.1, Eqs. 9–11).
+/// The state `(x, h_1, …, h_L)` is corrupted, and every layer rebuilt from the corrupted others at once (§5.1, Eqs. 9–11).
 #[derive(Debug, Clone)]
 pub struct JointChain {
     params: JointChainParams,
@@ -133,7 +129,7 @@ pub struct JointChain {
 impl JointChain {
     /// A chain from images `x` `(B, X)` in [0, 1] and what they are encoded to.
     pub fn start(net: &Network, x: Array2<f32>, params: JointChainParams) -> Self {
-        let latents = Inference::start(net, x.clone(), None).into_latents();
+        let latents = net.encode(x.view());
         Self { params, x, latents, round: 0 }
     }
 
@@ -146,26 +142,33 @@ impl JointChain {
             return false;
         }
         let JointChainParams { step, top_down, noise, .. } = self.params;
-        let Latents { h1, h2 } = &mut self.latents;
+        let depth = net.depth();
         let x_corrupted = noise.corrupt_x(&self.x, rngs);
-        let h1_corrupted = noise.corrupt_h1(h1, rngs);
-        let h2_corrupted = noise.corrupt_h2(h2, rngs);
+        let corrupted: Vec<_> = (1..=depth).map(|l| noise.corrupt(l, &self.latents, rngs)).collect();
+        let corrupted = Latents::new(corrupted);
 
-        let follow = |value: &mut Array2<f32>, target: &Array2<f32>| {
+        let move_to = |value: &mut Array2<f32>, target: &Array2<f32>| {
             value.zip_mut_with(target, |value, &target| *value += step * (target - *value));
         };
-        follow(&mut self.x, &net.g1.forward(h1_corrupted.view())); // x ~ p(x|h1~), Eq. 9
-        follow(h2, &net.f2.forward(h1_corrupted.view())); // h2 ~ q(h2|h1~), Eq. 9
-        let mut target = net.f1.forward(x_corrupted.view()); // h1 ~ q(h1|x~), Eq. 10
-        let from_above = net.g2.forward(h2_corrupted.view()); // h1 ~ p(h1|h2~), Eq. 11
-        for (row, (mut target, from_above)) in
-            target.axis_iter_mut(Axis(0)).zip(from_above.rows()).enumerate()
-        {
-            if stream_of(rngs, row).random::<f32>() < top_down {
-                target.assign(&from_above);
+        let from_below = |l: usize| {
+            let below = if l == 1 { &x_corrupted } else { corrupted.h(l - 1) };
+            net.f(l).forward(below.view())
+        };
+        let from_above = |l: usize| net.g(l + 1).forward(corrupted.h(l + 1).view());
+        move_to(&mut self.x, &from_above(0)); // x ~ p(x|h_1~), Eq. 9
+        move_to(self.latents.h_mut(depth), &from_below(depth)); // h_L ~ q(h_L|h_{L−1}~), Eq. 9
+        for l in 1..depth {
+            let mut target = from_below(l); // h_l ~ q(h_l|h_{l−1}~), Eq. 10
+            let from_above = from_above(l); // h_l ~ p(h_l|h_{l+1}~), Eq. 11
+            for (row, (mut target, from_above)) in
+                target.axis_iter_mut(Axis(0)).zip(from_above.rows()).enumerate()
+            {
+                if stream_of(rngs, row).random::<f32>() < top_down {
+                    target.assign(&from_above);
+                }
             }
+            move_to(self.latents.h_mut(l), &target);
         }
-        follow(h1, &target);
         self.round += 1;
         true
     }
@@ -200,35 +203,28 @@ impl ChainNoise {
         gaussian(x, self.x, rngs)
     }
 
-    /// `h1` as its neighbours see it.
-    fn corrupt_h1<R: Rng>(&self, h1: &Array2<f32>, rngs: &mut [R]) -> Array2<f32> {
-        if self.h1 == 0.0 {
-            return h1.clone();
+    /// `h_l` as its neighbours see it: with Gaussian noise, the top layer with spike-like noise.
+    fn corrupt<R: Rng>(&self, l: usize, latents: &Latents, rngs: &mut [R]) -> Array2<f32> {
+        let h = latents.h(l);
+        match (l == latents.depth(), self.h1 == 0.0, self.spikes == 0) {
+            (false, true, _) | (true, _, true) => h.clone(),
+            (false, ..) => gaussian(h, self.h1, rngs),
+            (true, ..) => spike_like(h, self.spikes, rngs),
         }
-        gaussian(h1, self.h1, rngs)
-    }
-
-    /// `h2` as its neighbour sees it.
-    fn corrupt_h2<R: Rng>(&self, h2: &Array2<f32>, rngs: &mut [R]) -> Array2<f32> {
-        if self.spikes == 0 {
-            return h2.clone();
-        }
-        spike_like(h2, self.spikes, rngs)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::params::Architecture;
-    use crate::params::RoundsParams;
+    use crate::params::{Architecture, InferenceParams, RoundsParams};
     use crate::sampling::{Rounds, denoise};
     use rand::SeedableRng;
     use rand_pcg::Pcg64;
 
     fn small() -> (Network, Array2<f32>, [Pcg64; 1]) {
         let mut rng = Pcg64::seed_from_u64(14);
-        let net = Network::random(Architecture { x: 12, h1: 9, h2: 4 }, 1.0, &mut rng);
+        let net = Network::random(&Architecture { x: 12, hidden: vec![9, 4] }, 1.0, &mut rng);
         let x = Array2::from_shape_simple_fn((3, 12), || rng.random::<f32>());
         (net, x, [rng])
     }
@@ -266,13 +262,13 @@ mod tests {
         };
         // x + 1·(target − x) may be off by a rounding.
         let close = |a: &Array2<f32>, b: &Array2<f32>| (a - b).iter().all(|d| d.abs() < 1e-6);
-        let h1 = net.f1.forward(x.view());
-        let h2 = net.f2.forward(h1.view());
+        let h1 = net.f(1).forward(x.view());
+        let h2 = net.f(2).forward(h1.view());
         let from_below = run(0.0, &mut rng);
-        assert!(close(from_below.x(), &net.g1.forward(h1.view())));
-        assert!(close(&from_below.latents().h1, &h1) && close(&from_below.latents().h2, &h2));
+        assert!(close(from_below.x(), &net.g(1).forward(h1.view())));
+        assert!(close(from_below.latents().h(1), &h1) && close(from_below.latents().h(2), &h2));
         let from_above = run(1.0, &mut rng);
-        assert!(close(&from_above.latents().h1, &net.g2.forward(h2.view())));
+        assert!(close(from_above.latents().h(1), &net.g(2).forward(h2.view())));
     }
 
     #[test]
@@ -296,14 +292,14 @@ mod tests {
             let params = JointChainParams { n_rounds: 30, ..JointChainParams::default() };
             let mut joint = JointChain::start(&net, x.clone(), params);
             while joint.advance(&net, &mut rng) {
-                assert!(joint.x().iter().chain(&joint.latents().h2).all(|v| (0.0..=1.0).contains(v)));
-                assert!(joint.latents().h1.iter().all(|&v| v >= 0.0 && v.is_finite()));
+                assert!(joint.x().iter().chain(joint.latents().top()).all(|v| (0.0..=1.0).contains(v)));
+                assert!(joint.latents().h(1).iter().all(|&v| v >= 0.0 && v.is_finite()));
             }
             let params = LatentChainParams { n_rounds: 3, ..LatentChainParams::default() };
             let mut latent = LatentChain::start(&net, x.clone(), params);
             while latent.advance(&net, &mut rng) {
-                assert!(latent.latents().h2.iter().all(|v| (0.0..=1.0).contains(v)));
-                assert!(latent.latents().h1.iter().all(|&v| v >= 0.0 && v.is_finite()));
+                assert!(latent.latents().h(2).iter().all(|v| (0.0..=1.0).contains(v)));
+                assert!(latent.latents().h(1).iter().all(|&v| v >= 0.0 && v.is_finite()));
             }
             (joint.x().clone(), latent.x().clone())
         };

@@ -152,7 +152,7 @@ mod tests {
     fn no_amounts_leave_the_base() {
         let mixture = small();
         let mut rng = Pcg64::seed_from_u64(83);
-        let net = Network::random(Architecture { x: 7, h1: 5, h2: 3 }, 1.0, &mut rng);
+        let net = Network::random(&Architecture { x: 7, hidden: vec![5, 3] }, 1.0, &mut rng);
         let directions = Directions::of(&mixture, 2, &mut rng);
         let base = array![0.3_f32, 0.5, 0.9];
         let still = directions.picture(&net, Some(base.view()), &[0.0, 0.0]);

@@ -8,7 +8,7 @@ use crate::top::TopPrior;
 use ndarray::{Array2, ArrayView2, Axis, concatenate};
 use rand::Rng;
 
-/// `h2 ~ p(h2)`, `h1 ← g2(h2)`, `x ← g1(h1)`: `count` images `(count, X)` in \[0,1\].
+/// `h_L ~ p(h_L)`, `h_{l−1} ← g_l(h_l)` down to x: `count` images `(count, X)` in \[0,1\].
 pub fn sample_directed(
     net: &Network,
     prior: &TopPrior,
@@ -19,9 +19,9 @@ pub fn sample_directed(
     decode(net, prior.sample(count, variance_scale, rng).view())
 }
 
-/// `h1 ← g2(h2)`, `x ← g1(h1)`: the images `(B, X)` that latents `h2` `(B, H2)` stand for.
-pub fn decode(net: &Network, h2: ArrayView2<f32>) -> Array2<f32> {
-    let groups = parallel::map_row_groups(h2, |h2| net.g1.forward(net.g2.forward(h2).view()));
+/// `h_{l−1} ← g_l(h_l)` down to x: the images `(B, X)` that latents of the top layer `(B, H_L)` stand for.
+pub fn decode(net: &Network, top: ArrayView2<f32>) -> Array2<f32> {
+    let groups = parallel::map_row_groups(top, |top| net.decode(top));
     join(&groups, net)
 }
 

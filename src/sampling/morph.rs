@@ -2,7 +2,7 @@
 
 use super::decode;
 use crate::inference::infer;
-use crate::net::{Latents, Network};
+use crate::net::Network;
 use crate::params::InferenceParams;
 use ndarray::{Array2, ArrayView1, Axis, stack};
 
@@ -24,8 +24,8 @@ pub fn morph(
     params: &InferenceParams,
 ) -> Morph {
     let images = stack(Axis(0), &[from, to]).expect("both images have X pixels");
-    let Latents { h2, .. } = infer(net, images.view(), params);
-    Morph { through_h2: decode(net, between(&h2, n).view()), through_pixels: between(&images, n) }
+    let latents = infer(net, images.view(), params);
+    Morph { through_h2: decode(net, between(latents.top(), n).view()), through_pixels: between(&images, n) }
 }
 
 /// `n` rows from the first of two `ends` `(2, N)` to the second, in equal steps.
@@ -45,7 +45,7 @@ mod tests {
     #[test]
     fn both_ways_begin_and_end_where_they_should() {
         let mut rng = rand_pcg::Pcg64::seed_from_u64(80);
-        let net = Network::random(Architecture { x: 12, h1: 9, h2: 4 }, 3.0, &mut rng);
+        let net = Network::random(&Architecture { x: 12, hidden: vec![9, 4] }, 3.0, &mut rng);
         let x = Array2::from_shape_simple_fn((2, 12), || rng.random::<f32>());
         let params = InferenceParams::default();
         let found = morph(&net, x.row(0), x.row(1), 5, &params);
@@ -54,7 +54,7 @@ mod tests {
         assert_eq!(found.through_pixels.row(4), x.row(1));
         let middle = (&x.row(0) + &x.row(1)) * 0.5;
         assert!((&found.through_pixels.row(2) - &middle).iter().all(|d| d.abs() < 1e-6));
-        let decoded = decode(&net, infer(&net, x.view(), &params).h2.view());
+        let decoded = decode(&net, infer(&net, x.view(), &params).h(2).view());
         assert_eq!(found.through_h2.row(0), decoded.row(0));
         assert_eq!(found.through_h2.row(4), decoded.row(1));
     }

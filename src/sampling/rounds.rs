@@ -130,7 +130,7 @@ mod tests {
 
     fn small() -> (Network, Array2<f32>) {
         let mut rng = rand_pcg::Pcg64::seed_from_u64(13);
-        let net = Network::random(Architecture { x: 12, h1: 9, h2: 4 }, 1.0, &mut rng);
+        let net = Network::random(&Architecture { x: 12, hidden: vec![9, 4] }, 1.0, &mut rng);
         (net, Array2::from_shape_simple_fn((3, 12), || rng.random::<f32>()))
     }
 
@@ -140,7 +140,8 @@ mod tests {
         let inference = InferenceParams { n_steps: 4, ..InferenceParams::default() };
         let mut expected = x.clone();
         for _ in 0..3 {
-            expected = net.g1.forward(crate::inference::infer(&net, expected.view(), &inference).h1.view());
+            expected =
+                net.g(1).forward(crate::inference::infer(&net, expected.view(), &inference).h(1).view());
         }
         assert_eq!(denoise(&net, x, &RoundsParams { n_rounds: 3, inference }), expected);
     }

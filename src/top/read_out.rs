@@ -24,14 +24,14 @@ const MOST_STDS: f32 = 1e6;
 
 const NAMES: [&str; 4] = ["read_out.weight", "read_out.bias", "read_out.mean", "read_out.std"];
 
-/// `p(digit | h1, h2) = softmax(cells · W + b)`.
+/// `p(digit | h) = softmax(cells · W + b)`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ReadOut {
-    /// `(3 (H1 + H2), 10)`.
+    /// `(3 (H_1 + … + H_L), 10)`.
     pub(crate) layer: Layer,
-    /// Mean of each latent unit, `(H1 + H2)`.
+    /// Mean of each latent unit, `(H_1 + … + H_L)`.
     mean: Array1<f32>,
-    /// Its standard deviation, `(H1 + H2)`, above 0.
+    /// Its standard deviation, `(H_1 + … + H_L)`, above 0.
     std: Array1<f32>,
 }
 
@@ -50,7 +50,7 @@ impl ReadOut {
         rng: &mut impl Rng,
     ) -> Result<Self> {
         let params = params.clone().check()?;
-        let n = latents.h1.nrows();
+        let n = latents.h(1).nrows();
         if labels.len() != n || labels.is_empty() {
             return Err(Error::Shape {
                 what: "labels of the read-out".to_owned(),
@@ -65,8 +65,7 @@ impl ReadOut {
         for _ in 0..params.epochs {
             order.shuffle(rng);
             for indices in order.chunks(params.batch_size) {
-                let [h1, h2] = [&latents.h1, &latents.h2].map(|h| h.select(Axis(0), indices));
-                let cells = found.cells(h1.view(), h2.view());
+                let cells = found.cells(&latents.select(indices));
                 // y − t, the error of each output unit.
                 let mut error = softmax(found.layer.forward(cells.view()));
                 for (mut row, &i) in error.rows_mut().into_iter().zip(indices) {
@@ -88,17 +87,18 @@ impl ReadOut {
             let least = READ_OUT_LEAST_STD * std.mean().expect("a layer has units") + f32::MIN_POSITIVE;
             (h.mean_axis(Axis(0)).expect("there is an image"), std + least)
         };
-        let [(mean1, std1), (mean2, std2)] = [moments(latents.h1.view()), moments(latents.h2.view())];
-        let join = |a: Array1<f32>, b: Array1<f32>| a.into_iter().chain(b).collect::<Array1<f32>>();
-        let (mean, std) = (join(mean1, mean2), join(std1, std2));
+        let (means, stds): (Vec<_>, Vec<_>) = latents.iter().map(|h| moments(h.view())).unzip();
+        let join = |layers: Vec<Array1<f32>>| layers.into_iter().flatten().collect::<Array1<f32>>();
+        let (mean, std) = (join(means), join(stds));
         let weights = Array2::zeros((CELLS * mean.len(), DIGITS));
         let layer = Layer::new(weights.view(), &[0.0; DIGITS], Activation::Identity);
         Self { layer, mean, std }
     }
 
-    /// What the cells answer, `(B, 3 (H1 + H2))`.
-    fn cells(&self, h1: ArrayView2<f32>, h2: ArrayView2<f32>) -> Array2<f32> {
-        let h = concatenate(Axis(1), &[h1, h2]).expect("latents of the same images");
+    /// What the cells answer, `(B, 3 (H_1 + … + H_L))`.
+    fn cells(&self, latents: &Latents) -> Array2<f32> {
+        let layers: Vec<_> = latents.iter().map(|h| h.view()).collect();
+        let h = concatenate(Axis(1), &layers).expect("latents of the same images");
         let units = self.mean.len();
         let mut cells = Array2::zeros((h.nrows(), CELLS * units));
         for (mut cells, h) in cells.rows_mut().into_iter().zip(h.rows()) {
@@ -112,9 +112,9 @@ impl ReadOut {
         cells
     }
 
-    /// `p(digit | h1, h2)`, `(B, 10)`.
+    /// `p(digit | h)`, `(B, 10)`.
     pub fn probabilities(&self, latents: &Latents) -> Array2<f32> {
-        softmax(self.layer.forward(self.cells(latents.h1.view(), latents.h2.view()).view()))
+        softmax(self.layer.forward(self.cells(latents).view()))
     }
 
     /// The likeliest digit for each image, and its probability.
@@ -140,7 +140,7 @@ impl ReadOut {
         writer.vector(NAMES[3], self.std.as_slice().expect("a vector is contiguous"));
     }
 
-    /// Reads the layer of a model file for as many latent `units`, H1 + H2.
+    /// Reads the layer of a model file for as many latent `units`, H_1 + … + H_L.
     ///
     /// # Errors
     /// [`Error::ModelFile`] for missing tensors, other shapes, NaN or a standard deviation of 0.
@@ -185,7 +185,7 @@ mod tests {
             3.0 + f32::from(u8::from(i % DIGITS == j)) + 0.3 * rng.random::<f32>()
         });
         let h2 = Array2::from_shape_simple_fn((n, 4), || rng.random::<f32>());
-        (Latents { h1, h2 }, labels)
+        (Latents::new(vec![h1, h2]), labels)
     }
 
     #[test]
@@ -206,7 +206,7 @@ mod tests {
         // A single step of Adam has the length of its rate and the sign of the delta rule.
         let params = ReadOutParams { epochs: 1, rate: 0.5, ..ReadOutParams::default() };
         let read_out = ReadOut::learn(&latents, &labels, &params, &mut Pcg64::seed_from_u64(5)).unwrap();
-        let cells = read_out.cells(latents.h1.view(), latents.h2.view());
+        let cells = read_out.cells(&latents);
         // From zero weights every probability is 1/10.
         let error = Array2::from_shape_fn((10, DIGITS), |(i, d)| f32::from(u8::from(i == d)) - 0.1);
         let expected = cells.t().dot(&error);

@@ -235,7 +235,7 @@ impl Engine {
 
 impl Engine {
     fn h2_units(&self) -> usize {
-        self.model.net.architecture().h2
+        self.model.net.architecture().top()
     }
 }
 

@@ -1,8 +1,8 @@
 //! Looking inside the network: units, the digits that drive them, lesions, and how honest targetprop is.
 
 use super::{Engine, Outcome, flat, images, to_js};
-use crate::evaluation::exact_gradient::honesty_along_inference;
-use crate::inspection::{DigitBank, LatentLayer, lesioned, unit_pictures};
+use crate::evaluation::exact_gradient::cosines_of_inference;
+use crate::inspection::{DigitBank, lesioned, unit_pictures};
 use crate::model::Model;
 use crate::params::{BANK_SIZE, InferenceParams, LESIONS, LesionParams};
 use rand::SeedableRng;
@@ -19,9 +19,9 @@ pub struct Unit {
     pub bottom_up: Vec<f32>,
     /// What it says, `(784)`.
     pub top_down: Vec<f32>,
-    /// Weights of f2 that meet it: `(H2)` for a unit of h1, `(H1)` for one of h2.
+    /// Weights of an encoder that meet it: those to the layer above, at the top those from the layer below.
     pub encoder: Vec<f32>,
-    /// Weights of g2 that meet it: `(H2)` for a unit of h1, `(H1)` for one of h2.
+    /// Weights of the decoder of the same two layers, as many.
     pub decoder: Vec<f32>,
 }
 
@@ -55,12 +55,12 @@ pub struct Drivers {
 
 #[wasm_bindgen]
 impl Engine {
-    /// What `unit` of `layer`, "h1" or "h2", stands for.
+    /// What `unit` of `layer`, "h1" to "hL", stands for.
     ///
     /// # Errors
     /// For another layer, or a unit that it does not have.
-    pub fn unit(&self, layer: JsValue, unit: usize) -> Outcome<Unit> {
-        let layer = self.layer(layer, &[unit])?;
+    pub fn unit(&self, layer: &str, unit: usize) -> Outcome<Unit> {
+        let layer = self.layer_of(layer, unit)?;
         let found = unit_pictures(&self.model.net, self.model.prior.mean.view(), layer, unit);
         Ok(Unit {
             bottom_up: found.bottom_up.to_vec(),
@@ -79,8 +79,8 @@ impl Engine {
     ///
     /// # Errors
     /// For another layer, or a unit that it does not have.
-    pub fn drivers(&self, bank: &Bank, layer: JsValue, unit: usize, count: usize) -> Outcome<Drivers> {
-        let layer = self.layer(layer, &[unit])?;
+    pub fn drivers(&self, bank: &Bank, layer: &str, unit: usize, count: usize) -> Outcome<Drivers> {
+        let layer = self.layer_of(layer, unit)?;
         let (indices, values) = bank.bank.drivers(layer, unit, count).into_iter().unzip();
         Ok(Drivers { indices, values })
     }
@@ -99,10 +99,13 @@ impl Engine {
     ) -> Outcome<Engine> {
         let lesions: LesionParams = serde_wasm_bindgen::from_value(lesions)?;
         let lesions = lesions.check()?;
-        self.check_units(LatentLayer::H1, silent_h1)?;
-        self.check_units(LatentLayer::H2, silent_h2)?;
+        let mut silent = vec![silent_h1.to_vec(), silent_h2.to_vec()];
+        silent.resize(self.model.net.depth(), Vec::new());
+        for (l, units) in (1..).zip(&silent) {
+            self.check_units(l, units)?;
+        }
         let rng = &mut Pcg64::seed_from_u64(seed.into());
-        let net = lesioned(&self.model.net, &lesions, silent_h1, silent_h2, rng);
+        let net = lesioned(&self.model.net, &lesions, &silent, rng);
         let model = Model {
             net,
             prior: self.model.prior.clone(),
@@ -113,8 +116,8 @@ impl Engine {
         Ok(Engine { model, expectation: None })
     }
 
-    /// Cosines between targetprop's directions and the exact gradient along one inference of `x` `(784)`, three a
-    /// step (h1 by log p(x|h1) alone, h1, h2), before the first step and after each.
+    /// Cosines between targetprop's directions and the exact gradient in one inference of `x` `(784)`, before the first
+    /// step and after each; at each h_1 by log p(x|h_1) alone, then h_1 to h_L by log p(x,h).
     ///
     /// # Errors
     /// For values outside their ranges.
@@ -124,20 +127,24 @@ impl Engine {
         if x.nrows() != 1 {
             return Err(JsError::new(&format!("expected one image, found {}", x.nrows())));
         }
-        let steps = honesty_along_inference(&self.model.net, x, &params);
-        Ok(steps.iter().flat_map(|step| [step.h1_from_x, step.h1, step.h2]).collect())
+        let steps = cosines_of_inference(&self.model.net, x, &params);
+        Ok(steps.iter().flat_map(|step| step.from_below[..1].iter().chain(&step.joint)).copied().collect())
     }
 }
 
 impl Engine {
-    fn layer(&self, layer: JsValue, units: &[usize]) -> Outcome<LatentLayer> {
-        let layer: LatentLayer = serde_wasm_bindgen::from_value(layer)?;
-        self.check_units(layer, units)?;
-        Ok(layer)
+    /// The number of the layer called `name`, which must have `unit`.
+    fn layer_of(&self, name: &str, unit: usize) -> Outcome<usize> {
+        let depth = self.model.net.depth();
+        let Some(l) = (1..=depth).find(|l| name == format!("h{l}")) else {
+            return Err(JsError::new(&format!("expected a latent layer, h1 to h{depth}, found \"{name}\"")));
+        };
+        self.check_units(l, &[unit])?;
+        Ok(l)
     }
 
-    fn check_units(&self, layer: LatentLayer, units: &[usize]) -> Outcome<()> {
-        let count = layer.units(&self.model.net);
+    fn check_units(&self, l: usize, units: &[usize]) -> Outcome<()> {
+        let count = self.model.net.f(l).n_out();
         match units.iter().find(|&&unit| unit >= count) {
             Some(unit) => Err(JsError::new(&format!("expected a unit below {count}, found {unit}"))),
             None => Ok(()),

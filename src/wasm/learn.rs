@@ -63,7 +63,7 @@ impl Settings {
         let Self { h1_units, h2_units, seed, training } = serde_wasm_bindgen::from_value(settings)?;
         PAGE_H1_UNITS.check(h1_units as f64)?;
         PAGE_H2_UNITS.check(h2_units as f64)?;
-        let architecture = Architecture { x: IMAGE_PIXELS, h1: h1_units, h2: h2_units };
+        let architecture = Architecture { x: IMAGE_PIXELS, hidden: vec![h1_units, h2_units] };
         check_seed(seed)?;
         Ok((architecture, training.check()?, seed))
     }
@@ -94,13 +94,14 @@ struct Report {
     images: usize,
     log_joint: f64,
     h1_norm: f64,
-    map_errors: [f64; 4],
+    map_errors: Vec<f64>,
 }
 
 impl From<BatchReport> for Report {
     fn from(report: BatchReport) -> Self {
+        let log_joint = report.log_joint();
         let BatchReport { images, h1_norm, map_errors, .. } = report;
-        Self { images, log_joint: report.log_joint(), h1_norm, map_errors }
+        Self { images, log_joint, h1_norm, map_errors }
     }
 }
 
@@ -160,9 +161,9 @@ impl Learner {
             seed: u64,
             training: &'a TrainParams,
         }
-        let Architecture { h1, h2, .. } = self.trainer.net.architecture();
+        let hidden = self.trainer.net.architecture().hidden;
         let (seed, training) = (self.trainer.seed(), self.trainer.params());
-        to_js(&Settings { h1_units: h1, h2_units: h2, seed, training })
+        to_js(&Settings { h1_units: hidden[0], h2_units: hidden[1], seed, training })
     }
 
     /// What the page is told of the training set.
@@ -305,7 +306,7 @@ impl Learner {
         let work = self.work.take().ok_or_else(no_batch)?;
         let report = work.apply(&mut self.trainer)?;
         self.room = Some(work);
-        self.report = self.report.merge(report);
+        self.report = std::mem::take(&mut self.report).merge(&report);
         self.trainer.end_epoch(self.set.images.nrows());
         Ok(())
     }
@@ -319,7 +320,7 @@ impl Learner {
     pub fn rebuilt(&self, count: usize) -> Vec<f32> {
         let clean = self.held_out(count);
         let latents = infer(&self.trainer.net, clean, &self.trainer.params().inference());
-        flat(&self.trainer.net.g1.forward(latents.h1.view()))
+        flat(&self.trainer.net.g(1).forward(latents.h(1).view()))
     }
 
     /// The first `count` held-out digits, `(count · 784)`.
@@ -334,7 +335,7 @@ impl Learner {
 
     /// What the first `count` units of h1 send to the image: rows of g1's weights, `(count · 784)`.
     pub fn filters(&self, count: usize) -> Vec<f32> {
-        let weights = self.trainer.net.g1.weights();
+        let weights = self.trainer.net.g(1).weights();
         weights.slice(s![..count.min(weights.nrows()), ..]).iter().copied().collect()
     }
 
@@ -345,10 +346,11 @@ impl Learner {
     pub fn dreams(&self, count: f64, seed: u32) -> Outcome<Vec<f32>> {
         let count = DREAM_COUNT.check(count)? as usize;
         let some = self.set.images.slice(s![..self.set.images.nrows().min(DREAM_POINTS), ..]);
-        let h2 = infer(&self.trainer.net, some, &self.trainer.params().inference()).h2;
+        let latents = infer(&self.trainer.net, some, &self.trainer.params().inference());
         let params = MixtureParams::small(some.nrows(), DREAM_COMPONENTS);
         let rng = &mut Pcg64::seed_from_u64(seed.into());
-        let mixture = learn_mixture(logit(h2.view(), params.margin).view(), &params, rng, |_, _| ())?;
+        let mixture =
+            learn_mixture(logit(latents.top().view(), params.margin).view(), &params, rng, |_, _| ())?;
         Ok(flat(&decode(&self.trainer.net, mixture.sample(count, 1.0, rng).view())))
     }
 

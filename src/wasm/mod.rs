@@ -88,6 +88,14 @@ fn images(values: Vec<f32>) -> Outcome<Array2<f32>> {
     Ok(Array2::from_shape_vec((count, IMAGE_PIXELS), values)?)
 }
 
+/// Refuses a latent layer that a network of `depth` of them does not have.
+fn check_layer(l: usize, depth: usize) -> Outcome<()> {
+    if (1..=depth).contains(&l) {
+        return Ok(());
+    }
+    Err(JsError::new(&format!("expected a latent layer from 1 to {depth}, found {l}")))
+}
+
 /// Rounds and inference as the page sends them: the names of their parameters.
 #[derive(Deserialize)]
 struct Settings {
@@ -284,20 +292,23 @@ impl Run {
         flat(&self.rounds.picture())
     }
 
-    /// h1 now.
-    pub fn h1(&self) -> Vec<f32> {
-        flat(&self.rounds.latents().h1)
+    /// Number of hidden layers, L.
+    pub fn depth(&self) -> usize {
+        self.rounds.latents().depth()
     }
 
-    /// h2 now.
-    pub fn h2(&self) -> Vec<f32> {
-        flat(&self.rounds.latents().h2)
+    /// h_l now, l from 1 to L.
+    ///
+    /// # Errors
+    /// If there is no such layer.
+    pub fn h(&self, l: usize) -> Outcome<Vec<f32>> {
+        check_layer(l, self.depth())?;
+        Ok(flat(self.rounds.latents().h(l)))
     }
 
-    /// `log p(x|h1)` and `log p(h1|h2)` now, in nats, means over the images.
+    /// The terms of `log p(x,h)` now, `log p(x|h_1)` first, in nats, means over the images.
     pub fn log_joint(&self) -> Vec<f32> {
-        let log_joint = self.rounds.log_joint();
-        [&log_joint.x_given_h1, &log_joint.h1_given_h2].map(|term| term.mean().unwrap_or(0.0)).to_vec()
+        self.rounds.log_joint().terms.iter().map(|term| term.mean().unwrap_or(0.0)).collect()
     }
 }
 

@@ -26,7 +26,8 @@ impl Rivals {
     pub fn new(set: TrainingSet, settings: JsValue) -> Outcome<Rivals> {
         let (architecture, params, seed) = Settings::read(settings)?;
         let rival = |rule| {
-            Rival::new(rule, architecture, params.clone(), seed, set.images.view()).map_err(Into::into)
+            Rival::new(rule, architecture.clone(), params.clone(), seed, set.images.view())
+                .map_err(Into::into)
         };
         let rivals = Rule::ALL.into_iter().map(rival).collect::<Outcome<Vec<_>>>()?;
         let order = (0, rivals[0].trainer().epoch_order(set.images.nrows()));

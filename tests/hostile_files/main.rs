@@ -37,7 +37,9 @@ static ALLOCATOR: memory::Counting = memory::Counting;
 const MB: usize = 1 << 20;
 /// Most bytes that a reader may hold of files that hold a few thousand.
 const BUDGET: usize = 4 * MB;
-const ARCHITECTURE: Architecture = Architecture { x: 9, h1: 7, h2: 4 };
+fn architecture() -> Architecture {
+    Architecture { x: 9, hidden: vec![7, 4] }
+}
 
 /// Says on panic which case it was.
 struct Case<'a>(&'a str, u64);
@@ -72,15 +74,15 @@ fn bounded<T>(read: impl FnOnce() -> T) -> T {
 fn model() -> Model {
     let mut rng = Pcg64::seed_from_u64(8);
     let x = images(40);
-    let net = Network::random(ARCHITECTURE, 3.0, &mut rng);
+    let net = Network::random(&architecture(), 3.0, &mut rng);
     let latents = infer(&net, x.view(), &InferenceParams::default());
     let labels: Vec<u8> = (0..40).map(|i| i % 10).collect();
-    let mut card = ModelCard::new(ARCHITECTURE, TrainParams::default(), 8, 0);
+    let mut card = ModelCard::new(architecture(), TrainParams::default(), 8, 0);
     card.mixture = MixtureParams { components: 3, rank: 2, ..MixtureParams::default() };
     Model {
         net,
-        prior: TopPrior::learn(latents.h2.view()),
-        mixture: Some(learn_mixture(latents.h2.view(), &card.mixture, &mut rng, |_, _| ()).unwrap()),
+        prior: TopPrior::learn(latents.h(2).view()),
+        mixture: Some(learn_mixture(latents.h(2).view(), &card.mixture, &mut rng, |_, _| ()).unwrap()),
         read_out: ReadOut::learn(&latents, &labels, &card.read_out, &mut rng).unwrap(),
         card,
     }
@@ -88,23 +90,23 @@ fn model() -> Model {
 
 /// `(n, 9)` in \[0,1\].
 fn images(n: usize) -> Array2<f32> {
-    Array2::from_shape_fn((n, ARCHITECTURE.x), |(i, j)| ((i * 7 + j * 3) % 11) as f32 / 10.0)
+    Array2::from_shape_fn((n, architecture().x), |(i, j)| ((i * 7 + j * 3) % 11) as f32 / 10.0)
 }
 
 /// A blank image, a full one and one in between must stay finite on every way through `model`.
 fn use_all_of(model: &Model) {
     let net = &model.net;
-    let x = Array2::from_shape_fn((3, net.f1.n_in()), |(image, _)| image as f32 / 2.0);
+    let x = Array2::from_shape_fn((3, net.f(1).n_in()), |(image, _)| image as f32 / 2.0);
     let params = InferenceParams { n_steps: 200, step: 1.0, top_down: 1.0 };
     let rng = &mut Pcg64::seed_from_u64(1);
     let seen = infer(net, x.view(), &params);
     let prior = model.prior.sample(3, 100.0, rng);
     let mixture = model.mixture.as_ref().map(|mixture| mixture.sample(3, 100.0, rng));
-    for h2 in [Some(&seen.h2), Some(&prior), mixture.as_ref()].into_iter().flatten() {
-        let latents = Latents { h1: net.g2.forward(h2.view()), h2: h2.clone() };
+    for h2 in [Some(seen.top()), Some(&prior), mixture.as_ref()].into_iter().flatten() {
+        let latents = Latents::new(vec![net.g(2).forward(h2.view()), h2.clone()]);
         let again = infer(net, decode(net, h2.view()).view(), &params);
         let reads = [&latents, &again].map(|latents| model.read_out.probabilities(latents));
-        for values in [&latents.h1, &again.h1, &again.h2, &reads[0], &reads[1]] {
+        for values in [latents.h(1), again.h(1), again.h(2), &reads[0], &reads[1]] {
             assert!(values.iter().all(|value| value.is_finite()), "{values}");
         }
     }
@@ -135,7 +137,7 @@ fn models_and_mixtures_are_refused_or_usable() {
 fn checkpoints_are_refused_or_learning_goes_on() {
     let images = images(50);
     let params = TrainParams { batch_size: 20, epochs: 3, ..TrainParams::default() };
-    let mut trainer = Trainer::new(ARCHITECTURE, params, 5, images.view()).unwrap();
+    let mut trainer = Trainer::new(architecture(), params, 5, images.view()).unwrap();
     let mut files = vec![trainer.to_bytes()];
     train_epoch(&mut trainer, images.view(), |_| ControlFlow::Continue(())).unwrap();
     files.push(trainer.to_bytes());

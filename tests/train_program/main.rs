@@ -108,6 +108,33 @@ fn a_resumed_training_ends_where_an_unbroken_one_does() {
 }
 
 #[test]
+fn a_network_of_three_hidden_layers_learns_and_goes_on() {
+    const MODEL: &str = "--precision f32 --mixture-components 5 --mixture-rank 2";
+    let deep = format!("{MODEL} --hidden 12,8,4 --batch-size 20 --n-steps 3");
+    let data = data_folder();
+    let file = |name: &str| data.path().join(name);
+    let succeed = |out: &Path, more: &str| {
+        let output = train(data.path(), out, more);
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let log = succeed(&file("whole.safetensors"), &format!("{deep} --epochs 2"));
+    assert!(log.contains("784-12-8-4 network") && log.contains("h2|h3 "), "{log}");
+    succeed(&file("parts.safetensors"), &format!("{deep} --epochs 1"));
+    let again = format!("{MODEL} {} --epochs 2 --force", resume(&file("parts.safetensors")));
+    succeed(&file("parts.safetensors"), &again);
+    let [whole, parts] = ["whole", "parts"].map(|name| {
+        let out = file(name).with_extension("safetensors");
+        let mut model = Model::from_bytes(&std::fs::read(&out).unwrap()).unwrap();
+        model.add_mixture(&std::fs::read(mixture_beside(&out)).unwrap()).unwrap();
+        model
+    });
+    assert_eq!(whole.card.architecture.to_string(), "784-12-8-4");
+    assert!(whole.card.results.contains_key("training log p(h2|h3), nats"), "{:?}", whole.card.results);
+    assert_eq!((parts.net, parts.mixture), (whole.net, whole.mixture));
+}
+
+#[test]
 fn digits_that_lie_on_their_side_are_noted() {
     let data = data_folder();
     let out = data.path().join("model.safetensors");

@@ -3,6 +3,22 @@
 use super::*;
 
 #[test]
+fn sizes_that_no_network_has_are_named() {
+    let data = data_folder();
+    let out = data.path().join("model.safetensors");
+    for (flags, reason) in [
+        ("--hidden 12", "number of hidden layers must lie between 2 and 6, found 1"),
+        ("--hidden 12,0,4", "h2_units must lie between 1 and 2000, found 0"),
+        ("--hidden 12,8,9999", "deeper_units must lie between 1 and 2000, found 9999"),
+        ("--hidden 12,eight", "expected numbers of units, as in 1000,300,100, found 'eight'"),
+        ("--hidden 12,8 --h1-units 12", "cannot be used with"),
+    ] {
+        let message = failure(&train(data.path(), &out, flags));
+        assert!(message.contains(reason), "{flags}: {message}");
+    }
+}
+
+#[test]
 fn existing_files_are_not_replaced_unasked() {
     let data = data_folder();
     let out = data.path().join("model.safetensors");

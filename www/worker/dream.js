@@ -25,12 +25,12 @@ function look(engine, running, more) {
   };
 }
 
-/** h2 that explains an image. @param {core.Engine} engine @param {Float32Array} x @param {Job} job */
+/** The top layer that explains an image. @param {core.Engine} engine @param {Float32Array} x @param {Job} job */
 function h2Of(engine, x, job) {
   const [, steps, step, topDown] = core.parameters().denoise;
   const run = job.own(engine.denoise(x, { n_rounds: 1, n_steps: steps.default, step: step.default, top_down: topDown.default }));
   while (engine.advance(run));
-  return run.h2();
+  return run.h(run.depth());
 }
 
 /** What images read as. @param {core.Engine} engine @param {Float32Array} x @param {Job} job */

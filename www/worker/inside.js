@@ -18,7 +18,7 @@ function trace(engine, { x, clean, settings }, job) {
   do {
     const picture = run.picture();
     const squaredError = clean ? core.squared_error(picture, clean) : null;
-    frames.push({ picture, squaredError, h1: run.h1(), h2: run.h2(), logJoint: run.log_joint(), reads: engine.read(run) });
+    frames.push({ picture, squaredError, h1: run.h(1), h2: run.h(2), logJoint: run.log_joint(), reads: engine.read(run) });
   } while (engine.advance(run));
   // A run of no iterations still advances once.
   return frames.slice(0, settings.n_steps + 1);

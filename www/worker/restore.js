@@ -21,8 +21,8 @@ function frameOf(engine, run, clean) {
     iteration: run.iteration(),
     squaredError: core.squared_error(picture, clean),
     picture,
-    h1: run.h1(),
-    h2: run.h2(),
+    h1: run.h(1),
+    h2: run.h(2),
     logJoint: run.log_joint(),
     reads: engine.read(run),
   };

@@ -16,8 +16,6 @@ use targetprop::params::InferenceParams;
 
 /// Iterations of inference that are looked at.
 const ITERATIONS: [usize; 6] = [0, 1, 5, 10, 15, 20];
-/// Directions of h1 by the image alone, of h1, and of h2.
-const DIRECTIONS: [&str; 3] = ["h1 from x", "h1", "h2"];
 
 /// Targetprop's direction against the exact slope of log p(x,h) along inference on test digits
 #[derive(clap::Args)]
@@ -37,7 +35,8 @@ pub struct Args {
 pub struct Row {
     network: String,
     iteration: usize,
-    direction: &'static str,
+    /// Of a layer by the layer below alone ("h1 from x"), or by both neighbours ("h1").
+    direction: String,
     /// Mean cosine of the angle to the exact gradient.
     cosine: f64,
     cosine_stderr: f64,
@@ -51,7 +50,8 @@ pub fn run(args: &Args) -> Outcome<Vec<Row>> {
     let x = args.common.test_digits(args.count)?;
     let training = args.common.images(Split::Train)?;
     let settings = model.card.training.clone();
-    let mut trainer = Trainer::new(model.card.architecture, settings, model.card.seed, training.view())?;
+    let mut trainer =
+        Trainer::new(model.card.architecture.clone(), settings, model.card.seed, training.view())?;
     let mut rows = measure("model", &model.net, &x);
     rows.extend(measure("untrained", &trainer.net, &x));
     for epoch in 1..=args.epochs {
@@ -72,16 +72,19 @@ fn measure(name: &str, net: &Network, x: &Array2<f32>) -> Vec<Row> {
     // Each block: for every iteration looked at, a comparison for every direction.
     let blocks = map_blocks(x.nrows(), &bar, |rows| {
         let x = x.slice(s![rows, ..]).to_owned();
-        let mut comparisons: Vec<[Comparison; 3]> = Vec::new();
+        let mut comparisons: Vec<Vec<Comparison>> = Vec::new();
         infer_traced(net, x.clone(), &params, |iteration, inference| {
             if ITERATIONS.contains(&iteration) {
                 let found = estimated_gradient(net, &x, inference.latents(), &params);
                 let exact = exact_gradient(net, &x, inference.latents());
-                comparisons.push([
-                    compare(&found.h1_from_x, &exact.h1_from_x),
-                    compare(&found.h1, &exact.h1),
-                    compare(&found.h2, &exact.h2),
-                ]);
+                let at = |l: usize| {
+                    let [from_below, joint] =
+                        [[&found.from_below, &exact.from_below], [&found.joint, &exact.joint]]
+                            .map(|[found, exact]| compare(&found[l - 1], &exact[l - 1]));
+                    // At the top both are the same.
+                    if l < net.depth() { vec![from_below, joint] } else { vec![joint] }
+                };
+                comparisons.push((1..=net.depth()).flat_map(at).collect());
             }
         });
         comparisons
@@ -90,7 +93,7 @@ fn measure(name: &str, net: &Network, x: &Array2<f32>) -> Vec<Row> {
 
     let mut rows = Vec::new();
     for (i, &iteration) in ITERATIONS.iter().enumerate() {
-        for (d, direction) in DIRECTIONS.into_iter().enumerate() {
+        for (d, direction) in directions(net.depth()).into_iter().enumerate() {
             let all = || blocks.iter().map(|block| &block[i][d]);
             let cosine = Estimate::of(all().flat_map(|comparison| comparison.cosine.iter().copied()));
             let lengths = all().flat_map(|comparison| comparison.relative_length.iter().copied()).collect();
@@ -105,6 +108,16 @@ fn measure(name: &str, net: &Network, x: &Array2<f32>) -> Vec<Row> {
         }
     }
     rows
+}
+
+/// What is compared of a network of `depth` hidden layers.
+fn directions(depth: usize) -> Vec<String> {
+    let of = |l: usize| match l {
+        1 => vec!["h1 from x".to_owned(), "h1".to_owned()],
+        l if l < depth => vec![format!("h{l} from h{}", l - 1), format!("h{l}")],
+        l => vec![format!("h{l}")],
+    };
+    (1..=depth).flat_map(of).collect()
 }
 
 fn median(mut values: Vec<f64>) -> f64 {

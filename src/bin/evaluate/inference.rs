@@ -45,6 +45,9 @@ pub struct Row {
     x_given_h1_stderr: f64,
     pub h1_given_h2: f64,
     h1_given_h2_stderr: f64,
+    /// `log p(h2|h3)` and so on, for networks of more than two hidden layers.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    layers_above: Vec<f64>,
     /// Share of digits whose `log p(x,h)` is above that of iteration 0.
     share_risen: f64,
 }
@@ -55,26 +58,28 @@ pub fn run(args: &Args) -> Outcome<Vec<Row>> {
     let x = args.common.test_digits(args.count)?;
     let params = args.inference.or(InferenceParams { n_steps: FIGURE_STEPS, ..InferenceParams::default() });
     let bar = progress("inference", x.nrows());
-    // Each block gives one column an image: both terms at every iteration.
+    // Each block gives one column an image: every term at every iteration.
+    let depth = model.net.depth();
     let blocks = map_blocks(x.nrows(), &bar, |rows| {
-        let mut x_given_h1 = Array2::<f32>::zeros((params.n_steps + 1, rows.len()));
-        let mut h1_given_h2 = x_given_h1.clone();
+        let mut terms = vec![Array2::<f64>::zeros((params.n_steps + 1, rows.len())); depth];
         infer_traced(&model.net, x.slice(s![rows, ..]).to_owned(), &params, |iteration, inference| {
-            let joint = inference.log_joint();
-            x_given_h1.row_mut(iteration).assign(&joint.x_given_h1);
-            h1_given_h2.row_mut(iteration).assign(&joint.h1_given_h2);
+            for (term, found) in terms.iter_mut().zip(inference.log_joint().terms) {
+                term.row_mut(iteration).assign(&found.mapv(f64::from));
+            }
         });
-        (x_given_h1.mapv(f64::from), h1_given_h2.mapv(f64::from))
+        terms
     });
     bar.finish_and_clear();
-    let join = |parts: Vec<_>| concatenate(Axis(1), &parts).expect("there is at least one image");
-    let x_given_h1 = join(blocks.iter().map(|(term, _)| term.view()).collect());
-    let h1_given_h2 = join(blocks.iter().map(|(_, term)| term.view()).collect());
-    let joint = &x_given_h1 + &h1_given_h2;
+    let join = |i: usize| {
+        let parts: Vec<_> = blocks.iter().map(|terms| terms[i].view()).collect();
+        concatenate(Axis(1), &parts).expect("there is at least one image")
+    };
+    let terms: Vec<Array2<f64>> = (0..depth).map(join).collect();
+    let joint = terms[1..].iter().fold(terms[0].clone(), |sum, term| sum + term);
 
     let row = |iteration: usize| {
         let estimate = |term: &Array2<f64>| Estimate::of(term.row(iteration).iter().copied());
-        let [all, x, h1] = [&joint, &x_given_h1, &h1_given_h2].map(estimate);
+        let [all, x, h1] = [&joint, &terms[0], &terms[1]].map(estimate);
         let risen = joint.row(iteration).iter().zip(joint.row(0)).filter(|(now, start)| now > start).count();
         Row {
             iteration,
@@ -84,6 +89,7 @@ pub fn run(args: &Args) -> Outcome<Vec<Row>> {
             x_given_h1_stderr: x.stderr,
             h1_given_h2: h1.mean,
             h1_given_h2_stderr: h1.stderr,
+            layers_above: terms[2..].iter().map(|term| estimate(term).mean).collect(),
             share_risen: risen as f64 / joint.ncols() as f64,
         }
     };

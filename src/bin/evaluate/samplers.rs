@@ -160,8 +160,7 @@ impl Source {
         let images = image_blocks(count, &bar, |rows| {
             // Each block has random numbers of its own, so that blocks may run side by side.
             let rng = &mut Pcg64::seed_from_u64(self.seed.wrapping_add(1 + rows.start as u64));
-            let h1 = self.model.net.g2.forward(h2.slice(s![rows, ..]));
-            self.go_on(sampler, self.model.net.g1.forward(h1.view()), rng)
+            self.go_on(sampler, self.model.net.decode(h2.slice(s![rows, ..])), rng)
         });
         bar.finish_and_clear();
         Ok(images)

@@ -14,7 +14,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use interrupt::Interrupts;
 use ndarray::{Array2, ArrayView2};
 use rand::SeedableRng;
-use settings::{AFTERWARDS, Settings};
+use settings::{AFTERWARDS, SIZES, Settings};
 use std::fmt::Display;
 use std::io;
 use std::ops::ControlFlow;
@@ -26,14 +26,11 @@ use targetprop::data::files::{Named, OutputLock, check_outputs, is_same, mixture
 use targetprop::data::grid::grid_png;
 use targetprop::data::mnist::{self, Split};
 use targetprop::data::synthetic;
-use targetprop::inference::infer;
+use targetprop::inference::{LogJoint, infer};
 use targetprop::learning::{BatchReport, Trainer, TrainingData, train_epoch};
 use targetprop::model::Model;
 use targetprop::model::finished_model;
-use targetprop::net::Network;
-use targetprop::params::{
-    GENERATE, H1_UNITS, H2_UNITS, IMAGE_SIDE, InferenceParams, MAX_SEED, VARIANCE_SCALE,
-};
+use targetprop::params::{GENERATE, IMAGE_SIDE, InferenceParams, MAX_SEED, VARIANCE_SCALE};
 use targetprop::sampling::generate;
 use targetprop::storage::tensor_file::Precision;
 use targetprop::top::TopPrior;
@@ -127,7 +124,9 @@ fn run(cli: &Cli) -> Outcome<ExitCode> {
     let images = digits.images.view();
     let mut trainer = match resumed {
         Some(trainer) => trainer,
-        None => Trainer::new(cli.settings.architecture, cli.settings.training.clone(), cli.seed, images)?,
+        None => {
+            Trainer::new(cli.settings.architecture.clone(), cli.settings.training.clone(), cli.seed, images)?
+        }
     };
     trainer.set_data(TrainingData::of(&digits.name, images))?;
 
@@ -272,14 +271,13 @@ fn resume(file: &Path, settings: &Settings) -> Outcome<Trainer> {
         format!("{}: {found}; try --resume {}", file.display(), beside.display())
     })?;
     let found = trainer.net.architecture();
-    let wanted = settings.architecture;
-    if settings.given.iter().any(|name| [H1_UNITS.name, H2_UNITS.name].contains(&name.as_str()))
-        && found != wanted
-    {
+    let wanted = &settings.architecture;
+    if settings.given.iter().any(|name| SIZES.contains(&name.as_str())) && found != *wanted {
         return Err(format!("{}: expected a {wanted} network, found {found}", file.display()).into());
     }
     let free = |name: &&String| {
-        ["epochs", H1_UNITS.name, H2_UNITS.name].contains(&name.as_str())
+        name.as_str() == "epochs"
+            || SIZES.contains(&name.as_str())
             || AFTERWARDS.iter().any(|prefix| name.starts_with(prefix))
     };
     if let Some(name) = settings.given.iter().find(|name| !free(name)) {
@@ -310,16 +308,22 @@ fn one_epoch(
         if interrupts.received() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     })?;
     bar.finish_and_clear();
-    let errors: Vec<String> = Network::LAYER_NAMES
+    let errors: Vec<String> = trainer
+        .net
+        .layers()
+        .zip(&report.map_errors)
+        .map(|((name, _), error)| format!("{name} {error:.3}"))
+        .collect();
+    let terms: Vec<String> = report
+        .terms
         .iter()
-        .zip(report.map_errors)
-        .map(|(name, error)| format!("{name} {error:.3}"))
+        .zip(1..)
+        .map(|(term, l)| format!("{} {term:.3}", LogJoint::term_name(l)))
         .collect();
     let line = format!(
-        "epoch {epoch}: log p(x,h) {:.3} (x|h1 {:.3}, h1|h2 {:.3}), ‖h1‖ {:.1}, squared errors {}, {:.0} s, {:.0} images/s",
+        "epoch {epoch}: log p(x,h) {:.3} ({}), ‖h1‖ {:.1}, squared errors {}, {:.0} s, {:.0} images/s",
         report.log_joint(),
-        report.x_given_h1,
-        report.h1_given_h2,
+        terms.join(", "),
         report.h1_norm,
         errors.join(" "),
         start.elapsed().as_secs_f64(),
@@ -353,14 +357,11 @@ fn finish(
     card.date = time::OffsetDateTime::now_utc().date().to_string();
     let words = std::env::args_os().skip(1);
     card.command = words.fold("train".to_owned(), |line, word| line + " " + &word.to_string_lossy());
-    let results = |last: BatchReport| {
-        [
-            ("training log p(x,h), nats", last.log_joint()),
-            ("training log p(x|h1), nats", last.x_given_h1),
-            ("training log p(h1|h2), nats", last.h1_given_h2),
-        ]
-    };
-    card.results = last.into_iter().flat_map(results).map(|(name, value)| (name.to_owned(), value)).collect();
+    if let Some(last) = last {
+        let terms = last.terms.iter().zip(1..).map(|(&term, l)| (LogJoint::term_name(l), term));
+        let named = [("x,h".to_owned(), last.log_joint())].into_iter().chain(terms);
+        card.results = named.map(|(name, value)| (format!("training log p({name}), nats"), value)).collect();
+    }
     Ok(model)
 }
 
@@ -368,7 +369,7 @@ fn finish(
 fn sample_grid(trainer: &Trainer, images: ArrayView2<f32>) -> Outcome<Vec<u8>> {
     let net = &trainer.net;
     let some = images.slice(ndarray::s![..images.nrows().min(GRID_PRIOR_IMAGES), ..]);
-    let prior = TopPrior::learn(infer(net, some, &InferenceParams::default()).h2.view());
+    let prior = TopPrior::learn(infer(net, some, &InferenceParams::default()).h(2).view());
     let rng = &mut rand_pcg::Pcg64::seed_from_u64(trainer.seed());
     let params = GENERATE.defaults();
     let samples = generate(net, &prior, GRID * GRID, VARIANCE_SCALE.default as f32, &params, rng);

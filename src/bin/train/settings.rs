@@ -21,6 +21,10 @@ pub struct Settings {
 /// The tables, with what comes before the names of their flags.
 const TABLES: [(&str, &[Param]); 4] =
     [("", &[H1_UNITS, H2_UNITS]), ("", TRAIN), ("mixture_", MIXTURE), ("read_out_", READ_OUT)];
+/// The flag for networks of more than two hidden layers.
+const HIDDEN: &str = "hidden";
+/// Flags that say how many units there are.
+pub const SIZES: [&str; 3] = [H1_UNITS.name, H2_UNITS.name, HIDDEN];
 /// Settings of what is learned after the epochs: a checkpoint knows nothing of them.
 pub const AFTERWARDS: [&str; 2] = ["mixture_", "read_out_"];
 
@@ -47,7 +51,15 @@ impl Args for Settings {
                     .help_heading("Hyper-parameters"),
             );
         }
-        command
+        command.arg(
+            Arg::new(HIDDEN)
+                .long(HIDDEN)
+                .value_name("N,N,…")
+                .value_parser(Hidden::parse)
+                .conflicts_with_all([H1_UNITS.name, H2_UNITS.name])
+                .help("units of every latent layer, the lowest first, for any number of layers")
+                .help_heading("Hyper-parameters"),
+        )
     }
 
     fn augment_args_for_update(command: clap::Command) -> clap::Command {
@@ -58,18 +70,17 @@ impl Args for Settings {
 impl FromArgMatches for Settings {
     fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
         let value = |name: &str| *matches.get_one::<f64>(name).expect("every flag has a default");
-        let units = |param: &Param| value(param.name) as usize;
+        let hidden = match matches.get_one::<Hidden>(HIDDEN) {
+            Some(Hidden(sizes)) => sizes.clone(),
+            None => [H1_UNITS, H2_UNITS].map(|param| value(param.name) as usize).to_vec(),
+        };
+        let flags = Self::flags().map(|(name, _)| name).chain([HIDDEN.to_owned()]);
         Ok(Self {
-            architecture: Architecture {
-                h1: units(&H1_UNITS),
-                h2: units(&H2_UNITS),
-                ..Architecture::default()
-            },
+            architecture: Architecture { hidden, ..Architecture::default() },
             training: params_from("", TRAIN, value),
             mixture: params_from("mixture_", MIXTURE, value),
             read_out: params_from("read_out_", READ_OUT, value),
-            given: Self::flags()
-                .map(|(name, _)| name)
+            given: flags
                 .filter(|name| matches.value_source(name) == Some(ValueSource::CommandLine))
                 .collect(),
         })
@@ -78,6 +89,24 @@ impl FromArgMatches for Settings {
     fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
         *self = Self::from_arg_matches(matches)?;
         Ok(())
+    }
+}
+
+/// Units of every latent layer, the lowest first.
+#[derive(Clone)]
+struct Hidden(Vec<usize>);
+
+impl Hidden {
+    fn parse(text: &str) -> Result<Self, String> {
+        let units = |text: &str| {
+            text.trim()
+                .parse()
+                .map_err(|_| format!("expected numbers of units, as in 1000,300,100, found '{text}'"))
+        };
+        let hidden = text.split(',').map(units).collect::<Result<Vec<usize>, String>>()?;
+        let architecture = Architecture { hidden, ..Architecture::default() };
+        architecture.check().map_err(|error| error.to_string())?;
+        Ok(Self(architecture.hidden))
     }
 }
 
