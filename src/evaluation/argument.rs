@@ -34,7 +34,7 @@ pub struct Step {
 
 /// Targetprop's direction beside the exact gradient (Eq. 12); cosines in [−1, 1], 0 where one of them vanishes.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
-pub struct DirectionAgreement {
+pub struct Cosines {
     /// Cosine of `f1(x) − f1(g1(h1))` and `∂log p(x|h1)/∂h1`.
     pub h1: f64,
     /// Cosine of `f2(h1) − f2(g2(h2))` and `∂log p(h1|h2)/∂h2`.
@@ -103,9 +103,9 @@ pub struct Argument {
     /// Iterations in which `J` rose.
     pub risen: usize,
     /// Targetprop beside the exact gradient at iteration 0.
-    pub honesty_first: DirectionAgreement,
+    pub cosines_first: Cosines,
     /// Targetprop beside the exact gradient at iteration N.
-    pub honesty_last: DirectionAgreement,
+    pub cosines_last: Cosines,
     /// What pulls on h1 at iteration N.
     pub pulls: Pulls,
     /// A step of the joint chain from the clean digit.
@@ -147,8 +147,8 @@ pub fn argue(
         rule_cosine: rule_cosine(net, h1_from_x, h1),
         bound_rise: steps[steps.len() - 1].joint - steps[0].joint,
         risen: steps.windows(2).filter(|pair| pair[1].objective > pair[0].objective).count(),
-        honesty_first: honesty(net, x, &first, params),
-        honesty_last: honesty(net, x, &last, params),
+        cosines_first: cosines(net, x, &first, params),
+        cosines_last: cosines(net, x, &last, params),
         pulls: Pulls {
             below: distance(h1_from_x, &net.f(1).forward(x_hat.view())).sqrt(),
             above: distance(&h1_from_h2, h1).sqrt(),
@@ -207,16 +207,11 @@ fn rule_cosine(net: &Network, h1_from_x: &Array2<f32>, h1: &Array2<f32>) -> f64 
     compare(&change, &slope).cosine[0]
 }
 
-fn honesty(
-    net: &Network,
-    x: &Array2<f32>,
-    latents: &Latents,
-    params: &InferenceParams,
-) -> DirectionAgreement {
+fn cosines(net: &Network, x: &Array2<f32>, latents: &Latents, params: &InferenceParams) -> Cosines {
     let exact = exact_gradient(net, x, latents);
     let found = estimated_gradient(net, x, latents, params);
     let Comparison { cosine, relative_length } = compare(&found.from_below[0], &exact.from_below[0]);
-    DirectionAgreement {
+    Cosines {
         h1: cosine[0],
         h2: compare(&found.from_below[1], &exact.from_below[1]).cosine[0],
         h1_length: relative_length[0],
@@ -323,7 +318,7 @@ mod tests {
         assert_eq!((x_corrupted, h1_corrupted, h1_below), (0.0, 0.0, 0.0));
         let rebuilt = net.g(1).forward(net.f(1).forward(clean.view()).view());
         assert!((x - squared_distance(rebuilt.view(), clean.view())).abs() < 1e-9);
-        assert_eq!(argument.honesty_first, argument.honesty_last);
+        assert_eq!(argument.cosines_first, argument.cosines_last);
     }
 
     #[test]

@@ -11,7 +11,7 @@ use crate::inference::Inference;
 use crate::math::matrix::PackedMatrix;
 use crate::math::noise::gaussian;
 use crate::net::{Layer, Network};
-use crate::params::{Architecture, RIVAL_RATE, TrainParams};
+use crate::params::{Architecture, COMPARISON_RATE, TrainParams};
 use ndarray::{Array2, ArrayView2};
 use rand::SeedableRng;
 use rand_pcg::Pcg64;
@@ -42,14 +42,14 @@ impl Rule {
 
 /// A network that learns by one of the rules. All of one seed start from the same weights and see the same batches.
 #[derive(Debug, Clone)]
-pub struct Rival {
+pub struct ComparedNetwork {
     rule: Rule,
     trainer: Trainer,
     /// What errors go down through, `(out, in)` of every map but f1; only for feedback alignment.
     feedback: Option<Vec<PackedMatrix>>,
 }
 
-impl Rival {
+impl ComparedNetwork {
     /// A fresh network for `images` `(n, X)` in \[0,1\], n ≥ 1.
     ///
     /// # Errors
@@ -95,7 +95,7 @@ impl Rival {
     /// before the batch.
     pub fn train_batch(&mut self, x: Array2<f32>) -> Result<()> {
         let params = self.trainer.params();
-        let rival_rate = RIVAL_RATE.default as f32;
+        let comparison_rate = COMPARISON_RATE.default as f32;
         let depth = self.trainer.net.depth();
         let (gradients, rates) = match self.rule {
             Rule::TargetProp => {
@@ -107,7 +107,7 @@ impl Rival {
                 let corrupted = gaussian(&x, noise_x, &mut self.trainer.image_streams(0..x.nrows()));
                 (
                     chained_gradients(&self.trainer.net, &corrupted, &x, self.feedback.as_deref()),
-                    vec![rival_rate; 2 * depth],
+                    vec![comparison_rate; 2 * depth],
                 )
             }
             Rule::DecodersOnly => {
@@ -248,17 +248,18 @@ mod tests {
         let params = TrainParams { batch_size: 20, noise_x: 0.1, ..TrainParams::default() };
         let mut starts = Vec::new();
         for rule in Rule::ALL {
-            let mut rival = Rival::new(rule, architecture(), params.clone(), 3, images.view()).unwrap();
-            starts.push(half_error(&rival.trainer.net, &images, &images));
-            let encoder = rival.trainer.net.f(1).clone();
+            let mut network =
+                ComparedNetwork::new(rule, architecture(), params.clone(), 3, images.view()).unwrap();
+            starts.push(half_error(&network.trainer.net, &images, &images));
+            let encoder = network.trainer.net.f(1).clone();
             for _ in 0..30 {
                 for x in images.axis_chunks_iter(ndarray::Axis(0), 20) {
-                    rival.train_batch(x.to_owned()).unwrap();
+                    network.train_batch(x.to_owned()).unwrap();
                 }
             }
-            let end = half_error(&rival.trainer.net, &images, &images);
+            let end = half_error(&network.trainer.net, &images, &images);
             assert!(end < 0.8 * starts[0], "{rule:?}: {} to {end}", starts[0]);
-            assert_eq!(*rival.trainer.net.f(1) == encoder, rule == Rule::DecodersOnly, "{rule:?}");
+            assert_eq!(*network.trainer.net.f(1) == encoder, rule == Rule::DecodersOnly, "{rule:?}");
         }
         assert!(starts.iter().all(|&start| start == starts[0]));
     }
@@ -268,11 +269,11 @@ mod tests {
         let images = images(20);
         for rule in Rule::ALL {
             let params = TrainParams::default();
-            let mut rival = Rival::new(rule, architecture(), params, 3, images.view()).unwrap();
-            let before = rival.trainer.clone();
+            let mut network = ComparedNetwork::new(rule, architecture(), params, 3, images.view()).unwrap();
+            let before = network.trainer.clone();
             let nan = Array2::from_elem((2, 16), f32::NAN);
-            assert!(matches!(rival.train_batch(nan), Err(Error::Diverged { .. })), "{rule:?}");
-            assert_eq!(rival.trainer, before);
+            assert!(matches!(network.train_batch(nan), Err(Error::Diverged { .. })), "{rule:?}");
+            assert_eq!(network.trainer, before);
         }
     }
 }

@@ -27,7 +27,7 @@ mod trainer_file;
 mod training_data;
 
 pub use adam::Adam;
-pub use comparison_rules::{Rival, Rule};
+pub use comparison_rules::{ComparedNetwork, Rule};
 pub use divided_batch::{DividedBatch, Part};
 pub use local_update::{LayerGradient, local_update};
 pub use report::BatchReport;

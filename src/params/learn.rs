@@ -10,7 +10,7 @@ params![
     (images as PAGE_IMAGES: usize, "n", 10_000.0, 1.0, 60_000.0, "images to learn from", PAGE),
     (h1_units as PAGE_H1_UNITS: usize, "H1", 500.0, 1.0, 4000.0, "units of the first latent layer (softplus); the paper has 1000", PAGE),
     (h2_units as PAGE_H2_UNITS: usize, "H2", 64.0, 1.0, 2000.0, "units of the second latent layer (sigmoid); the paper has 100", PAGE),
-    (rival_rate as RIVAL_RATE: f32, "ε", 1e-3, 0.0, 1.0, "learning rate of back-propagation and of feedback alignment, for every map", "Adam's own default (Kingma & Ba 2015)"),
+    (comparison_rate as COMPARISON_RATE: f32, "ε", 1e-3, 0.0, 1.0, "learning rate of back-propagation and of feedback alignment, for every map", "Adam's own default (Kingma & Ba 2015)"),
     (held_out as HELD_OUT_IMAGES: usize, "", 50.0, 1.0, 1000.0, "digits that are measured and never learned from", "errors known to about a tenth of themselves in a fifth of a second"),
     (n_rounds as HELD_OUT_ROUNDS: usize, "R", 5.0, 1.0, 100.0, "rounds of the in-painting that is measured", "later rounds change the error little, and learning has to wait"),
 ];

@@ -1,4 +1,4 @@
-//! Looking inside the network: units, the digits that drive them, lesions, and how honest targetprop is.
+//! Looking inside the network: units, the digits that drive them, lesions, and how close targetprop comes to the exact gradient.
 
 use super::{Engine, Outcome, flat, images, to_js};
 use crate::evaluation::exact_gradient::cosines_of_inference;
@@ -121,7 +121,7 @@ impl Engine {
     ///
     /// # Errors
     /// For values outside their ranges.
-    pub fn honesty(&self, x: Vec<f32>, n_steps: usize, step: f32, top_down: f32) -> Outcome<Vec<f64>> {
+    pub fn cosines(&self, x: Vec<f32>, n_steps: usize, step: f32, top_down: f32) -> Outcome<Vec<f64>> {
         let params = InferenceParams { n_steps, step, top_down }.check()?;
         let x = images(x)?;
         if x.nrows() != 1 {

@@ -8,9 +8,9 @@ use crate::learning::{BatchReport, DividedBatch, Part, Rule, Trainer};
 use crate::model::finished_model;
 use crate::net::check_seed;
 use crate::params::{
-    Architecture, DREAM_COMPONENTS, DREAM_COUNT, DREAM_POINTS, FINISH_COMPONENTS, FINISH_IMAGES, H1_UNITS,
-    H2_UNITS, IMAGE_PIXELS, IMAGE_SIDE, MixtureParams, PAGE_H1_UNITS, PAGE_H2_UNITS, PAGE_IMAGES, Param,
-    RIVAL_RATE, ReadOutParams, TRAIN, TrainParams, WORKERS, quick_training,
+    Architecture, COMPARISON_RATE, DREAM_COMPONENTS, DREAM_COUNT, DREAM_POINTS, FINISH_COMPONENTS,
+    FINISH_IMAGES, H1_UNITS, H2_UNITS, IMAGE_PIXELS, IMAGE_SIDE, MixtureParams, PAGE_H1_UNITS, PAGE_H2_UNITS,
+    PAGE_IMAGES, Param, ReadOutParams, TRAIN, TrainParams, WORKERS, quick_training,
 };
 use crate::sampling::decode;
 use crate::storage::tensor_file::Precision;
@@ -31,7 +31,7 @@ struct LearnParameters {
     /// The same with the defaults of `train`.
     paper_size: Vec<Param>,
     workers: Param,
-    rival_rate: Param,
+    comparison_rate: Param,
     rules: [Rule; 4],
 }
 
@@ -44,7 +44,7 @@ pub fn learn_parameters() -> Outcome<JsValue> {
         settings: sizes.into_iter().chain(quick_training()).collect(),
         paper_size: [H1_UNITS, H2_UNITS].iter().chain(TRAIN).copied().collect(),
         workers: WORKERS,
-        rival_rate: RIVAL_RATE,
+        comparison_rate: COMPARISON_RATE,
         rules: Rule::ALL,
     })
 }

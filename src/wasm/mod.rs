@@ -9,15 +9,15 @@
 
 mod chains;
 #[cfg(feature = "lab")]
+mod comparison;
+#[cfg(feature = "lab")]
 mod files;
 mod inside;
 #[cfg(feature = "lab")]
 mod learn;
-#[cfg(feature = "lab")]
-mod own;
 mod paper;
 #[cfg(feature = "lab")]
-mod rivals;
+mod pictures;
 #[cfg(feature = "lab")]
 mod stdp;
 mod synthetic;

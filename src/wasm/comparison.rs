@@ -3,35 +3,35 @@
 use super::learn::Settings;
 use super::training_set::TrainingSet;
 use super::{Outcome, to_js};
-use crate::learning::{Rival, Rule};
+use crate::learning::{ComparedNetwork, Rule};
 use ndarray::Axis;
 use wasm_bindgen::prelude::*;
 
 /// Networks that learn by every rule, each from the same start and batches.
 #[wasm_bindgen]
-pub struct Rivals {
-    rivals: Vec<Rival>,
+pub struct Comparison {
+    networks: Vec<ComparedNetwork>,
     set: TrainingSet,
-    /// For each rival the number of its epoch and the order of the images in it.
+    /// For each network the number of its epoch and the order of the images in it.
     orders: Vec<(usize, Vec<usize>)>,
 }
 
 #[wasm_bindgen]
-impl Rivals {
+impl Comparison {
     /// Fresh networks for `set`, which they take over.
     ///
     /// # Errors
     /// For settings outside their ranges.
     #[wasm_bindgen(constructor)]
-    pub fn new(set: TrainingSet, settings: JsValue) -> Outcome<Rivals> {
+    pub fn new(set: TrainingSet, settings: JsValue) -> Outcome<Comparison> {
         let (architecture, params, seed) = Settings::read(settings)?;
-        let rival = |rule| {
-            Rival::new(rule, architecture.clone(), params.clone(), seed, set.images.view())
+        let network = |rule| {
+            ComparedNetwork::new(rule, architecture.clone(), params.clone(), seed, set.images.view())
                 .map_err(Into::into)
         };
-        let rivals = Rule::ALL.into_iter().map(rival).collect::<Outcome<Vec<_>>>()?;
-        let order = (0, rivals[0].trainer().epoch_order(set.images.nrows()));
-        Ok(Self { orders: vec![order; rivals.len()], rivals, set })
+        let networks = Rule::ALL.into_iter().map(network).collect::<Outcome<Vec<_>>>()?;
+        let order = (0, networks[0].trainer().epoch_order(set.images.nrows()));
+        Ok(Self { orders: vec![order; networks.len()], networks, set })
     }
 
     /// One batch for the rule at `index` of [`learn_parameters`](super::learn::learn_parameters)' list; returns the images of the batch, 0 once all
@@ -41,18 +41,18 @@ impl Rivals {
     /// If training diverged.
     pub fn advance(&mut self, index: usize) -> Outcome<usize> {
         let images = &self.set.images;
-        let rival = self.rivals.get_mut(index).ok_or_else(|| JsError::new("no such rule"))?;
-        let (progress, params) = (rival.trainer().progress(), rival.trainer().params());
+        let network = self.networks.get_mut(index).ok_or_else(|| JsError::new("no such rule"))?;
+        let (progress, params) = (network.trainer().progress(), network.trainer().params());
         if progress.epoch >= params.epochs {
             return Ok(0);
         }
         let order = &mut self.orders[index];
         if order.0 != progress.epoch {
-            *order = (progress.epoch, rival.trainer().epoch_order(images.nrows()));
+            *order = (progress.epoch, network.trainer().epoch_order(images.nrows()));
         }
         let indices = order.1.chunks(params.batch_size).nth(progress.batch).unwrap_or_default();
-        rival.train_batch(images.select(Axis(0), indices))?;
-        rival.end_epoch(images.nrows());
+        network.train_batch(images.select(Axis(0), indices))?;
+        network.end_epoch(images.nrows());
         Ok(indices.len())
     }
 
@@ -61,7 +61,7 @@ impl Rivals {
     /// # Errors
     /// For another index.
     pub fn measure(&self, index: usize) -> Outcome<JsValue> {
-        let rival = self.rivals.get(index).ok_or_else(|| JsError::new("no such rule"))?;
-        to_js(&self.set.held_out.measure_feed_forward(&rival.trainer().net))
+        let network = self.networks.get(index).ok_or_else(|| JsError::new("no such rule"))?;
+        to_js(&self.set.held_out.measure_feed_forward(&network.trainer().net))
     }
 }
