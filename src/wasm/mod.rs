@@ -28,7 +28,7 @@ use crate::data::corruption::{self, Corruption};
 use crate::data::examples;
 use crate::data::ink::{self, Stroke};
 use crate::evaluation::reconstruction::squared_errors;
-use crate::inference::ClampMask;
+use crate::inference::{ClampMask, infer};
 use crate::model::Model;
 use crate::params::{
     self, DENOISE, DREAM_COUNT, ExpectationParams, GENERATE, IMAGE_PIXELS, INPAINT, InferenceParams, Param,
@@ -246,6 +246,23 @@ impl Engine {
     /// What each image of `run` reads as: probabilities of the digits 0 to 9, ten an image.
     pub fn read(&self, run: &Run) -> Vec<f32> {
         flat(&self.model.read_out.probabilities(run.rounds.latents()))
+    }
+
+    /// What images `x` `(n · 784)` read as where they are encoded and no more: probabilities of the digits 0 to 9, ten an
+    /// image.
+    ///
+    /// # Errors
+    /// For anything but whole images of values between 0 and 1.
+    pub fn read_images(&self, x: Vec<f32>) -> Outcome<Vec<f32>> {
+        Ok(flat(&self.model.read_out.probabilities(&self.model.net.encode(images(x)?.view()))))
+    }
+
+    /// The top layer that explains images `x` `(n · 784)` after INFERENCE as it is by default, `(n · H_L)`.
+    ///
+    /// # Errors
+    /// For anything but whole images of values between 0 and 1.
+    pub fn explain(&self, x: Vec<f32>) -> Outcome<Vec<f32>> {
+        Ok(flat(infer(&self.model.net, images(x)?.view(), &InferenceParams::default()).top()))
     }
 
     /// One iteration of inference; false once all rounds of `run` are over.

@@ -71,7 +71,7 @@ export const ACTION = Object.freeze({
  *             sides: (RoundSettings & { temperature: number })[], seed: number }} RestoreJob one run a side, in step; the seed is that of MCMC's noise
  * @typedef {{ rule_cosine: number, bound_rise: number, risen: number,
  *             steps: Record<'x_given_h1' | 'h1_given_h2' | 'h1_given_x' | 'h2_given_h1' | 'joint' | 'objective' | 'h1_moved' | 'h2_moved', number>[],
- *             honesty_first: Honesty, honesty_last: Honesty, pulls: Record<'below' | 'above' | 'encoder', number>,
+ *             cosines_first: Honesty, cosines_last: Honesty, pulls: Record<'below' | 'above' | 'encoder', number>,
  *             rebuilt: Record<'x_corrupted' | 'x' | 'h1_corrupted' | 'h1_below' | 'h1_above', number>,
  *             denoiser: Record<'cosine' | 'before' | 'after', number>, errors: Record<'g1' | 'g2' | 'f1' | 'f2', number> }} Argument
  * @typedef {Record<'h1' | 'h2' | 'h1_length', number>} Honesty
@@ -93,7 +93,7 @@ export const ACTION = Object.freeze({
  * @typedef {{ bottomUp: Float32Array, topDown: Float32Array, encoder: Float32Array, decoder: Float32Array,
  *             drivers: { image: Float32Array, label: number, value: number }[] }} UnitPictures
  * @typedef {{ model: Uint8Array, mixture: Uint8Array }} ModelFiles
- * @typedef {{ images: Param, settings: Param[], paper_size: Param[], workers: Param, rival_rate: Param, rules: Rule[] }} LearnParameters
+ * @typedef {{ images: Param, settings: Param[], paper_size: Param[], workers: Param, comparison_rate: Param, rules: Rule[] }} LearnParameters
  * @typedef {'target-prop' | 'back-propagation' | 'feedback-alignment' | 'decoders-only'} Rule
  * @typedef {{ kind: 'synthetic', count: number, seed: number }
  *   | { kind: 'idx', count: number, images: Blob, labels: Blob | null, name: string, transpose?: boolean, notes?: FileNote[] }

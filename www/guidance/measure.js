@@ -96,7 +96,7 @@ export const EXERCISES = [
       /** @type {import('../client/protocol.js').Argument | undefined} */
       const numbers = await context.session.ask(ACTION.argument, { clean, spoilt: spoilt?.image, explainSpoilt: false, settings: { n_steps, step, top_down }, seed: corruption.seed });
       if (!numbers) throw new Error('another request took its place');
-      const [first, last] = [numbers.honesty_first.h1, numbers.honesty_last.h1];
+      const [first, last] = [numbers.cosines_first.h1, numbers.cosines_last.h1];
       return { answer: last > 0.8 ? 'high' : last > 0.2 ? 'middle' : 'low', values: { cosine: last.toFixed(2), first: first.toFixed(2) } };
     },
   },

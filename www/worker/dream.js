@@ -25,17 +25,6 @@ function look(engine, running, more) {
   };
 }
 
-/** The top layer that explains an image. @param {core.Engine} engine @param {Float32Array} x @param {Job} job */
-function h2Of(engine, x, job) {
-  const [, steps, step, topDown] = core.parameters().denoise;
-  const run = job.own(engine.denoise(x, { n_rounds: 1, n_steps: steps.default, step: step.default, top_down: topDown.default }));
-  while (engine.advance(run));
-  return run.h(run.depth());
-}
-
-/** What images read as. @param {core.Engine} engine @param {Float32Array} x @param {Job} job */
-const readImages = (engine, x, job) => engine.read(job.own(engine.denoise(x, { n_rounds: 1, n_steps: 0, step: 0, top_down: 0 })));
-
 /** @type {import('./job.js').Actions} */
 export const actions = {
   [ACTION.dreamTables]: () => core.laboratory(),
@@ -76,7 +65,7 @@ export const actions = {
   [ACTION.dreamMorph]({ from, to, count }, job) {
     const { engine } = model(job);
     const { through_h2: throughH2, through_pixels: throughPixels } = job.own(engine.morph(from, to, count));
-    return { throughH2, throughPixels, h2Reads: readImages(engine, throughH2, job), pixelReads: readImages(engine, throughPixels, job) };
+    return { throughH2, throughPixels, h2Reads: engine.read_images(throughH2), pixelReads: engine.read_images(throughPixels) };
   },
   /** `amounts` beyond the directions that h2 has are not used. */
   async [ACTION.dreamAlong]({ base, amounts }, job) {
@@ -85,7 +74,7 @@ export const actions = {
     await of.needMixture();
     const found = of.keep('directions', () => engine.h2_directions(amounts.length));
     const shares = found.shares();
-    const picture = engine.along_directions(found, base ? h2Of(engine, base, job) : undefined, Float32Array.from(amounts.slice(0, shares.length)));
-    return { picture, shares, reads: readImages(engine, picture, job) };
+    const picture = engine.along_directions(found, base ? engine.explain(base) : undefined, Float32Array.from(amounts.slice(0, shares.length)));
+    return { picture, shares, reads: engine.read_images(picture) };
   },
 };

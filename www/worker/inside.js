@@ -59,7 +59,7 @@ export const actions = {
     if (intactFare?.key !== key || intactFare.of !== of) intactFare = { key, of, fare: fare(of.engine, bank(of), settings, job) };
     return { intact: intactFare.fare, lesioned: fare(lesioned(of.engine, payload, job), bank(of), settings, job) };
   },
-  [ACTION.insideHonesty]: ({ x, settings: { n_steps: steps, step, top_down: topDown } }, job) => model(job).engine.honesty(x, steps, step, topDown),
+  [ACTION.insideHonesty]: ({ x, settings: { n_steps: steps, step, top_down: topDown } }, job) => model(job).engine.cosines(x, steps, step, topDown),
   [ACTION.insideUnit]({ layer, unit, count }, job) {
     const of = model(job);
     const { bottom_up: bottomUp, top_down: topDown, encoder, decoder } = job.own(of.engine.unit(layer, unit));

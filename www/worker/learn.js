@@ -9,7 +9,7 @@ import { Cancelled } from './job.js';
 
 /** @type {core.Learner | null} */
 let learner = null;
-/** @type {core.Rivals | null} */
+/** @type {core.Comparison | null} */
 let rivals = null;
 /** This worker's part of the work; another object for every arrangement. */
 let place = { part: 0, of: 1 };
@@ -214,7 +214,7 @@ export const actions = {
   async [ACTION.learnCompare]({ source, settings, rules, seconds }, job) {
     rivals?.free();
     rivals = null;
-    const mine = new core.Rivals(await trainingSet(source), settings);
+    const mine = new core.Comparison(await trainingSet(source), settings);
     rivals = mine;
     const racers = Array.from({ length: rules }, (_, index) => ({ index, spent: 0, images: 0, due: 0, over: false, problem: '' }));
     const show = (/** @type {typeof racers[0]} */ racer) => {

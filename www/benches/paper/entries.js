@@ -126,8 +126,8 @@ export const SECTIONS = [
       {
         id: '12', math: EQUATIONS[12], numbers: ['12'], says: 'paper.eq.12',
         live: [
-          ['paper.live.honest.first', (n) => cosine(n.honesty_first.h1)], ['paper.live.honest.last', (n) => cosine(n.honesty_last.h1)],
-          ['paper.live.honest.h2', (n) => cosine(n.honesty_last.h2)], ['paper.live.honest.length', (n) => three(n.honesty_last.h1_length)],
+          ['paper.live.honest.first', (n) => cosine(n.cosines_first.h1)], ['paper.live.honest.last', (n) => cosine(n.cosines_last.h1)],
+          ['paper.live.honest.h2', (n) => cosine(n.cosines_last.h2)], ['paper.live.honest.length', (n) => three(n.cosines_last.h1_length)],
         ],
         show: { bench: 'inside' },
       },
