@@ -210,8 +210,8 @@ export class Benches {
     /** @type {Record<string, string | number>} */
     const fields = { bench: this.store.state.bench };
     for (const { name, prefix } of this.entries) {
-      const own = this.benchOf(name)?.link() ?? Object.fromEntries(fieldsOf(this.lastLink, prefix));
-      for (const [key, value] of Object.entries(own)) fields[prefix + key] = value;
+      const kept = this.benchOf(name)?.link() ?? Object.fromEntries(fieldsOf(this.lastLink, prefix));
+      for (const [key, value] of Object.entries(kept)) fields[prefix + key] = value;
     }
     return fields;
   }

@@ -2,7 +2,7 @@
 
 import { imageToText, snap, textToImage } from './link.js';
 import { MODELS } from '../model/models.js';
-import { Cancelled, LAB_WORKER, Lost, MODEL_WORKER, ModelClient } from '../client/model-client.js';
+import { Cancelled, NO_MODEL_WORKER, Lost, MODEL_WORKER, ModelClient } from '../client/model-client.js';
 import { ACTION } from '../client/protocol.js';
 import { whatIsMissing } from '../client/simd.js';
 import { strengthOf } from './state.js';
@@ -11,7 +11,7 @@ import { t } from '../strings/strings.js';
 /**
  * @typedef {import('./state.js').State} State
  * @typedef {import('../client/protocol.js').Stroke} Stroke
- * @typedef {{ model: State['model'], ownName?: import('../strings/strings.js').Saying, source: import('../client/protocol.js').ModelSource }} Choice a model, and where it comes from
+ * @typedef {{ model: State['model'], modelName?: import('../strings/strings.js').Saying, source: import('../client/protocol.js').ModelSource }} Choice a model, and where it comes from
  *
  * @typedef {object} Follower what acts at once when the model or the digit is another, not with the next drawing
  * @property {(parameters: import('../client/protocol.js').Parameters) => unknown} begin the first model is open
@@ -54,7 +54,7 @@ export class Session {
     /** What is to be opened instead. @type {Choice | null} */
     this.opening = null;
     /** The visitor's own model that was last open. @type {Choice | null} */
-    this.own = null;
+    this.lastFromFile = null;
     /** What was last said of a mixture. @type {import('../strings/strings.js').Saying} */
     this.saidOfMixture = '';
     /** When workers were lost, and whether they were too many. @type {{ times: number[], tooMany: boolean }} */
@@ -131,9 +131,9 @@ export class Session {
   /** A model is open now, as the header says. @param {Choice} choice */
   isOpen(choice) {
     this.opened = choice;
-    if (choice.model === 'own') this.own = choice;
+    if (choice.model === 'own') this.lastFromFile = choice;
     if (this.opening === choice) this.opening = null;
-    if (!this.opening) this.store.set({ model: choice.model, ownName: this.own?.ownName ?? '' });
+    if (!this.opening) this.store.set({ model: choice.model, modelName: this.lastFromFile?.modelName ?? '' });
   }
 
   /** Where another worker finds the open model. */
@@ -147,7 +147,7 @@ export class Session {
    * @param {{ model: boolean }} options whether it opens the model; if not, it learns and spikes
    */
   async spawn(onCrash, { model }) {
-    const client = new ModelClient(onCrash, model ? MODEL_WORKER : LAB_WORKER);
+    const client = new ModelClient(onCrash, model ? MODEL_WORKER : NO_MODEL_WORKER);
     try {
       await (model ? client.request(ACTION.open, this.source) : client.request(ACTION.start));
       return client;
@@ -227,15 +227,15 @@ export class Session {
   /** Opens another model; the drawing and the settings stay. Where it cannot be had, so does the old model. @param {State['model']} model */
   async setModel(model) {
     if (model !== 'own') return this.openModel({ model, source: MODELS[model] });
-    if (this.own) return this.openModel(this.own);
+    if (this.lastFromFile) return this.openModel(this.lastFromFile);
   }
 
   /**
    * Opens a model of the visitor's; where it cannot be used, the page goes on with the one before.
-   * @param {import('../strings/strings.js').Saying} ownName of its file @param {import('../client/protocol.js').ModelSource} source
+   * @param {import('../strings/strings.js').Saying} modelName of its file @param {import('../client/protocol.js').ModelSource} source
    */
-  async openOwnModel(ownName, source) {
-    return this.openModel({ model: 'own', ownName, source });
+  async openModelFile(modelName, source) {
+    return this.openModel({ model: 'own', modelName, source });
   }
 
   /** @param {Choice} choice @returns {Promise<boolean>} whether it is open */
@@ -247,9 +247,9 @@ export class Session {
       return this.opened === choice;
     }
     if (!this.client || status !== 'ready') return false;
-    const { model, ownName = this.state.ownName, source } = choice;
+    const { model, modelName = this.state.modelName, source } = choice;
     this.opening = choice;
-    this.set({ model, ownName, modelProblem: () => t('model.opening') });
+    this.set({ model, modelName, modelProblem: () => t('model.opening') });
     try {
       const { card } = await this.client.request(ACTION.open, source);
       this.isOpen(choice);
@@ -266,8 +266,8 @@ export class Session {
   }
 
   /** Opens a model that was learned here, for every bench. @param {import('../client/protocol.js').ModelFiles} files */
-  async setOwnModel({ model, mixture }) {
-    return this.openOwnModel(() => t('model.learned'), { bytes: model, mixture: { bytes: mixture } });
+  async openLearnedModel({ model, mixture }) {
+    return this.openModelFile(() => t('model.learned'), { bytes: model, mixture: { bytes: mixture } });
   }
 
   // ---- The digit and what spoils it ----

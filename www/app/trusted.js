@@ -13,7 +13,7 @@ const policy = /** @type {any} */ (globalThis).trustedTypes?.createPolicy('targe
 });
 
 /** Markup that is written in this page's scripts, never text from outside. @param {string} markup */
-export const ownMarkup = (markup) => policy?.createHTML(markup) ?? markup;
+export const trustedMarkup = (markup) => policy?.createHTML(markup) ?? markup;
 
 /** The address of a worker of this page. @param {URL} url */
-export const ownScript = (url) => policy?.createScriptURL(url.href) ?? url.href;
+export const trustedScript = (url) => policy?.createScriptURL(url.href) ?? url.href;

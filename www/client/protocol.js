@@ -23,11 +23,11 @@ export const ACTION = Object.freeze({
   dreamStep: 'dream-step',
   dreamReport: 'dream-report',
   dreamMorph: 'dream-morph',
-  dreamAlong: 'dream-along',
+  dreamDirections: 'dream-directions',
   insideTables: 'inside-tables',
   insideTrace: 'inside-trace',
-  insideFare: 'inside-fare',
-  insideHonesty: 'inside-honesty',
+  insideExamples: 'inside-examples',
+  insideCosines: 'inside-cosines',
   insideUnit: 'inside-unit',
   stdpParameters: 'stdpParameters',
   stdpCurve: 'stdpCurve',
@@ -71,13 +71,13 @@ export const ACTION = Object.freeze({
  *             sides: (RoundSettings & { temperature: number })[], seed: number }} RestoreJob one run a side, in step; the seed is that of MCMC's noise
  * @typedef {{ rule_cosine: number, bound_rise: number, risen: number,
  *             steps: Record<'x_given_h1' | 'h1_given_h2' | 'h1_given_x' | 'h2_given_h1' | 'joint' | 'objective' | 'h1_moved' | 'h2_moved', number>[],
- *             honesty_first: Honesty, honesty_last: Honesty, pulls: Record<'below' | 'above' | 'encoder', number>,
+ *             honesty_first: Cosines, honesty_last: Cosines, pulls: Record<'below' | 'above' | 'encoder', number>,
  *             rebuilt: Record<'x_corrupted' | 'x' | 'h1_corrupted' | 'h1_below' | 'h1_above', number>,
  *             denoiser: Record<'cosine' | 'before' | 'after', number>, errors: Record<'g1' | 'g2' | 'f1' | 'f2', number> }} Argument
- * @typedef {Record<'h1' | 'h2' | 'h1_length', number>} Honesty
+ * @typedef {Record<'h1' | 'h2' | 'h1_length', number>} Cosines
  * @typedef {'directed' | 'generate' | 'latent-chain' | 'joint-chain'} Sampler
  * @typedef {{ samplers: { sampler: Sampler, settings: Param[] }[], temperature: Param, chains: Param, morph: Param,
- *             directions: Param, direction_amount: Param, spikes: number }} Laboratory spikes: with which the open model learned
+ *             directions: Param, direction_amount: Param, spikes: number }} DreamTables spikes: with which the open model learned
  * @typedef {{ sampler: Sampler, prior: 'mixture' | 'gaussian', digit: number | null, settings: Record<string, number>,
  *             seed: number }} ChainsJob
  * @typedef {{ pictures: Float32Array, reads: Float32Array, steps: number, samples: number,
@@ -88,7 +88,7 @@ export const ACTION = Object.freeze({
  *             samples_per_change: number | null, changes: number }} MixingReport
  * @typedef {{ picture: Float32Array, squaredError: number | null, h1: Float32Array, h2: Float32Array, logJoint: Float32Array,
  *             reads: Float32Array }} InsideFrame
- * @typedef {{ right: number, of: number, squaredError: number }} Fare how many synthetic digits read right, and their mean squared error
+ * @typedef {{ right: number, of: number, squaredError: number }} ExamplesRead how many synthetic digits read right, and their mean squared error
  * @typedef {{ intact: InsideFrame[], lesioned: InsideFrame[] }} InsideRuns every step of one inference
  * @typedef {{ bottomUp: Float32Array, topDown: Float32Array, encoder: Float32Array, decoder: Float32Array,
  *             drivers: { image: Float32Array, label: number, value: number }[] }} UnitPictures
@@ -110,13 +110,13 @@ export const ACTION = Object.freeze({
  * @typedef {{ measure?: boolean, digits?: number, filters?: number, dreams?: number, seed?: number }} LearnWish what to look at: how many
  * @typedef {{ measures: { log_joint: number, reconstruction: number, inpainting: number } | null, digits: Float32Array | null,
  *             rebuilt: Float32Array | null, filters: Float32Array | null, dreams: Float32Array | null }} LearnSight
- * @typedef {{ index: number, seconds: number, images: number, problem: string, through_h2: number, inpainting_through_h2: number }} RivalFrame
+ * @typedef {{ index: number, seconds: number, images: number, problem: string, through_h2: number, inpainting_through_h2: number }} RuleFrame
  * @typedef {{ kind: 'model' | 'mixture' | 'checkpoint' | 'images' | 'labels' | 'other', count?: number }} FileKind count of images or labels
  * @typedef {'faint' | 'apart' | 'at-edge' | 'much-ink'} Doubt why the ink of a picture may not be a digit
  * @typedef {{ threshold: number | null, polarity: string, edges: number[] }} PhotoWish null for the automatic threshold; edges are left,
  *   top, right and bottom of the part to read, as shares of the sides
  * @typedef {{ width: number, pixels: Uint8ClampedArray<ArrayBuffer>, threshold: number, lightOnDark: boolean, ink: Float32Array,
- *             image: Float32Array | null, doubts: Doubt[], saved: boolean }} OwnPicture pixels are those of the part, as a canvas
+ *             image: Float32Array | null, doubts: Doubt[], saved: boolean }} PictureReading pixels are those of the part, as a canvas
  *   has them; ink is what counts as such of each, 0 to 1; image the digit, if there is one; saved where the page itself has made it
  * @typedef {'core' | 'model' | 'mixture'} Fetched
  * @typedef {{ what: Fetched, received: number, total: number }} Download bytes; total is 0 where the server does not say

@@ -1,6 +1,6 @@
 // The help dialog: how to begin, shortcuts, and every parameter of the core.
 
-import { ownDefaults } from '../benches/dream/state.js';
+import { dreamDefaults } from '../benches/dream/state.js';
 import { BENCHES } from '../benches/manifest.js';
 import { find, make, show } from '../ui/dom.js';
 import { fromCore, t, textOf } from '../strings/strings.js';
@@ -60,7 +60,7 @@ export function openHelp({ store: { state } }, actions) {
     then();
   };
   const on = make('input', { type: 'checkbox', checked: recall('shortcuts') !== 'off', onchange: () => remember('shortcuts', on.checked ? 'on' : 'off') });
-  const parameters = make('div', { className: 'scroll', tabIndex: 0, role: 'region' }, state.parameters ? [table(state.parameters, ownDefaults('mixture', state.card?.training.spikes ?? 0))] : []);
+  const parameters = make('div', { className: 'scroll', tabIndex: 0, role: 'region' }, state.parameters ? [table(state.parameters, dreamDefaults('mixture', state.card?.training.spikes ?? 0))] : []);
   parameters.setAttribute('aria-label', t('help.parameters.label'));
   find(dialog, '.help-body').replaceChildren(
     make('p', { textContent: t('help.start') }),

@@ -32,7 +32,7 @@ const MARKUP = `
 /** What counts as ink is tinted so. */
 const TINT = [217, 95, 2];
 
-/** @typedef {import('../client/protocol.js').OwnPicture} OwnPicture */
+/** @typedef {import('../client/protocol.js').PictureReading} PictureReading */
 
 export class PictureDialog {
   /** @param {import('../app/session.js').Session} session @param {HTMLElement} problem where refusals are told */
@@ -104,7 +104,7 @@ export class PictureDialog {
     }
   }
 
-  /** @param {OwnPicture} picture */
+  /** @param {PictureReading} picture */
   update({ width, pixels, ink, image, threshold, lightOnDark, doubts, saved }) {
     this.image = image;
     this.threshold.value = String(threshold);

@@ -12,7 +12,7 @@ const MEBIBYTE = 1024 * 1024;
 
 /** @typedef {import('../client/protocol.js').FileKind & { file: File }} Told */
 
-export class OwnFiles {
+export class VisitorFiles {
   /**
    * @param {import('../app/session.js').Session} session
    * @param {{ problem: HTMLElement, goTo: import('../app/benches.js').GoTo }} page where refusals of pictures are told; how a bench is shown
@@ -73,7 +73,7 @@ export class OwnFiles {
     if (!model) return refuse(() => t('own.model.mixture-alone', { name: mixture.name }));
     try {
       const source = { bytes: await bytesOf(model), ...(mixture && { mixture: { bytes: await bytesOf(mixture) } }) };
-      await this.session.openOwnModel(model.name, source);
+      await this.session.openModelFile(model.name, source);
     } catch (error) {
       refuse(() => t('own.model.unreadable', { name: model.name, reason: error instanceof Error ? error.message : String(error) }));
     }

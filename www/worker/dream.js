@@ -28,13 +28,13 @@ function look(engine, running, more) {
 /** The top layer that explains an image. @param {core.Engine} engine @param {Float32Array} x @param {Job} job */
 function h2Of(engine, x, job) {
   const [, steps, step, topDown] = core.parameters().denoise;
-  const run = job.own(engine.denoise(x, { n_rounds: 1, n_steps: steps.default, step: step.default, top_down: topDown.default }));
+  const run = job.freeAtEnd(engine.denoise(x, { n_rounds: 1, n_steps: steps.default, step: step.default, top_down: topDown.default }));
   while (engine.advance(run));
   return run.h(run.depth());
 }
 
 /** What images read as. @param {core.Engine} engine @param {Float32Array} x @param {Job} job */
-const readImages = (engine, x, job) => engine.read(job.own(engine.denoise(x, { n_rounds: 1, n_steps: 0, step: 0, top_down: 0 })));
+const readImages = (engine, x, job) => engine.read(job.freeAtEnd(engine.denoise(x, { n_rounds: 1, n_steps: 0, step: 0, top_down: 0 })));
 
 /** @type {import('./job.js').Actions} */
 export const actions = {
@@ -55,31 +55,31 @@ export const actions = {
   /** Some steps; null where a newer start has replaced the chains. */
   async [ACTION.dreamStep]({ steps, watched, sums }, job) {
     const of = model(job);
-    const own = chains;
-    if (own?.of !== of) return null;
+    const started = chains;
+    if (started?.of !== of) return null;
     const { engine } = of;
     /** @type {ChainFrame['film']} */
     const film = [];
     let left = steps;
     await inSlices(job, () => {
-      if (left <= 0 || own !== chains) return false;
-      const complete = engine.advance_chains(own.running);
+      if (left <= 0 || started !== chains) return false;
+      const complete = engine.advance_chains(started.running);
       if (complete && watched >= 0) {
-        const picture = engine.chain_pictures(own.running).slice(784 * watched, 784 * (watched + 1));
-        film.push({ picture, reads: engine.chain_readings(own.running).slice(10 * watched, 10 * (watched + 1)) });
+        const picture = engine.chain_pictures(started.running).slice(784 * watched, 784 * (watched + 1));
+        film.push({ picture, reads: engine.chain_readings(started.running).slice(10 * watched, 10 * (watched + 1)) });
       }
       return --left > 0;
     });
-    return own === chains ? look(engine, own.running, { film, sums: sums ? own.running.sums() : null }) : null;
+    return started === chains ? look(engine, started.running, { film, sums: sums ? started.running.sums() : null }) : null;
   },
   [ACTION.dreamReport]: ({ sums, parts }) => core.mixing_report(sums, parts),
   [ACTION.dreamMorph]({ from, to, count }, job) {
     const { engine } = model(job);
-    const { through_h2: throughH2, through_pixels: throughPixels } = job.own(engine.morph(from, to, count));
+    const { through_h2: throughH2, through_pixels: throughPixels } = job.freeAtEnd(engine.morph(from, to, count));
     return { throughH2, throughPixels, h2Reads: readImages(engine, throughH2, job), pixelReads: readImages(engine, throughPixels, job) };
   },
   /** `amounts` beyond the directions that h2 has are not used. */
-  async [ACTION.dreamAlong]({ base, amounts }, job) {
+  async [ACTION.dreamDirections]({ base, amounts }, job) {
     const of = model(job);
     const { engine } = of;
     await of.needMixture();

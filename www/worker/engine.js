@@ -62,7 +62,7 @@ let newest = 0;
 export function model(job) {
   if (!open) throw new Error('no model is open');
   if (open.id !== job.model) throw new Cancelled();
-  return job.own(open.hold());
+  return job.freeAtEnd(open.hold());
 }
 
 /** The bytes of a file, fetched where they are not there yet. @param {FileSource} source @param {'model' | 'mixture'} what @param {(download: import('../client/protocol.js').Download) => void} tell */
@@ -79,7 +79,7 @@ export const actions = {
     const bytes = await read(source, 'model', (download) => job.post(download));
     // Of several that are asked for, the newest is opened, in whatever order they come.
     if (newest !== job.id) throw new Cancelled();
-    const opened = job.own(new OpenModel(new core.Engine(bytes), job.id, source.mixture));
+    const opened = job.freeAtEnd(new OpenModel(new core.Engine(bytes), job.id, source.mixture));
     const answer = { card: opened.engine.card(), parameters: core.parameters() };
     // Only now: a file that cannot be read leaves the old model at work.
     open?.free();

@@ -26,7 +26,7 @@ export class Job {
   }
 
   /** Keeps something of the core until the job ends, however that comes. @template {Handle} T @param {T} handle */
-  own(handle) {
+  freeAtEnd(handle) {
     this.owned.push(handle);
     return handle;
   }

@@ -10,7 +10,7 @@ import { Cancelled } from './job.js';
 /** @type {core.Learner | null} */
 let learner = null;
 /** @type {core.Rivals | null} */
-let rivals = null;
+let comparison = null;
 /** This worker's part of the work; another object for every arrangement. */
 let place = { part: 0, of: 1 };
 /** @type {Peer[]} */
@@ -212,10 +212,10 @@ export const actions = {
   },
   /** Learns by every rule for equally long, and shows how good each is on the way. */
   async [ACTION.learnCompare]({ source, settings, rules, seconds }, job) {
-    rivals?.free();
-    rivals = null;
+    comparison?.free();
+    comparison = null;
     const mine = new core.Rivals(await trainingSet(source), settings);
-    rivals = mine;
+    comparison = mine;
     const racers = Array.from({ length: rules }, (_, index) => ({ index, spent: 0, images: 0, due: 0, over: false, problem: '' }));
     const show = (/** @type {typeof racers[0]} */ racer) => {
       const { index, spent, images, problem } = racer;

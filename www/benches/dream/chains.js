@@ -29,9 +29,9 @@ export class ChainPool {
   /** Starts `count` chains. @param {import('../../client/protocol.js').ChainsJob} job @param {number} count @param {number} workers @returns {Promise<ChainFrame>} */
   async start(job, count, workers) {
     while (this.spawned.length < workers - 1) this.spawned.push(this.session.spawn(this.onCrash, { model: true }));
-    const own = this.session.client;
-    if (!own) throw new Error('no model is open');
-    const clients = [own, ...(await Promise.all(this.spawned.slice(0, workers - 1)))];
+    const main = this.session.client;
+    if (!main) throw new Error('no model is open');
+    const clients = [main, ...(await Promise.all(this.spawned.slice(0, workers - 1)))];
     const ready = job.prior !== 'mixture' || (await Promise.all(clients.map((client) => this.session.mixture(client)))).every(Boolean);
     // Why the mixture is not there has been said.
     if (!ready) throw new Cancelled();

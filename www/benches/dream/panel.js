@@ -19,7 +19,7 @@ const DIRECTED = 6;
 
 export class DreamPanel {
   /**
-   * @param {HTMLElement} root @param {import('../../client/protocol.js').Laboratory} tables
+   * @param {HTMLElement} root @param {import('../../client/protocol.js').DreamTables} tables
    * @param {{ onPlay: () => void, onStep: () => void, onReset: () => void, onDie: () => void,
    *           onChange: (changes: Partial<DreamState>) => void, onChoose: (chain: number) => void }} events
    */

@@ -5,8 +5,8 @@ import { Player } from '../../ui/player.js';
 import { SettingsPanel } from '../../ui/settings.js';
 import { ACTION } from '../../client/protocol.js';
 import { defaultsOf } from '../../app/state.js';
-import { EffectPanel } from './effect.js';
-import { HonestyPanel } from './honesty.js';
+import { LesionCostPanel } from './lesion-cost.js';
+import { GradientPanel } from './gradient.js';
 import { LesionPanel } from './lesions.js';
 import { MARKUP } from './markup.js';
 import { NetworkPanel } from './network.js';
@@ -58,8 +58,8 @@ class InsideBench {
       }),
       new UnitPanel(root, { onUnit: choose, onSilence: () => this.silence() }),
       new LesionPanel(root, { onSeed: (seed) => this.change({ seed }), onDie: () => this.throwDie() }),
-      new EffectPanel(root),
-      new HonestyPanel(root),
+      new LesionCostPanel(root),
+      new GradientPanel(root),
     ];
     this.lesionSettings = new SettingsPanel(root, '#inside-lesions', (name, value) => (name === null ? this.mend() : this.hurt({ lesions: { ...this.state.lesions, [name]: value } })));
     this.settings = new SettingsPanel(root, '#inside-settings', (name, value) =>
@@ -88,7 +88,7 @@ class InsideBench {
       this.asked = this.askedUnit = '';
       // What is shown was the old model's.
       const left = { h1: silent.h1.filter((unit) => unit < h1), h2: silent.h2.filter((unit) => unit < h2) };
-      this.slice.set({ sizes, unit: Math.min(unit, sizes[layer] - 1), silent: left, runs: null, fare: null, honesty: null });
+      this.slice.set({ sizes, unit: Math.min(unit, sizes[layer] - 1), silent: left, runs: null, examples: null, cosines: null });
     }
     this.refresh();
     this.lesionSettings.update(this.lesionParams, this.state.lesions);
@@ -133,7 +133,7 @@ class InsideBench {
     const x = this.state.input === 'spoilt' ? (spoilt?.image ?? null) : clean;
     if (x !== this.state.x) {
       this.asked = '';
-      this.slice.set({ x, ...(x ? {} : { runs: null, fare: null, honesty: null }) });
+      this.slice.set({ x, ...(x ? {} : { runs: null, examples: null, cosines: null }) });
     }
     const { layer, unit, settings, lesions, silent, seed } = this.state;
     const wanted = JSON.stringify([settings, lesions, silent, seed]);
@@ -157,11 +157,11 @@ class InsideBench {
     if (!runs || card !== this.card) return;
     const last = runs.intact.length - 1;
     this.slice.set({ runs, cursor: Math.min(this.state.cursor, last) });
-    const honesty = await session.ask(ACTION.insideHonesty, { x: job.x, settings: job.settings });
+    const cosines = await session.ask(ACTION.insideCosines, { x: job.x, settings: job.settings });
     if (card !== this.card) return;
-    if (honesty) this.slice.set({ honesty });
-    const fare = await session.ask(ACTION.insideFare, job);
-    if (fare && card === this.card) this.slice.set({ fare });
+    if (cosines) this.slice.set({ cosines });
+    const examples = await session.ask(ACTION.insideExamples, job);
+    if (examples && card === this.card) this.slice.set({ examples });
   }
 
   /** @param {{ layer: InsideState['layer'], unit: number, count: number }} job */

@@ -20,8 +20,8 @@ import { SEED } from '../../app/state.js';
  * @property {boolean} playing
  * @property {Float32Array | null} x what comes in
  * @property {import('../../client/protocol.js').InsideRuns | null} runs
- * @property {{ intact: import('../../client/protocol.js').Fare, lesioned: import('../../client/protocol.js').Fare } | null} fare
- * @property {Float64Array | null} honesty three cosines an iteration
+ * @property {{ intact: import('../../client/protocol.js').ExamplesRead, lesioned: import('../../client/protocol.js').ExamplesRead } | null} examples
+ * @property {Float64Array | null} cosines three cosines an iteration
  * @property {import('../../client/protocol.js').UnitPictures | null} pictures of the unit
  * @property {{ h1: number, h2: number }} sizes
  */
@@ -60,4 +60,4 @@ export function fields(params, lesions, sizes) {
 }
 
 /** What no link keeps. @param {Record<Layer, number>} sizes */
-export const rest = (sizes) => ({ playing: false, x: null, runs: null, fare: null, honesty: null, pictures: null, sizes });
+export const rest = (sizes) => ({ playing: false, x: null, runs: null, examples: null, cosines: null, pictures: null, sizes });

@@ -76,7 +76,7 @@ class LearnBench {
       what: () => this.learning.turn(async () => (this.learning.run?.source ? { source: this.learning.run.source, settings: this.settings } : chosen())),
     });
     this.keep = new KeepPanel(root, this.learning, async (files) => {
-      if (!(await context.session.setOwnModel(files))) throw new Error(said(context.store.state.modelProblem) || t('learn.not-handed-over'));
+      if (!(await context.session.openLearnedModel(files))) throw new Error(said(context.store.state.modelProblem) || t('learn.not-handed-over'));
     });
     this.stored = new StoredPanel(root, this.learning, this.closing.signal);
     this.start.onclick = () => (this.learning.running ? this.learning.pause() : this.goOn());

@@ -7,7 +7,7 @@ import { ACTION } from '../../client/protocol.js';
 import { t } from '../../strings/strings.js';
 import { onLanguage, write } from '../../strings/written.js';
 
-/** @typedef {import('../../client/protocol.js').RivalFrame} RivalFrame */
+/** @typedef {import('../../client/protocol.js').RuleFrame} RuleFrame */
 /** @typedef {import('../../client/protocol.js').LearnParameters} LearnParameters */
 
 /** Seconds that each rule learns. */
@@ -29,7 +29,7 @@ export class ComparePanel {
     this.axis = /** @type {HTMLSelectElement} */ (find(root, '#learn-compare-axis'));
     this.problem = find(root, '#learn-compare-problem');
     this.table = /** @type {HTMLTableElement} */ (find(root, '#learn-compare-table'));
-    /** @type {RivalFrame[][]} */
+    /** @type {RuleFrame[][]} */
     this.frames = this.rules.map(() => []);
     this.chart = find(root, '#learn-chart-compare');
     this.plot = new LinePlot(this.chart, () => ({
@@ -58,7 +58,7 @@ export class ComparePanel {
     try {
       const { source, settings } = await this.events.what();
       client = await this.events.spawn(() => {});
-      const onFrame = (/** @type {RivalFrame} */ frame) => {
+      const onFrame = (/** @type {RuleFrame} */ frame) => {
         this.frames[frame.index].push(frame);
         this.draw();
       };
@@ -75,7 +75,7 @@ export class ComparePanel {
   draw() {
     this.button.textContent = t(this.job ? 'learn.compare.stop' : 'learn.compare.start');
     const measure = /** @type {'through_h2' | 'inpainting_through_h2'} */ (this.measure.value);
-    const place = (/** @type {RivalFrame} */ frame) => (this.axis.value === 'images' ? frame.images / 1000 : frame.seconds);
+    const place = (/** @type {RuleFrame} */ frame) => (this.axis.value === 'images' ? frame.images / 1000 : frame.seconds);
     this.chart.hidden = !this.frames.some((frames) => frames.length);
     // One axis for all: every line has gaps where others have points.
     const xs = [...new Set(this.frames.flat().map(place))].sort((a, b) => a - b);

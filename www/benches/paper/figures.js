@@ -201,12 +201,12 @@ export class FiguresPanel {
     let job = null;
     cancel.onclick = () => job?.abort();
     start.onclick = async () => {
-      const own = (job = new AbortController());
-      this.jobs.add(own);
+      const started = (job = new AbortController());
+      this.jobs.add(started);
       body.replaceChildren();
       start.disabled = true;
       cancel.disabled = false;
-      await this.compute(figure, own, body, {
+      await this.compute(figure, started, body, {
         progress(share) {
           progress.value = share;
           write(status, () => t('paper.figure.working', { percent: Math.round(100 * share) }));
@@ -219,7 +219,7 @@ export class FiguresPanel {
           write(status, problem);
         },
       });
-      this.jobs.delete(own);
+      this.jobs.delete(started);
       start.disabled = false;
       cancel.disabled = true;
       this.context.say((here.hidden ? status : here).textContent ?? '');

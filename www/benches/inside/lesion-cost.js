@@ -1,4 +1,4 @@
-// What lesions cost: log p(x,h) along inference, the picture's error, what it reads as, and how all example digits fare.
+// What lesions cost: log p(x,h) along inference, the picture's error, what it reads as, and how all example digits examples.
 
 import { find, make } from '../../ui/dom.js';
 import { readsAs } from '../../ui/reads.js';
@@ -6,12 +6,12 @@ import { LinePlot, NumberTable } from '../../plots/lines.js';
 import { t } from '../../strings/strings.js';
 import { onLanguage } from '../../strings/written.js';
 
-/** @typedef {import('../../client/protocol.js').InsideFrame} InsideFrame @typedef {import('../../client/protocol.js').Fare} Fare */
+/** @typedef {import('../../client/protocol.js').InsideFrame} InsideFrame @typedef {import('../../client/protocol.js').ExamplesRead} ExamplesRead */
 
 /** @param {InsideFrame} frame */
 const logJoint = ({ logJoint: [x, h1] }) => x + h1;
 
-export class EffectPanel {
+export class LesionCostPanel {
   /** @param {HTMLElement} root */
   constructor(root) {
     this.table = /** @type {HTMLTableElement} */ (find(root, '#inside-effect'));
@@ -27,13 +27,13 @@ export class EffectPanel {
     this.runs = null;
     /** Those of the table. @type {import('./state.js').InsideState['runs']} */
     this.shownRuns = null;
-    /** @type {import('./state.js').InsideState['fare']} */
-    this.fare = null;
-    onLanguage(this.table, () => this.fill(this.shownRuns, this.fare));
+    /** @type {import('./state.js').InsideState['examples']} */
+    this.examples = null;
+    onLanguage(this.table, () => this.fill(this.shownRuns, this.examples));
   }
 
   /** @param {import('./state.js').InsideState} state */
-  update({ runs, fare, cursor }) {
+  update({ runs, examples, cursor }) {
     if (runs !== this.runs) {
       this.runs = runs;
       const columns = runs ? [runs.intact.map(logJoint), runs.lesioned.map(logJoint)] : [[], []];
@@ -41,12 +41,12 @@ export class EffectPanel {
       this.numbers.clear();
       columns[0].forEach((value, i) => this.numbers.append([i, value.toFixed(2), columns[1][i].toFixed(2)]));
     }
-    if (runs !== this.shownRuns || fare !== this.fare) this.fill((this.shownRuns = runs), (this.fare = fare));
+    if (runs !== this.shownRuns || examples !== this.examples) this.fill((this.shownRuns = runs), (this.examples = examples));
     this.plot.moveTo(runs ? Math.min(cursor, runs.intact.length - 1) : null);
   }
 
-  /** @param {import('./state.js').InsideState['runs']} runs @param {import('./state.js').InsideState['fare']} fare */
-  fill(runs, fare) {
+  /** @param {import('./state.js').InsideState['runs']} runs @param {import('./state.js').InsideState['examples']} examples */
+  fill(runs, examples) {
     const table = this.table;
     table.replaceChildren(make('caption', { className: 'sr-only', textContent: t('inside.effect.table') }));
     const [intact, lesioned] = [runs?.intact.at(-1), runs?.lesioned.at(-1)];
@@ -60,7 +60,7 @@ export class EffectPanel {
     row(t('inside.logp'), intact, lesioned, (frame) => logJoint(frame).toFixed(2));
     row(t('inside.error'), intact, lesioned, ({ squaredError }) => squaredError?.toFixed(1) ?? '–');
     row(t('inside.reads'), intact, lesioned, ({ reads }) => readsAs(reads));
-    row(t('inside.fare'), fare?.intact, fare?.lesioned, (fare) => t('inside.fare.value', fare));
-    row(t('inside.fare.error'), fare?.intact, fare?.lesioned, ({ squaredError }) => squaredError.toFixed(1));
+    row(t('inside.fare'), examples?.intact, examples?.lesioned, (examples) => t('inside.fare.value', examples));
+    row(t('inside.fare.error'), examples?.intact, examples?.lesioned, ({ squaredError }) => squaredError.toFixed(1));
   }
 }
