@@ -48,7 +48,7 @@ const learned = (page, { workers, steps, settings, count = 70, seed = 3, kill = 
       const learning = team.steps(until);
       // A worker that learns answers this between two batches.
       const { client } = team.members[kill] ?? {};
-      client?.request('learn.ping').then(() => client.worker.dispatchEvent(new ErrorEvent('error', { message: 'killed' })));
+      client?.request('learn-ping').then(() => client.worker.dispatchEvent(new ErrorEvent('error', { message: 'killed' })));
       await learning;
       const bytes = new Uint8Array(await (await team.checkpoint()).arrayBuffer());
       found.push(fingerprint(bytes));

@@ -9,8 +9,8 @@ import { strengthOf } from './state.js';
 import { t } from '../strings/strings.js';
 
 /**
- * @typedef {import('./state.js').State} State
- * @typedef {import('../client/protocol.js').Stroke} Stroke
+ * @import { Action, Exchanges, Stroke } from '../client/protocol.js'
+ * @import { State } from './state.js'
  * @typedef {{ model: State['model'], modelName?: import('../strings/strings.js').Saying, source: import('../client/protocol.js').ModelSource }} Choice a model, and where it comes from
  *
  * @typedef {object} Follower what acts at once when the model or the digit is another, not with the next drawing
@@ -149,7 +149,7 @@ export class Session {
   async spawn(onCrash, { model }) {
     const client = new ModelClient(onCrash, model ? MODEL_WORKER : NO_MODEL_WORKER);
     try {
-      await (model ? client.request(ACTION.open, this.source) : client.request(ACTION.start));
+      await (model ? client.request(ACTION.open, this.source) : client.request(ACTION.start, null));
       return client;
     } catch (error) {
       client.close(new Cancelled());
@@ -208,7 +208,7 @@ export class Session {
 
   /**
    * A request of which only the newest counts; whoever asks takes what goes wrong. What cannot be answered now is cancelled.
-   * @param {string} action @param {any} payload
+   * @template {Action} A @param {A} action @param {Exchanges[A]['payload']} payload @returns {Promise<Exchanges[A]['value']>}
    */
   async request(action, payload) {
     if (!this.client || this.state.loading.status !== 'ready') throw new Cancelled();
@@ -219,9 +219,15 @@ export class Session {
     return answer;
   }
 
-  /** The same; undefined if it was replaced or refused, which is told. @param {string} action @param {any} payload */
+  /**
+   * A request of which only the newest counts; undefined if it was replaced or refused, which is told.
+   * @template {Action} A @param {A} action @param {Exchanges[A]['payload']} payload @returns {Promise<Exchanges[A]['value'] | undefined>}
+   */
   async ask(action, payload) {
-    return this.request(action, payload).catch((error) => this.refuse(action, error));
+    return this.request(action, payload).catch((error) => {
+      this.refuse(action, error);
+      return undefined;
+    });
   }
 
   /** Opens another model; the drawing and the settings stay. Where it cannot be had, so does the old model. @param {State['model']} model */
@@ -280,7 +286,6 @@ export class Session {
 
   /** @param {number} digit */
   async example(digit) {
-    /** @type {Stroke[] | undefined} */
     const ink = await this.ask(ACTION.example, { digit, variant: this.examplesShown++ });
     if (!ink) return;
     const snapped = ink.map((s) => ({ ...s, width: snap(s.width), points: s.points.map(([x, y]) => /** @type {[number, number]} */ ([snap(x), snap(y)])) }));

@@ -4,7 +4,7 @@ import { ACTION } from './protocol.js';
 import { t } from '../strings/strings.js';
 import { trustedScript } from '../app/trusted.js';
 
-/** @typedef {import('./protocol.js').Reply} Reply */
+/** @import { Action, Exchanges, Reply } from './protocol.js' */
 /** @typedef {{ resolve: (value: any) => void, reject: (error: Error) => void, onFrame: (frame: any) => void }} Pending */
 
 /** The answer to a request that somebody took back, or that a newer one replaced. */
@@ -61,12 +61,12 @@ export class ModelClient {
   }
 
   /**
-   * @param {string} action one of ACTION
-   * @param {any} [payload]
-   * @param {{ onFrame?: (frame: any) => void, signal?: AbortSignal, transfer?: Transferable[] }} [options]
-   * @returns {Promise<any>}
+   * @template {Action} A
+   * @param {A} action @param {Exchanges[A]['payload']} payload
+   * @param {{ onFrame?: (frame: Exchanges[A]['frame']) => void, signal?: AbortSignal, transfer?: Transferable[] }} [options]
+   * @returns {Promise<Exchanges[A]['value']>}
    */
-  request(action, payload = null, { onFrame = () => {}, signal, transfer = [] } = {}) {
+  request(action, payload, { onFrame = () => {}, signal, transfer = [] } = {}) {
     if (this.ended) return Promise.reject(this.ended);
     if (signal?.aborted) return Promise.reject(new Cancelled());
     const id = this.nextId++;
@@ -84,9 +84,7 @@ export class ModelClient {
 
   /**
    * As `request`, but while one of the same action runs only the newest waits; the others are cancelled.
-   * @param {string} action
-   * @param {any} payload
-   * @returns {Promise<any>}
+   * @template {Action} A @param {A} action @param {Exchanges[A]['payload']} payload @returns {Promise<Exchanges[A]['value']>}
    */
   latest(action, payload) {
     const lane = this.lanes.get(action) ?? { running: false, next: null, drop: null };

@@ -93,8 +93,9 @@ export const EXERCISES = [
       await restore(context, NOISE);
       const { clean, spoilt, corruption, denoise } = context.store.state;
       const { n_steps, step, top_down } = denoise.settings.denoise;
-      /** @type {import('../client/protocol.js').Argument | undefined} */
-      const numbers = await context.session.ask(ACTION.argument, { clean, spoilt: spoilt?.image, explainSpoilt: false, settings: { n_steps, step, top_down }, seed: corruption.seed });
+      const numbers = clean && spoilt && (await context.session.ask(ACTION.argument, {
+        clean, spoilt: spoilt.image, explainSpoilt: false, settings: { n_steps, step, top_down }, seed: corruption.seed,
+      }));
       if (!numbers) throw new Error('another request took its place');
       const [first, last] = [numbers.honesty_first.h1, numbers.honesty_last.h1];
       return { answer: last > 0.8 ? 'high' : last > 0.2 ? 'middle' : 'low', values: { cosine: last.toFixed(2), first: first.toFixed(2) } };

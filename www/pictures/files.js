@@ -44,7 +44,6 @@ export class VisitorFiles {
   /** @param {File} file @param {boolean} asModel @returns {Promise<Told>} */
   async tell(file, asModel) {
     const client = await this.dialog.reader();
-    /** @type {import('../client/protocol.js').FileKind} */
     const { kind, count } = await client.request(ACTION.fileKind, { file, size: file.size }).catch((error) => {
       throw new Error(t('own.unreadable', { name: file.name, reason: error instanceof Error ? error.message : String(error) }));
     });

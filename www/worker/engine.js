@@ -73,7 +73,7 @@ async function read({ url, bytes, crc32 }, what, tell) {
 
 /** @type {import('./job.js').Actions} */
 export const actions = {
-  async [ACTION.open](/** @type {import('../client/protocol.js').ModelSource} */ source, job) {
+  async [ACTION.open](source, job) {
     newest = job.id;
     await start(job);
     const bytes = await read(source, 'model', (download) => job.post(download));

@@ -11,7 +11,7 @@ import { model } from './engine.js';
 /** Synthetic digits with their latents in a model. @param {OpenModel} of */
 const bank = (of) => of.keep('bank', () => of.engine.bank());
 
-/** One inference, every step of it. @param {core.Engine} engine @param {any} payload @param {Job} job @returns {InsideFrame[]} */
+/** One inference, every step of it. @param {core.Engine} engine @param {InsideJob} payload @param {Job} job @returns {InsideFrame[]} */
 function trace(engine, { x, clean, settings }, job) {
   const run = job.freeAtEnd(engine.denoise(x, { ...settings, n_rounds: 1 }));
   const frames = [];
@@ -24,7 +24,7 @@ function trace(engine, { x, clean, settings }, job) {
   return frames.slice(0, settings.n_steps + 1);
 }
 
-/** How synthetic digits examples: how many read right, and their mean squared error. @param {core.Engine} engine @param {core.Bank} bank @param {any} settings @param {Job} job @returns {ExamplesRead} */
+/** How well synthetic digits come out: how many read right, and their mean squared error. @param {core.Engine} engine @param {core.Bank} bank @param {any} settings @param {Job} job @returns {ExamplesRead} */
 function examples(engine, bank, settings, job) {
   const images = bank.images();
   const labels = bank.labels();
@@ -41,7 +41,7 @@ function examples(engine, bank, settings, job) {
 /** How they fared last without lesions. @type {{ key: string, of: OpenModel, examples: ExamplesRead } | null} */
 let intactExamples = null;
 
-/** A lesioned copy of a model. @param {core.Engine} engine @param {any} payload @param {Job} job */
+/** A lesioned copy of a model. @param {core.Engine} engine @param {InsideJob} payload @param {Job} job */
 const lesioned = (engine, { lesions, silentH1, silentH2, seed }, job) =>
   job.freeAtEnd(engine.lesioned(lesions, Uint32Array.from(silentH1), Uint32Array.from(silentH2), seed));
 

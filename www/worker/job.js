@@ -2,8 +2,11 @@
 
 import { buffersOf } from '../client/protocol.js';
 
-/** @typedef {Record<string, (payload: any, job: Job) => any>} Actions */
-/** @typedef {{ free: () => void }} Handle something that lives in the core */
+/**
+ * @import { Action, Exchanges } from '../client/protocol.js'
+ * @typedef {{ [A in Action]?: (payload: Exchanges[A]['payload'], job: Job) => Exchanges[A]['value'] | Promise<Exchanges[A]['value']> }} Actions
+ * @typedef {{ free: () => void }} Handle something that lives in the core
+ */
 
 /** Milliseconds a job computes before it looks whether it has been cancelled. */
 const SLICE = 12;

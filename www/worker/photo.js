@@ -52,7 +52,7 @@ async function decode(file, format) {
 /** @type {import('./job.js').Actions} */
 export const actions = {
   /** Opens a picture; null where the browser hides its pixels, and the core cannot decode it. */
-  async [ACTION.photo](/** @type {{ file: Blob, size: number, wish: import('../client/protocol.js').PhotoWish }} */ { file, size, wish }) {
+  async [ACTION.photo]({ file, size, wish }) {
     const { format } = await fromStart(file, size, (start) => core.check_image_file(start, size));
     const photo = await decode(file, format);
     if (!photo) return null;

@@ -35,7 +35,7 @@ export const actions = {
   [ACTION.digit]({ ink, clean = core.ink_to_image(ink) ?? null, corruption }, job) {
     return { clean, spoilt: clean && corrupt(clean, corruption, job) };
   },
-  async [ACTION.restore](/** @type {import('../client/protocol.js').RestoreJob} */ { x, clean, missing, start, sides, seed }, job) {
+  async [ACTION.restore]({ x, clean, missing, start, sides, seed }, job) {
     const held = model(job);
     const { engine } = held;
     if (missing && start === 'mixture') await held.needMixture();

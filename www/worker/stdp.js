@@ -102,7 +102,7 @@ export const actions = {
     pairs = [];
     shown = 0;
     const small = (digits ??= new core.StdpDigits());
-    pairs = budgets.map((/** @type {number | null} */ spikes) => new core.StdpPair(numbers, spikes ?? undefined, dale, small, seed));
+    pairs = budgets.map((spikes) => new core.StdpPair(numbers, spikes ?? undefined, dale, small, seed));
     return errorsNow();
   },
   /** The errors come with the first frame of every hundred digits, and with the last. */

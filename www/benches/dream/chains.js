@@ -52,7 +52,8 @@ export class ChainPool {
       const local = watched >= first && watched < first + count ? watched - first : -1;
       return client.request(ACTION.dreamStep, { steps, watched: local, sums });
     }));
-    return parts === this.parts && frames.every(Boolean) ? this.join(frames) : null;
+    const present = frames.filter((frame) => frame !== null);
+    return parts === this.parts && present.length === frames.length ? this.join(present) : null;
   }
 
   /** How they have mixed, from the sums of a frame. @param {Float64Array} sums @returns {Promise<import('../../client/protocol.js').MixingReport>} */

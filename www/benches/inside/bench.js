@@ -148,7 +148,7 @@ class InsideBench {
     }
   }
 
-  /** @param {any} job */
+  /** @param {import('../../client/protocol.js').InsideJob} job */
   async infer(job) {
     const { session } = this.context;
     const { card } = this;

@@ -1,4 +1,4 @@
-// What lesions cost: log p(x,h) along inference, the picture's error, what it reads as, and how all example digits examples.
+// What lesions cost: log p(x,h) along inference, the picture's error, what it reads as, and how all example digits fare.
 
 import { find, make } from '../../ui/dom.js';
 import { readsAs } from '../../ui/reads.js';

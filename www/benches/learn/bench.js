@@ -26,7 +26,7 @@ export const style = new URL('./bench.css', import.meta.url).href;
 /** @type {import('../../app/benches.js').BenchModule['create']} */
 export async function create(root, context) {
   const client = await context.session.spawn(() => {}, { model: false });
-  const parameters = await client.request(ACTION.learnParameters);
+  const parameters = await client.request(ACTION.learnParameters, null);
   client.close(new Error('its work is done'));
   fill(root, MARKUP);
   return new LearnBench(root, context, parameters);

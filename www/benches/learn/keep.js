@@ -24,7 +24,7 @@ export class KeepPanel {
     this.handOver.onclick = () => this.withRun((run) => this.handModelOver(run));
     this.downloadFile.onclick = () => this.withRun(async (run) => save(await run.team.checkpoint(), 'learned.checkpoint'));
     this.downloadImages.onclick = () => this.withRun(async (run) => {
-      const { images, labels } = await run.team.one(ACTION.learnImages);
+      const { images, labels } = await run.team.one(ACTION.learnImages, null);
       save(images, 'train-images-idx3-ubyte');
       if (labels) save(labels, 'train-labels-idx1-ubyte');
     });

@@ -52,7 +52,7 @@ export class Run {
   }
 
   /**
-   * @param {number} workers @param {{ source: LearnSource, settings?: any, checkpoint?: Blob }} what
+   * @param {number} workers @param {import('../../client/protocol.js').LearnJob} what
    * @param {{ history?: Point[], place?: import('./storage/networks.js').Place }} [before] what it has shown, and where it is kept
    */
   async open(workers, what, { history = [], place = newPlace() } = {}) {

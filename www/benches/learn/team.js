@@ -4,10 +4,8 @@ import { Cancelled } from '../../client/model-client.js';
 import { ACTION } from '../../client/protocol.js';
 
 /**
- * @typedef {import('../../client/model-client.js').ModelClient} ModelClient
- * @typedef {import('../../client/protocol.js').LearnSource} LearnSource
- * @typedef {import('../../client/protocol.js').LearnOpened} LearnOpened
- * @typedef {import('../../client/protocol.js').LearnSteps} LearnSteps
+ * @import { ModelClient } from '../../client/model-client.js'
+ * @import { Action, Exchanges, LearnJob, LearnOpened, LearnSource, LearnSteps } from '../../client/protocol.js'
  * @typedef {{ client: ModelClient, dead: boolean }} Member
  */
 
@@ -26,7 +24,7 @@ export class Team {
     this.onReplaced = onReplaced;
     /** @type {Member[]} */
     this.members = [];
-    /** What all members have opened. @type {{ source: LearnSource, settings?: any, checkpoint?: Blob } | null} */
+    /** What all members have opened. @type {LearnJob | null} */
     this.opened = null;
     this.closed = false;
     this.silence = SILENCE;
@@ -44,7 +42,7 @@ export class Team {
 
   /**
    * Gives every one of `count` workers the same network.
-   * @param {number} count @param {{ source: LearnSource, settings?: any, checkpoint?: Blob }} what
+   * @param {number} count @param {LearnJob} what
    * @returns {Promise<LearnOpened>}
    */
   async open(count, what) {
@@ -116,7 +114,7 @@ export class Team {
         this.silence *= 2;
         member.client.close(new Error('a worker did not answer'));
       }, this.silence);
-      member.client.request(ACTION.learnPing).catch(() => {}).finally(() => clearTimeout(timer));
+      member.client.request(ACTION.learnPing, null).catch(() => {}).finally(() => clearTimeout(timer));
     }
   }
 
@@ -129,8 +127,8 @@ export class Team {
     );
     let what = /** @type {NonNullable<Team['opened']>} */ (this.opened);
     if (survivors.length) {
-      const furthest = states.reduce((best, state, i) => (state.steps > states[best].steps ? i : best), 0);
-      what = { source: what.source, checkpoint: await survivors[furthest].client.request(ACTION.learnCheckpoint) };
+      const furthest = states.reduce((best, state, i) => ((state?.steps ?? 0) > (states[best]?.steps ?? 0) ? i : best), 0);
+      what = { source: what.source, checkpoint: await survivors[furthest].client.request(ACTION.learnCheckpoint, null) };
     }
     const count = this.members.length;
     this.members = survivors;
@@ -151,17 +149,17 @@ export class Team {
 
   /** The network as a file; a team without survivors goes on from the last one. @returns {Promise<Blob>} */
   async checkpoint() {
-    const checkpoint = await this.members[0].client.request(ACTION.learnCheckpoint);
+    const checkpoint = await this.members[0].client.request(ACTION.learnCheckpoint, null);
     if (this.opened) this.opened = { source: this.opened.source, checkpoint };
     return checkpoint;
   }
 
-  /** Asks all members. @param {string} action @param {any} [payload] */
+  /** Asks all members. @template {Action} A @param {A} action @param {Exchanges[A]['payload']} payload */
   async all(action, payload) {
     return (await Promise.all(this.members.map(({ client }) => client.request(action, payload))))[0];
   }
 
-  /** Asks one member. @param {string} action @param {any} [payload] */
+  /** Asks one member. @template {Action} A @param {A} action @param {Exchanges[A]['payload']} payload */
   one(action, payload) {
     return this.members[0].client.request(action, payload);
   }

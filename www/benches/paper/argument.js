@@ -80,7 +80,7 @@ export class ArgumentPanel {
     else this.fill(null);
   }
 
-  /** @param {Record<string, any>} payload */
+  /** @param {import('../../client/protocol.js').ArgumentJob} payload */
   async ask(payload) {
     const subject = this.subject;
     const numbers = await this.context.session.ask(ACTION.argument, payload);

@@ -14,7 +14,7 @@ import { write } from '../../strings/written.js';
  * @typedef {object} Figure
  * @property {1 | 3 | 4 | 5} number
  * @property {true} [alone] it needs no model, but a worker of its own
- * @property {string} action
+ * @property {'figure1' | 'paper-figure3' | 'paper-figure4' | 'paper-figure5'} action
  * @property {(parameters: Parameters) => any} payload
  * @property {(frame: any, payload: any) => number} done from a frame, the share of the work that is done
  * @property {(root: HTMLElement) => (frames: any[], payload: any) => () => string} view shows frames; says what they are

@@ -11,6 +11,7 @@ import { CurveExperiment, DescentExperiment, PairsExperiment } from './experimen
 import { MARKUP } from './markup.js';
 import { EXPERIMENTS, IN_SIGHT, fields, slidersOf } from './state.js';
 
+/** @import { Action, Exchanges } from '../../client/protocol.js' */
 /** @typedef {import('./state.js').Experiment} Experiment */
 
 export const style = new URL('./bench.css', import.meta.url).href;
@@ -20,7 +21,7 @@ export async function create(root, context) {
   /** @type {StdpBench | null} */
   let bench = null;
   const client = await context.session.spawn((error) => bench?.crash(error), { model: false });
-  const tables = await client.request(ACTION.stdpParameters);
+  const tables = await client.request(ACTION.stdpParameters, null);
   fill(root, MARKUP);
   bench = new StdpBench(root, context, client, tables);
   return bench;
@@ -40,7 +41,8 @@ class StdpBench {
     /** @type {import('../../app/store.js').Slice<import('./state.js').Settings>} */
     this.slice = context.slice(fields(tables));
     this.watching = /** @type {HTMLSelectElement} */ (find(root, '#stdp-speed'));
-    const ask = (/** @type {string} */ action, /** @type {any} */ payload) => this.ask(action, payload);
+    /** @type {import('./experiment.js').Ask} */
+    const ask = (action, payload) => this.ask(action, payload);
     this.curve = new CurveExperiment(root, ask, () => this.settings, () => this.watching.value === 'watch', (text) => context.say(text));
     this.descent = new DescentExperiment(root, ask, () => this.settings);
     this.pairs = new PairsExperiment(root, ask, () => this.settings);
@@ -98,7 +100,10 @@ class StdpBench {
     Object.assign(/** @type {HTMLInputElement} */ (this.dale), { checked: dale });
   }
 
-  /** A worker that was lost is replaced with the next request. @param {string} action @param {any} payload */
+  /**
+   * A worker that was lost is replaced with the next request.
+   * @template {Action} A @param {A} action @param {Exchanges[A]['payload']} payload
+   */
   async ask(action, payload) {
     this.client ??= await this.context.session.spawn((error) => this.crash(error), { model: false });
     return this.client.request(action, payload);

@@ -6,12 +6,7 @@ import { drawRaster } from '../../plots/raster.js';
 import { grouped, t } from '../../strings/strings.js';
 import { onLanguage, write } from '../../strings/written.js';
 
-/**
- * @typedef {{ amplitude: number, tau_ms: number, r2: number }} Side
- * @typedef {{ pre_spikes: number, pairings: number, simulated_ms: number, weight_change: number, post_dv_dt: number, problem: string | null,
- *   fit: { positive: Side | null, negative: Side | null, full_bins: number, right_signs: number }, took: number,
- *   bins: Float64Array, voltage: Float64Array, spikes: Float64Array }} Frame
- */
+/** @import { CurveFrame, Exponential } from '../../client/protocol.js' */
 
 /** Numbers of a bin, as the worker sends them. */
 const PER_BIN = 5;
@@ -73,7 +68,7 @@ export class CurveView {
     this.seen = 0;
     /** Milliseconds that the worker computed. */
     this.computed = 0;
-    /** @type {Frame | null} */
+    /** @type {CurveFrame | null} */
     this.frame = null;
     this.pre.oninput = this.post.oninput = () => this.updateHand();
     onLanguage(this.fit, () => {
@@ -106,7 +101,7 @@ export class CurveView {
     drawRaster(this.raster, this.rows, ROWS, this.window, MARGIN);
   }
 
-  /** @param {Frame} frame @param {boolean} done */
+  /** @param {CurveFrame} frame @param {boolean} done */
   add(frame, done) {
     this.frame = frame;
     const { voltage, spikes, post_dv_dt: slope, bins } = frame;
@@ -138,7 +133,7 @@ export class CurveView {
     this.updateHand();
   }
 
-  /** Keeps a trace of bounded length of the weight. @param {Frame} frame */
+  /** Keeps a trace of bounded length of the weight. @param {CurveFrame} frame */
   remember({ simulated_ms: time, weight_change: weight }) {
     const [times, weights] = this.trace;
     if (this.seen++ % this.every) return;
@@ -159,7 +154,7 @@ export class CurveView {
 
   showFit() {
     const fit = this.frame?.fit;
-    const cells = (/** @type {Side | null | undefined} */ side) =>
+    const cells = (/** @type {Exponential | null | undefined} */ side) =>
       side ? [`${side.tau_ms.toFixed(1)} ms`, `${decimals(side.amplitude, 2)} mV/ms`, side.r2.toFixed(3)] : ['–', '–', '–'];
     const line = (/** @type {'th' | 'td'} */ tag, /** @type {string[]} */ texts) => make('tr', {}, texts.map((textContent, i) => make(i ? tag : 'th', { textContent })));
     this.fit.replaceChildren(

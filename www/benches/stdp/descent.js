@@ -5,7 +5,7 @@ import { LinePlot } from '../../plots/lines.js';
 import { t } from '../../strings/strings.js';
 import { write } from '../../strings/written.js';
 
-/** @typedef {{ seconds: number, rate: number, cosine: number | null, error: number, delta: number, reversed: number | null, stopped: boolean, warning: string }} Frame */
+/** @import { DescentFrame } from '../../client/protocol.js' */
 
 /** The cosine that is good enough to say so. */
 const GOOD = 0.95;
@@ -29,7 +29,7 @@ export class DescentView {
       ],
       x: x(), y: t('stdp.descent.error.axis'), options: { padding, scales: { x: { time: false }, y: { distr: 3, range: (/** @type {any} */ _, /** @type {number | null} */ low, /** @type {number | null} */ high) => [(low ?? 1) / 1.5, Math.min((high ?? 100) * 1.5, 2e4)] } } },
     }));
-    /** @type {Frame[]} */
+    /** @type {DescentFrame[]} */
     this.frames = [];
     this.clear();
   }
@@ -41,7 +41,7 @@ export class DescentView {
     this.draw();
   }
 
-  /** @param {Frame} frame */
+  /** @param {DescentFrame} frame */
   add(frame) {
     this.frames.push(frame);
     write(this.problem, frame.warning ? () => t('stdp.problem', { reason: frame.warning }) : '');

@@ -6,7 +6,10 @@ import { Player } from '../../ui/player.js';
 import { t } from '../../strings/strings.js';
 import { write } from '../../strings/written.js';
 
-/** @typedef {(action: string, payload: any) => Promise<any>} Ask */
+/**
+ * @import { Action, Exchanges } from '../../client/protocol.js'
+ * @typedef {<A extends Action>(action: A, payload: Exchanges[A]['payload']) => Promise<Exchanges[A]['value']>} Ask
+ */
 /** @typedef {{ problem: HTMLElement, clear: (...values: any[]) => void }} View */
 
 export class Played {

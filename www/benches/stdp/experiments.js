@@ -49,7 +49,7 @@ export class CurveExperiment extends Played {
     return this.ask(ACTION.stdpCurveAdvance, { milliseconds: one ? null : PORTION, pairings: PAIRINGS });
   }
 
-  /** @param {import('./curve.js').Frame} frame */
+  /** @param {import('../../client/protocol.js').CurveFrame} frame */
   add(frame) {
     const more = frame.pairings < PAIRINGS && !frame.problem;
     this.view.add(frame, !more);
@@ -90,7 +90,7 @@ export class DescentExperiment extends Played {
     return this.ask(ACTION.stdpDescentAdvance, { patterns: PATTERNS });
   }
 
-  /** @param {import('./descent.js').Frame} frame */
+  /** @param {import('../../client/protocol.js').DescentFrame} frame */
   add(frame) {
     this.view.add(frame);
     return frame.seconds < DESCENT_SECONDS && !frame.stopped;
@@ -127,7 +127,7 @@ export class PairsExperiment extends Played {
     return this.ask(ACTION.stdpPairsAdvance, { milliseconds: PORTION, all: this.all });
   }
 
-  /** @param {import('./pairs.js').Frame} frame */
+  /** @param {import('../../client/protocol.js').PairsFrame} frame */
   add(frame) {
     this.view.add(frame, this.all);
     return frame.shown < this.all;

@@ -6,7 +6,7 @@ import { drawInk } from '../../plots/pixels.js';
 import { grouped, t } from '../../strings/strings.js';
 import { write } from '../../strings/written.js';
 
-/** @typedef {{ shown: number, errors?: number[][], pictures?: Float32Array[] }} Frame errors are [of what is learned, with digits sent by spikes, too] */
+/** @import { PairsFrame } from '../../client/protocol.js' */
 
 /** Spikes of a fully active unit; null for exact activity. */
 export const BUDGETS = [null, 30, 10, 3, 1];
@@ -49,7 +49,7 @@ export class PairsView {
     this.box.replaceChildren();
   }
 
-  /** @param {Frame} frame @param {number} all digits that are to be shown */
+  /** @param {PairsFrame} frame @param {number} all digits that are to be shown */
   add({ shown, errors, pictures }, all) {
     if (errors && pictures) {
       this.xs.push(shown);
