@@ -1,6 +1,6 @@
 // Files that the visitor saves: names, kinds, and how a canvas or numbers become one.
 
-/** @typedef {import('../plots/numbers.js').Numbers} Numbers */
+/** @import { Numbers } from '../plots/numbers.js' */
 
 /** Hands a file to the visitor. @param {Blob} blob @param {string} name */
 export function download(blob, name) {

@@ -5,7 +5,7 @@ import { LANGUAGES, speak, t } from '../strings/strings.js';
 import { rewrite, write } from '../strings/written.js';
 import { find, make } from './dom.js';
 
-/** @typedef {import('../strings/strings.js').Language} Language */
+/** @import { Language } from '../strings/strings.js' */
 
 export class LanguagePanel {
   /** @param {HTMLElement} root @param {HTMLElement} problem where it is told that words cannot be had */

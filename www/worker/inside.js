@@ -4,8 +4,7 @@ import * as core from '../pkg/targetprop.js';
 import { ACTION } from '../client/protocol.js';
 import { model } from './engine.js';
 
-/** @typedef {import('../client/protocol.js').InsideFrame} InsideFrame @typedef {import('../client/protocol.js').ExamplesRead} ExamplesRead */
-
+/** @import { ExamplesRead, InsideFrame, InsideJob } from '../client/protocol.js' */
 /** @typedef {import('./job.js').Job} Job @typedef {ReturnType<typeof model>} OpenModel */
 
 /** Synthetic digits with their latents in a model. @param {OpenModel} of */

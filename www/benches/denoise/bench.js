@@ -15,7 +15,7 @@ import { TransportPanel } from './transport.js';
 import { onUndoKeys } from './undo-keys.js';
 
 /**
- * @import { Context } from '../../app/benches.js'
+ * @import { BenchModule, Context } from '../../app/benches.js'
  * @import { Field } from '../../app/fields.js'
  * @import { LinkFields } from '../../app/link.js'
  * @import { State } from '../../app/state.js'
@@ -29,7 +29,7 @@ export const style = new URL('./bench.css', import.meta.url).href;
 /** The digit that is there when the page opens. */
 const FIRST_DIGIT = 5;
 
-/** @type {import('../../app/benches.js').BenchModule['create']} */
+/** @type {BenchModule['create']} */
 export function create(root, context) {
   fill(root, MARKUP);
   return new DenoiseBench(root, context);

@@ -6,7 +6,7 @@ import { drawImage } from '../../plots/pixels.js';
 import { t } from '../../strings/strings.js';
 import { write } from '../../strings/written.js';
 
-/** @typedef {import('./state.js').DreamState} DreamState @typedef {import('./state.js').Sample} Sample */
+/** @import { DreamState, Sample } from './state.js' */
 
 export class ChainPanel {
   /** @param {HTMLElement} root @param {() => void} onSend */

@@ -4,7 +4,7 @@ import { find, show } from '../../ui/dom.js';
 import { drawImage, drawMap, drawNothing } from '../../plots/pixels.js';
 import { t } from '../../strings/strings.js';
 
-/** @typedef {import('./state.js').InsideState} InsideState @typedef {import('./state.js').Layer} Layer */
+/** @import { InsideState, Layer } from './state.js' */
 
 /** Columns of the maps: 25 × 40 and 10 × 10 for the shipped models. */
 export const columnsOf = (/** @type {number} */ units) => (units > 400 ? 40 : Math.ceil(Math.sqrt(units)));

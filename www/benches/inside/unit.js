@@ -7,7 +7,7 @@ import { t } from '../../strings/strings.js';
 import { onLanguage } from '../../strings/written.js';
 import { columnsOf } from './network.js';
 
-/** @typedef {import('./state.js').InsideState} InsideState */
+/** @import { InsideState } from './state.js' */
 
 const FIELDS = /** @type {const} */ ([['up', 'bottomUp'], ['down', 'topDown'], ['encoder', 'encoder'], ['decoder', 'decoder']]);
 

@@ -3,8 +3,7 @@
 import { number } from '../../app/fields.js';
 import { SEED } from '../../app/state.js';
 
-/** @typedef {import('../../client/protocol.js').Param} Param */
-/** @typedef {import('../../client/protocol.js').LearnParameters} LearnParameters */
+/** @import { LearnParameters, Param } from '../../client/protocol.js' */
 
 /** Names of the five in sight. */
 const NEAR = ['images', 'h1_units', 'h2_units', 'epochs', 'n_steps'];
