@@ -11,7 +11,8 @@ import { t } from '../strings/strings.js';
 /**
  * @import { Action, Exchanges, Stroke } from '../client/protocol.js'
  * @import { State } from './state.js'
- * @typedef {{ model: State['model'], modelName?: import('../strings/strings.js').Saying, source: import('../client/protocol.js').ModelSource }} Choice a model, and where it comes from
+ * @typedef {{ model: State['model'], modelName?: import('../strings/strings.js').Saying, source:
+ *   import('../client/protocol.js').ModelSource }} Choice a model, and where it comes from
  *
  * @typedef {object} Follower what acts at once when the model or the digit is another, not with the next drawing
  * @property {(parameters: import('../client/protocol.js').Parameters) => unknown} begin the first model is open
@@ -78,7 +79,8 @@ export class Session {
     if (missing) return this.fail(missing);
     const { tooMany } = this.losses;
     this.losses = { times: [], tooMany: false };
-    await this.connect(tooMany ? [DEFAULT] : [this.opened, DEFAULT], tooMany && this.opened.model !== 'default' ? () => t('loading.default') : '');
+    await this.connect(tooMany ? [DEFAULT] : [this.opened, DEFAULT], tooMany && this.opened.model !== 'default' ? () =>
+      t('loading.default') : '');
   }
 
   /** Notes that a worker was lost; whether it is to be replaced without being asked: not when that happens again and again. */
@@ -100,7 +102,8 @@ export class Session {
 
   /**
    * Starts a worker with the first model that can be opened.
-   * @param {Choice[]} choices @param {import('../strings/strings.js').Saying} text what is said when it is open; where it is not the first, the reason as well
+   * @param {Choice[]} choices
+   * @param {import('../strings/strings.js').Saying} text what is said when it is open; where it is not the first, the reason as well
    */
   async connect(choices, text) {
     this.client?.close(new Cancelled());
@@ -230,7 +233,10 @@ export class Session {
     });
   }
 
-  /** Opens another model; the drawing and the settings stay. Where it cannot be had, so does the old model. @param {State['model']} model */
+  /**
+   * Opens another model; the drawing and the settings stay. Where it cannot be had, so does the old model.
+   * @param {State['model']} model
+   */
   async setModel(model) {
     if (model !== 'own') return this.openModel({ model, source: MODELS[model] });
     if (this.lastFromFile) return this.openModel(this.lastFromFile);
@@ -288,7 +294,8 @@ export class Session {
   async example(digit) {
     const ink = await this.ask(ACTION.example, { digit, variant: this.examplesShown++ });
     if (!ink) return;
-    const snapped = ink.map((s) => ({ ...s, width: snap(s.width), points: s.points.map(([x, y]) => /** @type {[number, number]} */ ([snap(x), snap(y)])) }));
+    const snapped = ink.map((s) =>
+      ({ ...s, width: snap(s.width), points: s.points.map(([x, y]) => /** @type {[number, number]} */ ([snap(x), snap(y)])) }));
     await this.setInk(snapped);
   }
 

@@ -7,7 +7,8 @@ import { readLink } from './link.js';
  * @typedef {import('../client/protocol.js').Stroke} Stroke
  * @typedef {import('../client/protocol.js').Param} Param
  * @typedef {import('../strings/strings.js').Saying} Saying
- * @typedef {{ status: 'loading' | 'ready' | 'reopening' | 'failed', problem: Saying, download: import('../client/protocol.js').Download | null }} Loading
+ * @typedef {{ status: 'loading' | 'ready' | 'reopening' | 'failed', problem: Saying, download: import('../client/protocol.js').Download |
+ *   null }} Loading
  *
  * @typedef {object} State
  * @property {Loading} loading

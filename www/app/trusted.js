@@ -1,7 +1,10 @@
 // The only two strings that the page turns into elements and into a worker are its own. Where the browser knows Trusted
 // Types, the content security policy lets no other string become either.
 
-/** What the browser checks in place of a string. @typedef {{ createHTML: (markup: string) => string, createScriptURL: (url: string) => string }} Policy */
+/**
+ * What the browser checks in place of a string.
+ * @typedef {{ createHTML: (markup: string) => string, createScriptURL: (url: string) => string }} Policy
+ */
 
 /** @type {Policy | undefined} */
 const policy = /** @type {any} */ (globalThis).trustedTypes?.createPolicy('targetprop', {

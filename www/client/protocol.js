@@ -57,25 +57,30 @@ export const ACTION = Object.freeze({
  * @typedef {'gaussian' | 'salt-and-pepper' | 'random-pixels' | 'block' | 'lower-half'} CorruptionKind
  * @typedef {{ denoise: Param[], inpaint: Param[], dream: Param[], expectation_rounds: Param, pen_width: Param,
  *             corruptions: { kind: CorruptionKind, strength: Param }[] }} Parameters
- * @typedef {{ architecture: { x: number, h1: number, h2: number }, training: Record<string, number>, epochs_done: number, seed: number, data: string,
+ * @typedef {{ architecture: { x: number, h1: number, h2: number }, training: Record<string, number>, epochs_done: number, seed: number,
+ *   data: string,
  *             date: string, command: string, precision: string, results: Record<string, number> }} Card
  * @typedef {{ card: Card, parameters: Parameters }} Opened
- * @typedef {{ url?: string, crc32?: number, bytes?: Uint8Array }} FileSource where it is, with its checksum where that is known, or what it holds
+ * @typedef {{ url?: string, crc32?: number, bytes?: Uint8Array }} FileSource where it is, with its checksum where that is known, or what it
+ *   holds
  * @typedef {FileSource & { mixture?: FileSource }} ModelSource the mixture is fetched when something needs it
  * @typedef {{ kind: CorruptionKind, strength: number, seed: number }} Corruption
  * @typedef {{ image: Float32Array, mask: Uint8Array, squaredError: number }} Spoilt mask is 1 where a pixel was spoilt
  * @typedef {{ n_rounds: number, n_steps: number, step: number, top_down: number }} RoundSettings
  * @typedef {{ round: number, iteration: number, squaredError: number, picture: Float32Array, h1: Float32Array, h2: Float32Array,
- *             logJoint: Float32Array, reads: Float32Array }} Frame logJoint is [log p(x|h1), log p(h1|h2)] in nats; reads are probabilities of 0 to 9
+ *             logJoint: Float32Array, reads: Float32Array }} Frame logJoint is [log p(x|h1), log p(h1|h2)] in nats; reads are probabilities
+ *             of 0 to 9
  * @typedef {{ x: Float32Array, clean: Float32Array, missing: Uint8Array | null, start: 'mixture' | 'noise',
  *             sides: Record<string, number>[], seed: number }} RestoreJob one run a side, in step; the seed is that of MCMC's noise
  * @typedef {{ rule_cosine: number, bound_rise: number, risen: number,
- *             steps: Record<'x_given_h1' | 'h1_given_h2' | 'h1_given_x' | 'h2_given_h1' | 'joint' | 'objective' | 'h1_moved' | 'h2_moved', number>[],
+ *             steps: Record<'x_given_h1' | 'h1_given_h2' | 'h1_given_x' | 'h2_given_h1' | 'joint' | 'objective' | 'h1_moved' | 'h2_moved',
+ *             number>[],
  *             honesty_first: Cosines, honesty_last: Cosines, pulls: Record<'below' | 'above' | 'encoder', number>,
  *             rebuilt: Record<'x_corrupted' | 'x' | 'h1_corrupted' | 'h1_below' | 'h1_above', number>,
  *             denoiser: Record<'cosine' | 'before' | 'after', number>, errors: Record<'g1' | 'g2' | 'f1' | 'f2', number> }} Argument
  * @typedef {Record<'h1' | 'h2' | 'h1_length', number>} Cosines
- * @typedef {{ clean: Float32Array, spoilt: Float32Array, explainSpoilt: boolean, settings: Omit<RoundSettings, 'n_rounds'>, seed: number }} ArgumentJob
+ * @typedef {{ clean: Float32Array, spoilt: Float32Array, explainSpoilt: boolean, settings: Omit<RoundSettings, 'n_rounds'>, seed: number }}
+ *   ArgumentJob
  * @typedef {'directed' | 'generate' | 'latent-chain' | 'joint-chain'} Sampler
  * @typedef {{ samplers: { sampler: Sampler, settings: Param[] }[], temperature: Param, chains: Param, morph: Param,
  *             directions: Param, direction_amount: Param, spikes: number }} DreamTables spikes: with which the open model learned
@@ -90,7 +95,8 @@ export const ACTION = Object.freeze({
  *             samples_per_change: number | null, changes: number }} MixingReport
  * @typedef {{ picture: Float32Array, squaredError: number | null, h1: Float32Array, h2: Float32Array, logJoint: Float32Array,
  *             reads: Float32Array }} InsideFrame
- * @typedef {{ right: number, of: number, squaredError: number }} ExamplesRead how many synthetic digits read right, and their mean squared error
+ * @typedef {{ right: number, of: number, squaredError: number }} ExamplesRead how many synthetic digits read right, and their mean squared
+ *   error
  * @typedef {{ x: Float32Array, clean: Float32Array | null, settings: Record<string, number>, lesions: Record<string, number>,
  *             silentH1: number[], silentH2: number[], seed: number }} InsideJob
  * @typedef {{ intact: InsideFrame[], lesioned: InsideFrame[] }} InsideRuns every step of one inference
@@ -115,8 +121,10 @@ export const ACTION = Object.freeze({
  * @typedef {{ measure?: boolean, digits?: number, filters?: number, dreams?: number, seed?: number }} LearnWish what to look at: how many
  * @typedef {{ measures: { log_joint: number, reconstruction: number, inpainting: number } | null, digits: Float32Array | null,
  *             rebuilt: Float32Array | null, filters: Float32Array | null, dreams: Float32Array | null }} LearnSight
- * @typedef {{ index: number, seconds: number, images: number, problem: string, through_h2: number, inpainting_through_h2: number }} RuleFrame
- * @typedef {{ kind: 'model' | 'mixture' | 'checkpoint' | 'images' | 'labels' | 'other', count?: number }} FileKind count of images or labels
+ * @typedef {{ index: number, seconds: number, images: number, problem: string, through_h2: number, inpainting_through_h2: number }}
+ *   RuleFrame
+ * @typedef {{ kind: 'model' | 'mixture' | 'checkpoint' | 'images' | 'labels' | 'other', count?: number }} FileKind count of images or
+ *   labels
  * @typedef {'faint' | 'apart' | 'at-edge' | 'much-ink'} Doubt why the ink of a picture may not be a digit
  * @typedef {{ threshold: number | null, polarity: string, edges: number[] }} PhotoWish null for the automatic threshold; edges are left,
  *   top, right and bottom of the part to read, as shares of the sides
@@ -127,9 +135,11 @@ export const ACTION = Object.freeze({
  * @typedef {{ what: Fetched, received: number, total: number }} Download bytes; total is 0 where the server does not say
  * @typedef {{ amplitude: number, tau_ms: number, r2: number }} Exponential fitted to one side of the curve
  * @typedef {{ positive: Exponential | null, negative: Exponential | null, full_bins: number, right_signs: number }} CurveFit
- * @typedef {{ pre_spikes: number, pairings: number, simulated_ms: number, weight_change: number, post_dv_dt: number, problem: string | null,
+ * @typedef {{ pre_spikes: number, pairings: number, simulated_ms: number, weight_change: number, post_dv_dt: number, problem: string |
+ *   null,
  *             fit: CurveFit, took: number, bins: Float64Array, voltage: Float64Array, spikes: Float64Array }} CurveFrame
- * @typedef {{ seconds: number, rate: number, cosine: number | null, error: number, delta: number, reversed: number | null, stopped: boolean,
+ * @typedef {{ seconds: number, rate: number, cosine: number | null, error: number, delta: number, reversed: number | null, stopped:
+ *   boolean,
  *             warning: string }} DescentFrame
  * @typedef {{ shown: number, errors?: number[][], pictures?: Float32Array[] }} PairsFrame errors are [of what is learned, with digits sent
  *   by spikes, too]
@@ -137,7 +147,8 @@ export const ACTION = Object.freeze({
  * @typedef {{ round: number, iteration: number, picture: Float32Array }} PictureFrame
  * @typedef {{ source: LearnSource, settings?: LearnSettings, checkpoint?: Blob }} LearnJob a fresh network, or one from a checkpoint
  *
- * @typedef {{ key: 'fetch.status' | 'fetch.silent' | 'fetch.cut' | 'fetch.offline' | 'fetch.damaged', values: Record<string, string | number> }} Words
+ * @typedef {{ key: 'fetch.status' | 'fetch.silent' | 'fetch.cut' | 'fetch.offline' | 'fetch.damaged', values: Record<string, string |
+ *   number> }} Words
  *   what the page says in its language
  * @typedef {{ id: number, action: string, payload: any, model: number | null } | { cancel: number } | { ping: number }} Request `model` is
  *   the request that opened the model in question: where another is open by now, the answer is that the request is cancelled
@@ -147,7 +158,8 @@ export const ACTION = Object.freeze({
 
 /**
  * @template Payload, Value, [Frame=never]
- * @typedef {{ payload: Payload, value: Value, frame: Frame }} Exchange what an action is given, what it answers, and what it shows on the way
+ * @typedef {{ payload: Payload, value: Value, frame: Frame }} Exchange what an action is given, what it answers, and what it shows on the
+ *   way
  */
 
 /**
@@ -156,7 +168,8 @@ export const ACTION = Object.freeze({
  * @property {Exchange<ModelSource, Opened, Download>} open
  * @property {Exchange<null, void, Download>} mixture
  * @property {Exchange<{ digit: number, variant: number }, Stroke[]>} example
- * @property {Exchange<{ ink?: Stroke[], clean?: Float32Array | null, corruption: Corruption }, { clean: Float32Array | null, spoilt: Spoilt | null }>} digit
+ * @property {Exchange<{ ink?: Stroke[], clean?: Float32Array | null, corruption: Corruption }, { clean: Float32Array | null, spoilt: Spoilt
+ *   | null }>} digit
  * @property {Exchange<{ file: Blob, size: number }, FileKind>} file-kind
  * @property {Exchange<{ pixels: Uint8ClampedArray, width: number, times: number }, Uint8Array<ArrayBuffer>>} png-file
  * @property {Exchange<{ file: Blob, size: number, wish: PhotoWish }, PictureReading | null>} photo null where the browser hides the pixels
@@ -164,7 +177,8 @@ export const ACTION = Object.freeze({
  * @property {Exchange<null, number>} seed
  * @property {Exchange<RestoreJob, void, { sides: Frame[][] }>} restore
  * @property {Exchange<ArgumentJob, Argument>} paper-argument
- * @property {Exchange<{ settings: CurveSettings, seed: number, pairings: number }, void, Pick<CurveFrame, 'pairings' | 'bins' | 'fit'>>} figure1
+ * @property {Exchange<{ settings: CurveSettings, seed: number, pairings: number }, void, Pick<CurveFrame, 'pairings' | 'bins' | 'fit'>>}
+ *   figure1
  * @property {Exchange<{ count: number, varianceScale: number, seed: number, settings: any }, void, PictureFrame>} paper-figure3
  * @property {Exchange<{ forms: number, settings: any }, void, { iteration: number, logJoint: Float32Array }>} paper-figure4
  * @property {Exchange<{ corruption: Corruption, settings: any }, void, PictureFrame & { error: number }>} paper-figure5
@@ -174,7 +188,8 @@ export const ACTION = Object.freeze({
  *   replaced the chains
  * @property {Exchange<{ sums: Float64Array, parts: number }, MixingReport>} dream-report
  * @property {Exchange<{ from: Float32Array, to: Float32Array, count: number }, Morph>} dream-morph
- * @property {Exchange<{ base: Float32Array | null, amounts: number[] }, Record<'picture' | 'shares' | 'reads', Float32Array>>} dream-directions
+ * @property {Exchange<{ base: Float32Array | null, amounts: number[] }, Record<'picture' | 'shares' | 'reads', Float32Array>>}
+ *   dream-directions
  * @property {Exchange<null, Param[]>} inside-tables
  * @property {Exchange<InsideJob, InsideRuns>} inside-trace
  * @property {Exchange<InsideJob, Record<'intact' | 'lesioned', ExamplesRead>>} inside-examples

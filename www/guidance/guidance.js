@@ -54,7 +54,8 @@ export class Guidance {
   }
 
   help() {
-    return this.open(() => import('./help.js'), ({ openHelp }) => openHelp(this.context, { tour: () => this.tour(), exercises: () => this.exercises() }));
+    return this.open(() => import('./help.js'), ({ openHelp }) =>
+      openHelp(this.context, { tour: () => this.tour(), exercises: () => this.exercises() }));
   }
 
   tour() {

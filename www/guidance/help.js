@@ -27,14 +27,17 @@ const KEYS = [
 function paramsIn(part) {
   if (part === null || typeof part !== 'object') return [];
   if ('help' in part && 'min' in part) return [part];
-  return Object.entries(part).flatMap(([, value]) => paramsIn(value).map((param) => (typeof part.kind === 'string' ? { ...param, name: `corruption.${part.kind}` } : param)));
+  return Object.entries(part).flatMap(([, value]) =>
+    paramsIn(value).map((param) => (typeof part.kind === 'string' ? { ...param, name: `corruption.${part.kind}` } : param)));
 }
 
 /** @param {Param} param @param {Record<string, number>} opened with what Dream opens instead of a default, by parameter name */
 function row({ name, symbol, unit, min, max, integer, default: value, help, source }, opened) {
   const range = t(integer ? 'help.whole' : 'help.real', { min: show(min), max: show(max) });
-  const standard = value === (opened[name] ?? value) ? show(value) : t('help.default.dream', { value: show(value), opened: show(opened[name]) });
-  const texts = [textOf(`param.${name}`, textOf(name, name)), symbol, unit ? `${range} ${fromCore(unit)}` : range, standard, fromCore(help), fromCore(source)];
+  const standard = value === (opened[name] ?? value) ? show(value)
+    : t('help.default.dream', { value: show(value), opened: show(opened[name]) });
+  const texts = [textOf(`param.${name}`, textOf(name, name)), symbol, unit ? `${range} ${fromCore(unit)}` : range, standard, fromCore(help),
+    fromCore(source)];
   return make('tr', {}, texts.map((textContent) => make('td', { textContent })));
 }
 
@@ -43,7 +46,8 @@ function table(parameters, opened) {
   const heads = /** @type {const} */ (['parameter', 'symbol', 'range', 'default', 'does', 'source']);
   const head = make('thead', {}, [make('tr', {}, heads.map((name) => make('th', { textContent: t(`help.${name}`), scope: 'col' })))]);
   const groups = Object.entries(parameters).map(([name, part]) => {
-    const title = make('th', { textContent: textOf(`help.group.${name}`, name), colSpan: heads.length, scope: 'rowgroup', className: 'group' });
+    const title = make('th', { textContent: textOf(`help.group.${name}`, name), colSpan: heads.length, scope: 'rowgroup',
+      className: 'group' });
     return make('tbody', {}, [make('tr', {}, [title]), ...paramsIn(part).map((param) => row(param, opened))]);
   });
   return make('table', {}, [head, ...groups]);
@@ -59,8 +63,10 @@ export function openHelp({ store: { state } }, actions) {
     dialog.close();
     then();
   };
-  const on = make('input', { type: 'checkbox', checked: recall('shortcuts') !== 'off', onchange: () => remember('shortcuts', on.checked ? 'on' : 'off') });
-  const parameters = make('div', { className: 'scroll', tabIndex: 0, role: 'region' }, state.parameters ? [table(state.parameters, dreamDefaults('mixture', state.card?.training.spikes ?? 0))] : []);
+  const on = make('input', { type: 'checkbox', checked: recall('shortcuts') !== 'off', onchange: () =>
+    remember('shortcuts', on.checked ? 'on' : 'off') });
+  const parameters = make('div', { className: 'scroll', tabIndex: 0, role: 'region' },
+    state.parameters ? [table(state.parameters, dreamDefaults('mixture', state.card?.training.spikes ?? 0))] : []);
   parameters.setAttribute('aria-label', t('help.parameters.label'));
   find(dialog, '.help-body').replaceChildren(
     make('p', { textContent: t('help.start') }),

@@ -15,7 +15,8 @@ const MEBIBYTE = 1024 * 1024;
 export class VisitorFiles {
   /**
    * @param {import('../app/session.js').Session} session
-   * @param {{ problem: HTMLElement, goTo: import('../app/benches.js').GoTo }} page where refusals of pictures are told; how a bench is shown
+   * @param {{ problem: HTMLElement, goTo: import('../app/benches.js').GoTo }} page where refusals of pictures are told; how a bench is
+   *   shown
    */
   constructor(session, { problem, goTo }) {
     this.session = session;
@@ -65,7 +66,10 @@ export class VisitorFiles {
     const [models, mixtures] = [of('model'), of('mixture')];
     const names = (/** @type {File[]} */ files) => files.map(({ name }) => name).join(', ');
     const large = [...models, ...mixtures].find(({ size }) => size > MAX_MODEL_BYTES);
-    if (large) return refuse(() => t('own.model.large', { name: large.name, found: Math.round(large.size / MEBIBYTE), most: MAX_MODEL_BYTES / MEBIBYTE }));
+    if (large) {
+      return refuse(() => t('own.model.large', { name: large.name, found: Math.round(large.size / MEBIBYTE),
+        most: MAX_MODEL_BYTES / MEBIBYTE }));
+    }
     if (models.length > 1) return refuse(() => t('own.model.several', { names: names(models) }));
     if (mixtures.length > 1) return refuse(() => t('own.model.several-mixtures', { names: names(mixtures) }));
     const [[model], [mixture]] = [models, mixtures];

@@ -7,7 +7,8 @@ import { onLanguage } from '../strings/written.js';
 import { tellNumbers } from './numbers.js';
 
 /**
- * @typedef {{ label: string, colour: string, width?: number, dash?: number[], points?: boolean | ((plot: any) => boolean), scale?: string, fill?: string }} Line
+ * @typedef {{ label: string, colour: string, width?: number, dash?: number[], points?: boolean | ((plot: any) => boolean), scale?: string,
+ *   fill?: string }} Line
  *   `colour` names a property of the style sheet, as `--series-total`; so does `fill`, for the area between the line and 0
  * @typedef {{ lines: Line[], x?: string, y?: string, options?: Record<string, any> }} Lines
  *   `x` and `y` are what the axes say, with units; `options` go to uPlot as they are
@@ -45,7 +46,8 @@ export class LinePlot {
       grid: { stroke: colour('--rule'), width: 1 },
       ticks: { show: false },
       // As numbers everywhere on the page, whatever the browser's language does to decimals.
-      values: (/** @type {any} */ _, /** @type {(number | null)[]} */ splits) => splits.map((value) => (value === null ? '' : String(Number(value.toPrecision(6))))),
+      values: (/** @type {any} */ _, /** @type {(number | null)[]} */ splits) =>
+        splits.map((value) => (value === null ? '' : String(Number(value.toPrecision(6))))),
     };
     const { lines, x, y, options = {} } = (this.lines = this.say());
     const data = this.plot?.data ?? [[], ...lines.map(() => [])];
@@ -62,7 +64,8 @@ export class LinePlot {
           ...(fill && { fill: colour(fill), fillTo: () => 0 }),
         }))],
         ...options,
-        hooks: { ...options.hooks, draw: [...(options.hooks?.draw ?? []), (/** @type {any} */ plot) => this.drawCursor(plot, colour('--accent'))] },
+        hooks: { ...options.hooks,
+          draw: [...(options.hooks?.draw ?? []), (/** @type {any} */ plot) => this.drawCursor(plot, colour('--accent'))] },
       },
       data,
       this.root,
@@ -85,7 +88,8 @@ export class LinePlot {
   /** What is drawn. @returns {import('./numbers.js').Numbers} */
   numbers() {
     const [xs = [], ...columns] = /** @type {(number | null)[][]} */ (this.plot?.data ?? []);
-    return { heads: [this.lines.x ?? 'x', ...this.lines.lines.map(({ label }) => label)], rows: xs.map((x, i) => [x, ...columns.map((column) => column[i] ?? null)]) };
+    return { heads: [this.lines.x ?? 'x', ...this.lines.lines.map(({ label }) => label)],
+      rows: xs.map((x, i) => [x, ...columns.map((column) => column[i] ?? null)]) };
   }
 
   /** Moves the cursor. @param {number | null} cursor a place on the x axis */
@@ -98,14 +102,18 @@ export class LinePlot {
 
 /** Numbers as a table: a caption, a row of heads, and rows that may grow. */
 export class NumberTable {
-  /** @param {HTMLTableElement} table @param {import('../strings/strings.js').Saying} caption @param {() => string[]} heads in the language of the moment */
+  /**
+   * @param {HTMLTableElement} table @param {import('../strings/strings.js').Saying} caption
+   * @param {() => string[]} heads in the language of the moment
+   */
   constructor(table, caption, heads) {
     this.table = table;
     this.caption = caption;
     this.heads = heads;
     this.clear();
     onLanguage(table, () => this.head());
-    tellNumbers(table, () => ({ heads: heads(), rows: [...table.rows].slice(1).map((row) => [...row.cells].map((cell) => cell.textContent ?? '')) }));
+    tellNumbers(table, () =>
+      ({ heads: heads(), rows: [...table.rows].slice(1).map((row) => [...row.cells].map((cell) => cell.textContent ?? '')) }));
   }
 
   /** Rows below the heads. */

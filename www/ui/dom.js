@@ -83,7 +83,10 @@ export function describe({ help, symbol, unit, min, max, default: value, source 
 /** @param {HTMLElement} button @param {boolean} pressed */
 export const press = (button, pressed) => button.setAttribute('aria-pressed', String(pressed));
 
-/** Fills an element with the page's own markup (never with text from outside), in the visitor's language. @param {HTMLElement} root @param {string} markup */
+/**
+ * Fills an element with the page's own markup (never with text from outside), in the visitor's language.
+ * @param {HTMLElement} root @param {string} markup
+ */
 export function fill(root, markup) {
   root.innerHTML = trustedMarkup(markup);
   translate(root);

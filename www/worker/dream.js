@@ -5,7 +5,10 @@ import { ACTION } from '../client/protocol.js';
 import { model } from './engine.js';
 import { Cancelled, inSlices } from './job.js';
 
-/** @typedef {import('../client/protocol.js').ChainFrame} ChainFrame @typedef {ReturnType<typeof model>} OpenModel @typedef {import('./job.js').Job} Job */
+/**
+ * @typedef {import('../client/protocol.js').ChainFrame} ChainFrame @typedef {ReturnType<typeof model>} OpenModel
+ * @typedef {import('./job.js').Job} Job
+ */
 
 /** The chains of this worker, and the model they run on. @type {{ running: core.RunningChains, of: OpenModel } | null} */
 let chains = null;
@@ -85,7 +88,8 @@ export const actions = {
     await of.needMixture();
     const found = of.keep('directions', () => engine.h2_directions(amounts.length));
     const shares = found.shares();
-    const picture = engine.along_directions(found, base ? h2Of(engine, base, job) : undefined, Float32Array.from(amounts.slice(0, shares.length)));
+    const picture = engine.along_directions(found, base ? h2Of(engine, base, job) : undefined,
+      Float32Array.from(amounts.slice(0, shares.length)));
     return { picture, shares, reads: readImages(engine, picture, job) };
   },
 };

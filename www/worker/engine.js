@@ -10,7 +10,10 @@ import { Cancelled } from './job.js';
 
 const start = starter(init, new URL('../pkg/targetprop_bg.wasm', import.meta.url).href);
 
-/** A model with all that was made of it. It is freed when nobody holds it any more: the worker while it is open, and every job that computes with it. */
+/**
+ * A model with all that was made of it. It is freed when nobody holds it any more: the worker while it is open, and every job that computes
+ *   with it.
+ */
 class OpenModel {
   /** @param {core.Engine} engine @param {number} id @param {FileSource | undefined} mixtureFile */
   constructor(engine, id, mixtureFile) {
@@ -36,13 +39,19 @@ class OpenModel {
     this.engine.free();
   }
 
-  /** What belongs to this model and is made when it is first asked for. @template T @param {string} name @param {() => T} make @returns {T} */
+  /**
+   * What belongs to this model and is made when it is first asked for.
+   * @template T @param {string} name @param {() => T} make @returns {T}
+   */
   keep(name, make) {
     if (!this.made.has(name)) this.made.set(name, make());
     return this.made.get(name);
   }
 
-  /** Waits until the mixture is there, which is fetched when it is first asked for. @param {(download: import('../client/protocol.js').Download) => void} [tell] */
+  /**
+   * Waits until the mixture is there, which is fetched when it is first asked for.
+   * @param {(download: import('../client/protocol.js').Download) => void} [tell]
+   */
   needMixture(tell = () => {}) {
     const add = async (/** @type {FileSource} */ file) => this.engine.add_mixture(await read(file, 'mixture', tell));
     this.mixture ??= (this.mixtureFile ? add(this.mixtureFile) : Promise.resolve()).catch((error) => {
@@ -65,7 +74,10 @@ export function model(job) {
   return job.freeAtEnd(open.hold());
 }
 
-/** The bytes of a file, fetched where they are not there yet. @param {FileSource} source @param {'model' | 'mixture'} what @param {(download: import('../client/protocol.js').Download) => void} tell */
+/**
+ * The bytes of a file, fetched where they are not there yet.
+ * @param {FileSource} source @param {'model' | 'mixture'} what @param {(download: import('../client/protocol.js').Download) => void} tell
+ */
 async function read({ url, bytes, crc32 }, what, tell) {
   if (bytes) return bytes;
   return fetchWhole(/** @type {string} */ (url), what, tell, (found) => crc32 === undefined || core.crc32(found) === crc32);

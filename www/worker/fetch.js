@@ -34,7 +34,10 @@ export async function fetchWhole(url, what, tell, whole = () => true) {
   }
 }
 
-/** @param {string} url @param {Fetched} what @param {RequestCache} cache @param {(download: import('../client/protocol.js').Download) => void} tell */
+/**
+ * @param {string} url @param {Fetched} what @param {RequestCache} cache
+ * @param {(download: import('../client/protocol.js').Download) => void} tell
+ */
 async function fetchOnce(url, what, cache, tell) {
   const silence = new AbortController();
   let timer = 0;

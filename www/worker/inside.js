@@ -23,7 +23,10 @@ function trace(engine, { x, clean, settings }, job) {
   return frames.slice(0, settings.n_steps + 1);
 }
 
-/** How well synthetic digits come out: how many read right, and their mean squared error. @param {core.Engine} engine @param {core.Bank} bank @param {any} settings @param {Job} job @returns {ExamplesRead} */
+/**
+ * How well synthetic digits come out: how many read right, and their mean squared error.
+ * @param {core.Engine} engine @param {core.Bank} bank @param {any} settings @param {Job} job @returns {ExamplesRead}
+ */
 function examples(engine, bank, settings, job) {
   const images = bank.images();
   const labels = bank.labels();
@@ -55,17 +58,21 @@ export const actions = {
     const of = model(job);
     const { settings } = payload;
     const key = JSON.stringify(settings);
-    if (intactExamples?.key !== key || intactExamples.of !== of) intactExamples = { key, of, examples: examples(of.engine, bank(of), settings, job) };
+    if (intactExamples?.key !== key || intactExamples.of !== of) {
+      intactExamples = { key, of, examples: examples(of.engine, bank(of), settings, job) };
+    }
     return { intact: intactExamples.examples, lesioned: examples(lesioned(of.engine, payload, job), bank(of), settings, job) };
   },
-  [ACTION.insideCosines]: ({ x, settings: { n_steps: steps, step, top_down: topDown } }, job) => model(job).engine.honesty(x, steps, step, topDown),
+  [ACTION.insideCosines]: ({ x, settings: { n_steps: steps, step, top_down: topDown } }, job) =>
+    model(job).engine.honesty(x, steps, step, topDown),
   [ACTION.insideUnit]({ layer, unit, count }, job) {
     const of = model(job);
     const { bottom_up: bottomUp, top_down: topDown, encoder, decoder } = job.freeAtEnd(of.engine.unit(layer, unit));
     const { indices, values } = job.freeAtEnd(of.engine.drivers(bank(of), layer, unit, count));
     const images = bank(of).images();
     const labels = bank(of).labels();
-    const drivers = Array.from(indices, (at, i) => ({ image: images.slice(784 * at, 784 * (at + 1)), label: labels[at], value: values[i] }));
+    const drivers = Array.from(indices, (at, i) =>
+      ({ image: images.slice(784 * at, 784 * (at + 1)), label: labels[at], value: values[i] }));
     return { bottomUp, topDown, encoder, decoder, drivers };
   },
 };

@@ -4,7 +4,8 @@ import { buffersOf } from '../client/protocol.js';
 
 /**
  * @import { Action, Exchanges } from '../client/protocol.js'
- * @typedef {{ [A in Action]?: (payload: Exchanges[A]['payload'], job: Job) => Exchanges[A]['value'] | Promise<Exchanges[A]['value']> }} Actions
+ * @typedef {{ [A in Action]?: (payload: Exchanges[A]['payload'], job: Job) => Exchanges[A]['value'] | Promise<Exchanges[A]['value']> }}
+ *   Actions
  * @typedef {{ free: () => void }} Handle something that lives in the core
  */
 

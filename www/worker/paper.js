@@ -14,7 +14,8 @@ function exampleDigits(forms) {
 
 /** @type {import('./job.js').Actions} */
 export const actions = {
-  [ACTION.argument]: ({ clean, spoilt, explainSpoilt, settings, seed }, job) => model(job).engine.argument(clean, spoilt, explainSpoilt, settings, seed),
+  [ACTION.argument]: ({ clean, spoilt, explainSpoilt, settings, seed }, job) =>
+    model(job).engine.argument(clean, spoilt, explainSpoilt, settings, seed),
 
   async [ACTION.figure3]({ count, varianceScale, seed, settings }, job) {
     const { engine } = model(job);

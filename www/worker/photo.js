@@ -23,7 +23,10 @@ function readBack(bitmap) {
   return new core.OwnPhoto(new Uint8Array(data.buffer), columns);
 }
 
-/** What comes of the picture. @param {import('../client/protocol.js').PhotoWish} wish @returns {import('../client/protocol.js').PictureReading} */
+/**
+ * What comes of the picture.
+ * @param {import('../client/protocol.js').PhotoWish} wish @returns {import('../client/protocol.js').PictureReading}
+ */
 function seen({ threshold: wanted, polarity, edges }) {
   if (!open) throw new Error('no picture is open');
   open.read(Float64Array.from(edges), polarity);

@@ -9,7 +9,9 @@ import { Cancelled, Job } from './job.js';
  * @typedef {(payload: any, job: Job) => unknown} Run one of the actions, of which nobody knows here what it is given
  */
 
-/** Errors of the machine under the core: after one of them nothing in its memory can be trusted. Firefox calls a full stack InternalError. */
+/**
+ * Errors of the machine under the core: after one of them nothing in its memory can be trusted. Firefox calls a full stack InternalError.
+ */
 const TRAPS = ['RuntimeError', 'RangeError', 'InternalError'];
 
 /**
@@ -71,7 +73,10 @@ async function answer(actionOf, { id, action, payload }, job) {
   return { id, error: failure instanceof Error ? failure.message : String(failure), cancelled: failure instanceof Cancelled, words };
 }
 
-/** Why the worker is of no more use, or an empty text. The core leaves a note when it panics, whoever catches the error. @param {unknown} failure */
+/**
+ * Why the worker is of no more use, or an empty text. The core leaves a note when it panics, whoever catches the error.
+ * @param {unknown} failure
+ */
 function trapOf(failure) {
   const note = /** @type {{ targetpropPanic?: string }} */ (/** @type {unknown} */ (self)).targetpropPanic;
   return note || (failure instanceof Error && TRAPS.includes(failure.name) ? failure.message : '');

@@ -196,7 +196,9 @@ class DenoiseBench {
     this.time.clear();
     const { mask, spoilt } = this.context.store.state;
     // Noise marks every pixel, which leaves In-paint nothing to go by: holes instead.
-    if (mode === 'inpaint' && !mask && spoilt?.mask.every(Boolean)) return this.session.setCorruption({ kind: 'random-pixels', strength: NaN });
+    if (mode === 'inpaint' && !mask && spoilt?.mask.every(Boolean)) {
+      return this.session.setCorruption({ kind: 'random-pixels', strength: NaN });
+    }
     if (this.state.live) this.restoreLive();
   }
 
@@ -234,7 +236,8 @@ class DenoiseBench {
     if (start === 'mixture' && !this.session.source.mixture) return this.session.set({ modelProblem: () => t('mixture.none') });
     this.set({ start });
     const { settings, settingsB } = this.state;
-    this.set({ settings: { ...settings, inpaint: this.defaults('inpaint') }, settingsB: { ...settingsB, inpaint: this.defaults('inpaint') } });
+    this.set({ settings: { ...settings, inpaint: this.defaults('inpaint') },
+      settingsB: { ...settingsB, inpaint: this.defaults('inpaint') } });
     return this.time.again();
   }
 }

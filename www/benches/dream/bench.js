@@ -39,7 +39,10 @@ export async function create(root, context) {
 const spikesOf = (card) => card?.training.spikes ?? 0;
 
 class DreamBench {
-  /** @param {HTMLElement} root @param {import('../../app/benches.js').Context} context @param {import('../../client/protocol.js').DreamTables} tables */
+  /**
+   * @param {HTMLElement} root @param {import('../../app/benches.js').Context} context
+   * @param {import('../../client/protocol.js').DreamTables} tables
+   */
   constructor(root, context, tables) {
     this.context = context;
     this.tables = tables;

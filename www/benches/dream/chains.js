@@ -26,7 +26,10 @@ export class ChainPool {
     this.parts = [];
   }
 
-  /** Starts `count` chains. @param {import('../../client/protocol.js').ChainsJob} job @param {number} count @param {number} workers @returns {Promise<ChainFrame>} */
+  /**
+   * Starts `count` chains.
+   * @param {import('../../client/protocol.js').ChainsJob} job @param {number} count @param {number} workers @returns {Promise<ChainFrame>}
+   */
   async start(job, count, workers) {
     while (this.spawned.length < workers - 1) this.spawned.push(this.session.spawn(this.onCrash, { model: true }));
     const main = this.session.client;
@@ -36,14 +39,16 @@ export class ChainPool {
     // Why the mixture is not there has been said.
     if (!ready) throw new Cancelled();
     const size = Math.ceil(count / clients.length);
-    this.parts = clients.map((client, i) => ({ client, first: size * i, count: Math.min(size, count - size * i) })).filter((part) => part.count > 0);
+    this.parts = clients.map((client, i) =>
+      ({ client, first: size * i, count: Math.min(size, count - size * i) })).filter((part) => part.count > 0);
     const frames = await Promise.all(this.parts.map(({ client, ...part }) => client.request(ACTION.dreamStart, { ...job, ...part })));
     return this.join(frames);
   }
 
   /**
    * Steps of every chain; null where a newer start or another model has replaced them.
-   * @param {number} steps @param {number} watched the chain whose samples are wanted @param {boolean} sums whether to bring what was counted
+   * @param {number} steps @param {number} watched the chain whose samples are wanted
+   * @param {boolean} sums whether to bring what was counted
    * @returns {Promise<ChainFrame | null>}
    */
   async step(steps, watched, sums) {
@@ -56,7 +61,10 @@ export class ChainPool {
     return parts === this.parts && present.length === frames.length ? this.join(present) : null;
   }
 
-  /** How they have mixed, from the sums of a frame. @param {Float64Array} sums @returns {Promise<import('../../client/protocol.js').MixingReport>} */
+  /**
+   * How they have mixed, from the sums of a frame.
+   * @param {Float64Array} sums @returns {Promise<import('../../client/protocol.js').MixingReport>}
+   */
   report(sums) {
     return this.parts[0].client.request(ACTION.dreamReport, { sums, parts: this.parts.length });
   }
@@ -65,7 +73,8 @@ export class ChainPool {
   join(frames) {
     if (frames.length === 1) return frames[0];
     const { steps, samples } = frames[0];
-    const sums = frames.every((frame) => frame.sums) ? Float64Array.from(frames.flatMap((frame) => [.../** @type {Float64Array} */ (frame.sums)])) : null;
+    const sums = frames.every((frame) => frame.sums)
+      ? Float64Array.from(frames.flatMap((frame) => [.../** @type {Float64Array} */ (frame.sums)])) : null;
     return {
       pictures: concatenate(frames.map((frame) => frame.pictures)),
       reads: concatenate(frames.map((frame) => frame.reads)),

@@ -11,7 +11,8 @@ import { write } from '../../strings/written.js';
 
 export class DirectionsPanel {
   /**
-   * @param {HTMLElement} root @param {import('../../app/benches.js').Context} context @param {import('../../client/protocol.js').DreamTables} tables
+   * @param {HTMLElement} root @param {import('../../app/benches.js').Context} context
+   * @param {import('../../client/protocol.js').DreamTables} tables
    * @param {(source: string) => Float32Array | null} image of a choice @param {(amounts: number[]) => void} onChange
    */
   constructor(root, context, { directions, direction_amount: amount }, image, onChange) {

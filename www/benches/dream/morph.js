@@ -23,7 +23,10 @@ export class MorphPanel {
     this.rows = { h2: find(root, '#dream-morph-h2'), pixels: find(root, '#dream-morph-pixels') };
     this.from.onchange = this.to.onchange = () => this.morph();
     find(root, '#dream-morph-go').onclick = () => this.morph();
-    /** What the pictures in the rows were made of. @type {{ digit: Float32Array | null, card: import('../../client/protocol.js').Card } | null} */
+    /**
+     * What the pictures in the rows were made of.
+     * @type {{ digit: Float32Array | null, card: import('../../client/protocol.js').Card } | null}
+     */
     this.shown = null;
   }
 
@@ -49,7 +52,10 @@ export class MorphPanel {
     this.show(this.rows.pixels, 'dream.morph.pixels.label', found.throughPixels, found.pixelReads);
   }
 
-  /** @param {HTMLElement} row @param {'dream.morph.h2.label' | 'dream.morph.pixels.label'} label @param {Float32Array} pictures @param {Float32Array} reads */
+  /**
+   * @param {HTMLElement} row @param {'dream.morph.h2.label' | 'dream.morph.pixels.label'} label @param {Float32Array} pictures
+   * @param {Float32Array} reads
+   */
   show(row, label, pictures, reads) {
     const film = Array.from({ length: pictures.length / 784 }, (_, i) => ({
       picture: pictures.subarray(784 * i, 784 * (i + 1)),

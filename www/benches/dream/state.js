@@ -66,7 +66,8 @@ function samplerBefore(link, prior, rounds) {
 /** Places on the directions, parted by commas. @param {string} text @param {DreamTables} tables @returns {number[] | undefined} */
 function amountsFrom(text, { directions, direction_amount: range }) {
   const amounts = text.split(',').map((part) => numberFrom(part, range));
-  return amounts.length === directions.default && amounts.every((amount) => amount !== undefined) ? /** @type {number[]} */ (amounts) : undefined;
+  return amounts.length === directions.default && amounts.every((amount) => amount !== undefined) ? /** @type {number[]} */ (amounts)
+    : undefined;
 }
 
 /** What a link keeps. @param {DreamTables} tables @returns {Field[]} */
@@ -84,7 +85,8 @@ export function fields(tables) {
     number('seed', SEED, 1, { write: always }),
     // Settings of other samplers are not used, but nonsense in them is said.
     ...[...params.values()].map((param) =>
-      number(param.name, (values) => ofChosen(values, param.name) ?? param, (/** @type {Values} */ values) => ofChosen(values, param.name)?.default,
+      number(param.name, (values) => ofChosen(values, param.name) ?? param, (/** @type {Values} */ values) =>
+        ofChosen(values, param.name)?.default,
         { path: ['settings', param.name] })),
     field('count', nearest(tables.chains.default), (text) => {
       const wanted = numberFrom(text, OLD_COUNT);

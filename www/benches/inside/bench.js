@@ -13,6 +13,7 @@ import { NetworkPanel } from './network.js';
 import { fields, rest } from './state.js';
 import { UnitPanel } from './unit.js';
 
+/** @import { Card, Parameters } from '../../client/protocol.js' */
 /** @typedef {import('./state.js').InsideState} InsideState */
 
 export const style = new URL('./bench.css', import.meta.url).href;
@@ -30,11 +31,15 @@ export async function create(root, context) {
 }
 
 class InsideBench {
-  /** @param {HTMLElement} root @param {import('../../app/benches.js').Context} context @param {import('../../client/protocol.js').Param[]} lesions */
+  /**
+   * @param {HTMLElement} root @param {import('../../app/benches.js').Context} context
+   * @param {import('../../client/protocol.js').Param[]} lesions
+   */
   constructor(root, context, lesions) {
     this.context = context;
     this.lesionParams = lesions;
-    const { parameters, card } = /** @type {{ parameters: import('../../client/protocol.js').Parameters, card: import('../../client/protocol.js').Card }} */ (context.store.state);
+    // A bench is made when a model is open.
+    const { parameters, card } = /** @type {{ parameters: Parameters, card: Card }} */ (context.store.state);
     this.params = parameters.denoise.filter(({ name }) => name !== 'n_rounds');
     const { h1, h2 } = card.architecture;
     /** @type {import('../../app/store.js').Slice<InsideState>} */
@@ -61,7 +66,8 @@ class InsideBench {
       new LesionCostPanel(root),
       new GradientPanel(root),
     ];
-    this.lesionSettings = new SettingsPanel(root, '#inside-lesions', (name, value) => (name === null ? this.mend() : this.hurt({ lesions: { ...this.state.lesions, [name]: value } })));
+    this.lesionSettings = new SettingsPanel(root, '#inside-lesions', (name, value) =>
+      (name === null ? this.mend() : this.hurt({ lesions: { ...this.state.lesions, [name]: value } })));
     this.settings = new SettingsPanel(root, '#inside-settings', (name, value) =>
       this.change({ settings: name === null ? defaultsOf(this.params) : { ...this.state.settings, [name]: value }, cursor: Infinity }));
   }

@@ -15,7 +15,8 @@ export class GradientPanel {
     this.plot = new LinePlot(find(root, '#inside-honesty'), () => ({
       lines: lines(), x: t('inside.iteration'), options: { scales: { x: { time: false }, y: { range: [-1, 1] } } },
     }));
-    this.table = new NumberTable(find(root, '#inside-honesty-table'), () => t('inside.honesty.table'), () => [t('inside.iteration'), ...lines().map(({ label }) => label)]);
+    this.table = new NumberTable(find(root, '#inside-honesty-table'), () => t('inside.honesty.table'), () =>
+      [t('inside.iteration'), ...lines().map(({ label }) => label)]);
     /** @type {Float64Array | null} */
     this.cosines = null;
   }
@@ -24,7 +25,8 @@ export class GradientPanel {
   update({ cosines, runs, cursor }) {
     if (cosines !== this.cosines) {
       this.cosines = cosines;
-      const steps = Array.from({ length: (cosines?.length ?? 0) / 3 }, (_, i) => [.../** @type {Float64Array} */ (cosines).subarray(3 * i, 3 * (i + 1))]);
+      const steps = Array.from({ length: (cosines?.length ?? 0) / 3 }, (_, i) =>
+        [.../** @type {Float64Array} */ (cosines).subarray(3 * i, 3 * (i + 1))]);
       this.plot.set(steps.map((_, i) => i), [0, 1, 2].map((line) => steps.map((cosines) => cosines[line])));
       this.table.clear();
       steps.forEach((cosines, i) => this.table.append([i, ...cosines.map((cosine) => cosine.toFixed(3))]));

@@ -6,7 +6,10 @@ import { LinePlot, NumberTable } from '../../plots/lines.js';
 import { t } from '../../strings/strings.js';
 import { onLanguage } from '../../strings/written.js';
 
-/** @typedef {import('../../client/protocol.js').InsideFrame} InsideFrame @typedef {import('../../client/protocol.js').ExamplesRead} ExamplesRead */
+/**
+ * @typedef {import('../../client/protocol.js').InsideFrame} InsideFrame
+ * @typedef {import('../../client/protocol.js').ExamplesRead} ExamplesRead
+ */
 
 /** @param {InsideFrame} frame */
 const logJoint = ({ logJoint: [x, h1] }) => x + h1;
@@ -22,7 +25,8 @@ export class LesionCostPanel {
       ],
       x: t('inside.iteration'),
     }));
-    this.numbers = new NumberTable(find(root, '#inside-trace-table'), () => t('inside.trace'), () => [t('inside.iteration'), t('inside.intact'), t('inside.lesioned')]);
+    this.numbers = new NumberTable(find(root, '#inside-trace-table'), () => t('inside.trace'), () =>
+      [t('inside.iteration'), t('inside.intact'), t('inside.lesioned')]);
     /** @type {import('./state.js').InsideState['runs']} */
     this.runs = null;
     /** Those of the table. @type {import('./state.js').InsideState['runs']} */
@@ -56,7 +60,8 @@ export class LesionCostPanel {
     const body = table.createTBody();
     /** @template T @param {string} name @param {T | undefined} one @param {T | undefined} other @param {(of: T) => string} show */
     const row = (name, one, other, show) =>
-      body.insertRow().append(make('th', { scope: 'row', textContent: name }), ...[one, other].map((of) => make('td', { textContent: of === undefined ? '–' : show(of) })));
+      body.insertRow().append(make('th', { scope: 'row', textContent: name }),
+        ...[one, other].map((of) => make('td', { textContent: of === undefined ? '–' : show(of) })));
     row(t('inside.logp'), intact, lesioned, (frame) => logJoint(frame).toFixed(2));
     row(t('inside.error'), intact, lesioned, ({ squaredError }) => squaredError?.toFixed(1) ?? '–');
     row(t('inside.reads'), intact, lesioned, ({ reads }) => readsAs(reads));

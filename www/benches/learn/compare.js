@@ -19,7 +19,8 @@ export class ComparePanel {
   /**
    * @param {HTMLElement} root @param {LearnParameters} parameters
    * @param {{ spawn: (onCrash: (error: Error) => void) => Promise<import('../../client/model-client.js').ModelClient>,
-   *           what: () => Promise<{ source: import('../../client/protocol.js').LearnSource, settings: any }> }} events `what` is to be learned
+   *           what: () => Promise<{ source: import('../../client/protocol.js').LearnSource, settings: any }> }} events `what` is to be
+   *           learned
    */
   constructor(root, parameters, events) {
     this.events = events;
@@ -62,9 +63,12 @@ export class ComparePanel {
         this.frames[frame.index].push(frame);
         this.draw();
       };
-      await client.request(ACTION.learnCompare, { source, settings, rules: this.rules.length, seconds: SECONDS }, { onFrame, signal: job.signal });
+      await client.request(ACTION.learnCompare, { source, settings, rules: this.rules.length, seconds: SECONDS }, { onFrame,
+        signal: job.signal });
     } catch (error) {
-      if (!(error instanceof Cancelled)) write(this.problem, () => t('learn.failed', { reason: error instanceof Error ? error.message : String(error) }));
+      if (!(error instanceof Cancelled)) {
+        write(this.problem, () => t('learn.failed', { reason: error instanceof Error ? error.message : String(error) }));
+      }
     } finally {
       client?.close(new Cancelled());
       this.job = null;
@@ -88,14 +92,17 @@ export class ComparePanel {
   }
 
   showTable() {
-    const row = (/** @type {'td' | 'th'} */ tag, /** @type {(string | Node)[]} */ cells) => make('tr', {}, cells.map((cell) => make(tag, {}, [cell])));
-    const heads = [t('learn.compare.rule'), t('learn.compare.seconds'), t('learn.compare.images'), t('learn.compare.through-h2'), t('learn.compare.inpainting')];
+    const row = (/** @type {'td' | 'th'} */ tag, /** @type {(string | Node)[]} */ cells) =>
+      make('tr', {}, cells.map((cell) => make(tag, {}, [cell])));
+    const heads = [t('learn.compare.rule'), t('learn.compare.seconds'), t('learn.compare.images'), t('learn.compare.through-h2'),
+      t('learn.compare.inpainting')];
     const rows = this.rules.map((rule, i) => {
       const last = this.frames[i].at(-1);
       const name = make('span', { className: `rule rule-${i}`, textContent: t(`learn.rule.${rule}`) });
       if (!last) return row('td', [name, '–', '–', '–', '–']);
       if (last.problem) write(this.problem, () => `${t(`learn.rule.${rule}`)}: ${last.problem}`);
-      return row('td', [name, last.seconds.toFixed(1), (last.images / 1000).toFixed(1), last.through_h2.toFixed(2), last.inpainting_through_h2.toFixed(4)]);
+      return row('td', [name, last.seconds.toFixed(1), (last.images / 1000).toFixed(1), last.through_h2.toFixed(2),
+        last.inpainting_through_h2.toFixed(4)]);
     });
     this.table.replaceChildren(row('th', heads), ...rows);
   }

@@ -41,7 +41,10 @@ function drawPairs(canvas, above, below) {
   drawDigits(canvas, both, above.length / (SIDE * SIDE));
 }
 
-/** Weights: blue below 0, orange above, each picture by its own largest. @param {HTMLCanvasElement} canvas @param {Float32Array} filters @param {number} columns */
+/**
+ * Weights: blue below 0, orange above, each picture by its own largest.
+ * @param {HTMLCanvasElement} canvas @param {Float32Array} filters @param {number} columns
+ */
 function drawFilters(canvas, filters, columns) {
   const scaled = filters.slice();
   for (let start = 0; start < scaled.length; start += SIDE * SIDE) {

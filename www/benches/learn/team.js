@@ -11,7 +11,9 @@ import { ACTION } from '../../client/protocol.js';
 
 /** Of sources from files, what is used of them. @type {WeakMap<LearnSource, LearnSource>} */
 const unpacked = new WeakMap();
-/** A worker that has not answered for so long is taken for dead, in milliseconds; after each that was, twice as long: it may have been slow. */
+/**
+ * A worker that has not answered for so long is taken for dead, in milliseconds; after each that was, twice as long: it may have been slow.
+ */
 const SILENCE = 15_000;
 
 export class Team {
@@ -55,7 +57,10 @@ export class Team {
     return all[0];
   }
 
-  /** Files are unpacked once for all members, and once for all networks that learn from them. @param {LearnSource} source @returns {Promise<LearnSource>} */
+  /**
+   * Files are unpacked once for all members, and once for all networks that learn from them.
+   * @param {LearnSource} source @returns {Promise<LearnSource>}
+   */
   async unpacked(source) {
     if (source.kind !== 'idx' || source.notes) return source;
     const known = unpacked.get(source) ?? (await this.members[0].client.request(ACTION.learnUnpack, source));

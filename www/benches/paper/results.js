@@ -43,7 +43,8 @@ export class ResultsPanel {
 
   /** @param {Results} results */
   show({ rows, tried }) {
-    const line = (/** @type {'th' | 'td'} */ tag, /** @type {readonly import('../../strings/strings.js').Saying[]} */ cells) => make('tr', {}, cells.map((textContent) => make(tag, { textContent })));
+    const line = (/** @type {'th' | 'td'} */ tag, /** @type {readonly import('../../strings/strings.js').Saying[]} */ cells) =>
+      make('tr', {}, cells.map((textContent) => make(tag, { textContent })));
     this.table.replaceChildren(
       make('thead', {}, [line('th', COLUMNS.map((column) => () => t(`paper.results.${column}`)))]),
       make('tbody', {}, rows.map((row) => line('td', COLUMNS.map((column) => row[column])))),

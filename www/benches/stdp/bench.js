@@ -29,7 +29,8 @@ export async function create(root, context) {
 
 class StdpBench {
   /**
-   * @param {HTMLElement} root @param {import('../../app/benches.js').Context} context @param {import('../../client/model-client.js').ModelClient} client
+   * @param {HTMLElement} root @param {import('../../app/benches.js').Context} context
+   * @param {import('../../client/model-client.js').ModelClient} client
    * @param {import('./state.js').Tables} tables
    */
   constructor(root, context, client, tables) {
@@ -85,7 +86,10 @@ class StdpBench {
     }));
   }
 
-  /** Other settings: what depends on them starts anew. @param {Partial<import('./state.js').Settings>} changes @param {readonly Experiment[]} [names] all by default */
+  /**
+   * Other settings: what depends on them starts anew.
+   * @param {Partial<import('./state.js').Settings>} changes @param {readonly Experiment[]} [names] all by default
+   */
   change(changes, names = EXPERIMENTS) {
     this.slice.set(changes);
     for (const name of names) this.experiments[name].reset();

@@ -43,10 +43,12 @@ export class CurveView {
     const padding = [8, MARGIN.right, 0, 0];
     this.voltage = new LinePlot(find(root, '#stdp-voltage'), () => ({
       lines: [{ label: t('stdp.voltage'), colour: '--text' }, { label: t('stdp.threshold'), colour: '--muted', dash: [4, 4], width: 1 }],
-      x: t('stdp.axis.time'), y: t('stdp.axis.voltage'), options: { padding, scales: { x: { time: false }, y: { range: () => [this.threshold - BELOW, this.threshold + ABOVE] } }, hooks: { draw: [(/** @type {any} */ plot) => this.drawSpikes(plot)] } },
+      x: t('stdp.axis.time'), y: t('stdp.axis.voltage'), options: { padding, scales: { x: { time: false }, y: { range: () =>
+        [this.threshold - BELOW, this.threshold + ABOVE] } }, hooks: { draw: [(/** @type {any} */ plot) => this.drawSpikes(plot)] } },
     }));
     this.weight = new LinePlot(find(root, '#stdp-weight'), () => ({
-      lines: [{ label: t('stdp.weight.axis'), colour: '--stdp-rising' }], x: t('stdp.axis.simulated'), y: t('stdp.weight.axis'), options: { padding },
+      lines: [{ label: t('stdp.weight.axis'), colour: '--stdp-rising' }], x: t('stdp.axis.simulated'), y: t('stdp.weight.axis'),
+      options: { padding },
     }));
     this.curve = new LinePlot(find(root, '#stdp-curve'), () => ({
       lines: [
@@ -55,7 +57,10 @@ export class CurveView {
         { label: t('stdp.curve.fit'), colour: '--stdp-falling', width: 2 },
         { label: t('stdp.curve.fit'), colour: '--stdp-falling', width: 2 },
       ],
-      x: t('stdp.curve.axis.x'), y: t('stdp.curve.axis.y'), options: { padding, scales: { x: { time: false, range: () => [-this.window, this.window] }, y: { range: (/** @type {any} */ _, /** @type {number | null} */ low, /** @type {number | null} */ high) => symmetric(low, high) } }, hooks: { draw: [(/** @type {any} */ plot) => this.drawErrors(plot)] } },
+      x: t('stdp.curve.axis.x'), y: t('stdp.curve.axis.y'),
+      options: { padding, scales: { x: { time: false, range: () => [-this.window, this.window] },
+        y: { range: (/** @type {any} */ _, /** @type {number | null} */ low, /** @type {number | null} */ high) => symmetric(low, high) } },
+          hooks: { draw: [(/** @type {any} */ plot) => this.drawErrors(plot)] } },
     }));
     this.window = 100;
     this.threshold = 0;
@@ -116,7 +121,8 @@ export class CurveView {
     write(this.trialSaid, () => t('stdp.trial.said', { number: grouped(frame.pre_spikes), slope: decimals(slope, 2), pair }));
     this.remember(frame);
     const rows = Array.from({ length: bins.length / PER_BIN }, (_, i) => bins.subarray(PER_BIN * i, PER_BIN * (i + 1)));
-    const fitted = (/** @type {number} */ sign) => rows.map(([interval, , , , value]) => (sign * interval > 0 && !Number.isNaN(value) ? value : null));
+    const fitted = (/** @type {number} */ sign) =>
+      rows.map(([interval, , , , value]) => (sign * interval > 0 && !Number.isNaN(value) ? value : null));
     this.curve.set(rows.map((bin) => bin[0]), [rows.map((bin) => (bin[1] > 0 ? bin[2] : null)), fitted(-1), fitted(1)]);
     const seconds = frame.simulated_ms / 1000;
     this.computed += frame.took;
@@ -156,9 +162,11 @@ export class CurveView {
     const fit = this.frame?.fit;
     const cells = (/** @type {Exponential | null | undefined} */ side) =>
       side ? [`${side.tau_ms.toFixed(1)} ms`, `${decimals(side.amplitude, 2)} mV/ms`, side.r2.toFixed(3)] : ['–', '–', '–'];
-    const line = (/** @type {'th' | 'td'} */ tag, /** @type {string[]} */ texts) => make('tr', {}, texts.map((textContent, i) => make(i ? tag : 'th', { textContent })));
+    const line = (/** @type {'th' | 'td'} */ tag, /** @type {string[]} */ texts) =>
+      make('tr', {}, texts.map((textContent, i) => make(i ? tag : 'th', { textContent })));
     this.fit.replaceChildren(
-      make('thead', {}, [line('th', [t('stdp.fit.side'), t('stdp.fit.paper'), t('stdp.fit.tau'), t('stdp.fit.amplitude'), t('stdp.fit.r2'), t('stdp.fit.biology')])]),
+      make('thead', {}, [line('th',
+        [t('stdp.fit.side'), t('stdp.fit.paper'), t('stdp.fit.tau'), t('stdp.fit.amplitude'), t('stdp.fit.r2'), t('stdp.fit.biology')])]),
       make('tbody', {}, [
         line('td', [t('stdp.fit.positive'), t('stdp.fit.claim.positive'), ...cells(fit?.positive), t('stdp.fit.biology.positive')]),
         line('td', [t('stdp.fit.negative'), t('stdp.fit.claim.negative'), ...cells(fit?.negative), t('stdp.fit.biology.negative')]),
@@ -179,7 +187,9 @@ export class CurveView {
     const bins = this.frame?.bins ?? new Float64Array();
     const width = bins.length > PER_BIN ? bins[PER_BIN] - bins[0] : 1;
     let bin = null;
-    for (let i = 0; i < bins.length; i += PER_BIN) if (interval >= bins[i] - width / 2 && interval < bins[i] + width / 2) bin = bins.subarray(i, i + PER_BIN);
+    for (let i = 0; i < bins.length; i += PER_BIN) {
+      if (interval >= bins[i] - width / 2 && interval < bins[i] + width / 2) bin = bins.subarray(i, i + PER_BIN);
+    }
     const values = { interval: decimals(interval, 0), change: '', stderr: '', count: '' };
     if (!bin || bin[1] < 2) {
       this.handSaid.textContent = t('stdp.hand.unknown', values);

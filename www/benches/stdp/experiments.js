@@ -26,7 +26,10 @@ const PATTERNS = 2;
 const DESCENT_SECONDS = 30;
 
 export class CurveExperiment extends Played {
-  /** @param {HTMLElement} root @param {Ask} ask @param {() => Settings} settings @param {() => boolean} watched @param {(text: string) => void} say */
+  /**
+   * @param {HTMLElement} root @param {Ask} ask @param {() => Settings} settings @param {() => boolean} watched
+   * @param {(text: string) => void} say
+   */
   constructor(root, ask, settings, watched, say) {
     const view = new CurveView(root);
     super(root, 'stdp-', ask, view);
