@@ -49,10 +49,7 @@ import { fieldsOf } from './link.js';
  */
 
 export class Benches {
-  /**
-   * @param {readonly Entry[]} entries @param {LinkFields} link what the last link said of the benches
-   * @param {Omit<Page, 'goTo'>} page
-   */
+  /** @param {readonly Entry[]} entries @param {LinkFields} link what the last link said of the benches @param {Omit<Page, 'goTo'>} page */
   constructor(entries, link, page) {
     this.entries = entries;
     this.lastLink = link;

@@ -37,10 +37,7 @@ export function sentence(error) {
 }
 
 export class Session {
-  /**
-   * @param {import('./store.js').Store<State>} store
-   * @param {() => void} changed called when something that the link keeps has changed
-   */
+  /** @param {import('./store.js').Store<State>} store @param {() => void} changed called when something that the link keeps has changed */
   constructor(store, changed) {
     this.store = store;
     this.changed = changed;

@@ -53,10 +53,7 @@ function table(parameters, opened) {
   return make('table', {}, [head, ...groups]);
 }
 
-/**
- * @param {import('../app/benches.js').Page} context
- * @param {{ tour: () => void, exercises: () => void }} actions
- */
+/** @param {import('../app/benches.js').Page} context @param {{ tour: () => void, exercises: () => void }} actions */
 export function openHelp({ store: { state } }, actions) {
   const dialog = /** @type {HTMLDialogElement} */ (find(document, '#help'));
   const leave = (/** @type {() => void} */ then) => () => {

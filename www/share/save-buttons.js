@@ -7,10 +7,7 @@ import { make } from '../ui/dom.js';
 const TARGETS = 'canvas[role="img"]:not(#ink, .grid *), .plot[role="img"], .grid:has(canvas)';
 
 export class SaveButtons {
-  /**
-   * @param {HTMLElement} root
-   * @param {(target: HTMLElement) => void} onSave
-   */
+  /** @param {HTMLElement} root @param {(target: HTMLElement) => void} onSave */
   constructor(root, onSave) {
     this.root = root;
     this.onSave = onSave;

@@ -5,8 +5,10 @@ import { ACTION } from '../client/protocol.js';
 import { fetchWhole, starter } from './fetch.js';
 import { Cancelled } from './job.js';
 
-/** @typedef {import('./job.js').Job} Job */
-/** @typedef {import('../client/protocol.js').FileSource} FileSource */
+/**
+ * @import { Download, FileSource } from '../client/protocol.js'
+ * @import { Actions, Job } from './job.js'
+ */
 
 const start = starter(init, new URL('../pkg/targetprop_bg.wasm', import.meta.url).href);
 
@@ -48,10 +50,7 @@ class OpenModel {
     return this.made.get(name);
   }
 
-  /**
-   * Waits until the mixture is there, which is fetched when it is first asked for.
-   * @param {(download: import('../client/protocol.js').Download) => void} [tell]
-   */
+  /** Waits until the mixture is there, which is fetched when it is first asked for. @param {(download: Download) => void} [tell] */
   needMixture(tell = () => {}) {
     const add = async (/** @type {FileSource} */ file) => this.engine.add_mixture(await read(file, 'mixture', tell));
     this.mixture ??= (this.mixtureFile ? add(this.mixtureFile) : Promise.resolve()).catch((error) => {
@@ -76,14 +75,14 @@ export function model(job) {
 
 /**
  * The bytes of a file, fetched where they are not there yet.
- * @param {FileSource} source @param {'model' | 'mixture'} what @param {(download: import('../client/protocol.js').Download) => void} tell
+ * @param {FileSource} source @param {'model' | 'mixture'} what @param {(download: Download) => void} tell
  */
 async function read({ url, bytes, crc32 }, what, tell) {
   if (bytes) return bytes;
   return fetchWhole(/** @type {string} */ (url), what, tell, (found) => crc32 === undefined || core.crc32(found) === crc32);
 }
 
-/** @type {import('./job.js').Actions} */
+/** @type {Actions} */
 export const actions = {
   async [ACTION.open](source, job) {
     newest = job.id;

@@ -4,8 +4,12 @@ import { Cancelled } from '../../client/model-client.js';
 import { ACTION } from '../../client/protocol.js';
 
 /**
- * @typedef {import('../../client/protocol.js').ChainFrame} ChainFrame
- * @typedef {import('../../client/model-client.js').ModelClient} ModelClient
+ * @import { Session } from '../../app/session.js'
+ * @import { ModelClient } from '../../client/model-client.js'
+ * @import { ChainFrame, ChainsJob, MixingReport } from '../../client/protocol.js'
+ */
+
+/**
  * @typedef {{ client: ModelClient, first: number, count: number }} Part
  */
 
@@ -16,7 +20,7 @@ const MANY = 32;
 export const workersFor = (count) => (count >= MANY && navigator.hardwareConcurrency >= 2 ? 2 : 1);
 
 export class ChainPool {
-  /** @param {import('../../app/session.js').Session} session @param {(error: Error) => void} onCrash */
+  /** @param {Session} session @param {(error: Error) => void} onCrash */
   constructor(session, onCrash) {
     this.session = session;
     this.onCrash = onCrash;
@@ -26,10 +30,7 @@ export class ChainPool {
     this.parts = [];
   }
 
-  /**
-   * Starts `count` chains.
-   * @param {import('../../client/protocol.js').ChainsJob} job @param {number} count @param {number} workers @returns {Promise<ChainFrame>}
-   */
+  /** Starts `count` chains. @param {ChainsJob} job @param {number} count @param {number} workers @returns {Promise<ChainFrame>} */
   async start(job, count, workers) {
     while (this.spawned.length < workers - 1) this.spawned.push(this.session.spawn(this.onCrash, { model: true }));
     const main = this.session.client;
@@ -61,10 +62,7 @@ export class ChainPool {
     return parts === this.parts && present.length === frames.length ? this.join(present) : null;
   }
 
-  /**
-   * How they have mixed, from the sums of a frame.
-   * @param {Float64Array} sums @returns {Promise<import('../../client/protocol.js').MixingReport>}
-   */
+  /** How they have mixed, from the sums of a frame. @param {Float64Array} sums @returns {Promise<MixingReport>} */
   report(sums) {
     return this.parts[0].client.request(ACTION.dreamReport, { sums, parts: this.parts.length });
   }

@@ -7,8 +7,8 @@ import { t } from '../../strings/strings.js';
 import { onLanguage } from '../../strings/written.js';
 
 /**
- * @typedef {import('../../client/protocol.js').InsideFrame} InsideFrame
- * @typedef {import('../../client/protocol.js').ExamplesRead} ExamplesRead
+ * @import { ExamplesRead, InsideFrame } from '../../client/protocol.js'
+ * @import { InsideState } from './state.js'
  */
 
 /** @param {InsideFrame} frame */
@@ -27,16 +27,16 @@ export class LesionCostPanel {
     }));
     this.numbers = new NumberTable(find(root, '#inside-trace-table'), () => t('inside.trace'), () =>
       [t('inside.iteration'), t('inside.intact'), t('inside.lesioned')]);
-    /** @type {import('./state.js').InsideState['runs']} */
+    /** @type {InsideState['runs']} */
     this.runs = null;
-    /** Those of the table. @type {import('./state.js').InsideState['runs']} */
+    /** Those of the table. @type {InsideState['runs']} */
     this.shownRuns = null;
-    /** @type {import('./state.js').InsideState['examples']} */
+    /** @type {InsideState['examples']} */
     this.examples = null;
     onLanguage(this.table, () => this.fill(this.shownRuns, this.examples));
   }
 
-  /** @param {import('./state.js').InsideState} state */
+  /** @param {InsideState} state */
   update({ runs, examples, cursor }) {
     if (runs !== this.runs) {
       this.runs = runs;
@@ -49,7 +49,7 @@ export class LesionCostPanel {
     this.plot.moveTo(runs ? Math.min(cursor, runs.intact.length - 1) : null);
   }
 
-  /** @param {import('./state.js').InsideState['runs']} runs @param {import('./state.js').InsideState['examples']} examples */
+  /** @param {InsideState['runs']} runs @param {InsideState['examples']} examples */
   fill(runs, examples) {
     const table = this.table;
     table.replaceChildren(make('caption', { className: 'sr-only', textContent: t('inside.effect.table') }));

@@ -6,12 +6,15 @@ import { fromCore, t, textOf } from '../../strings/strings.js';
 import { write } from '../../strings/written.js';
 import { short } from './state.js';
 
-/** @typedef {import('../../client/protocol.js').Param} Param */
+/**
+ * @import { Param } from '../../client/protocol.js'
+ * @import { Saying } from '../../strings/strings.js'
+ */
 
 export class Numbers {
   /**
    * @param {HTMLElement} root @param {Param[]} params
-   * @param {{ onChange: (name: string, value: number) => void, onRefused: (problem: import('../../strings/strings.js').Saying) => void }}
+   * @param {{ onChange: (name: string, value: number) => void, onRefused: (problem: Saying) => void }}
    *   events
    */
   constructor(root, params, events) {
@@ -20,11 +23,7 @@ export class Numbers {
     root.replaceChildren(...params.map((param) => this.field(param, events)));
   }
 
-  /**
-   * @param {Param} param
-   * @param {{ onChange: (name: string, value: number) => void, onRefused: (problem: import('../../strings/strings.js').Saying) => void }}
-   *   events
-   */
+  /** @param {Param} param @param {{ onChange: (name: string, value: number) => void, onRefused: (problem: Saying) => void }} events */
   field(param, events) {
     const { name, min, max, integer } = param;
     const label = () => textOf(`learn.param.${name}`, name);

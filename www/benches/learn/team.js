@@ -42,11 +42,7 @@ export class Team {
     throw new Cancelled();
   }
 
-  /**
-   * Gives every one of `count` workers the same network.
-   * @param {number} count @param {LearnJob} what
-   * @returns {Promise<LearnOpened>}
-   */
+  /** Gives every one of `count` workers the same network. @param {number} count @param {LearnJob} what @returns {Promise<LearnOpened>} */
   async open(count, what) {
     while (this.members.length > count) this.members.pop()?.client.close(new Cancelled());
     while (this.members.length < count) this.members.push(await this.member());
