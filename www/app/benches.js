@@ -4,6 +4,7 @@
 // A bench looks only inside its root, asks the core through `context.session`, and keeps its state in a slice of the store,
 // whose fields in links it declares once; what other benches need to know (the digit, the model) is in the store as well.
 
+import { messageOf } from './errors.js';
 import { Cancelled } from '../client/model-client.js';
 import { loadWords, t } from '../strings/strings.js';
 import { write } from '../strings/written.js';
@@ -159,7 +160,7 @@ export class Benches {
           return this.store.set({});
         }
         this.failed.add(name);
-        write(this.problem, () => t('bench.failed', { reason: error instanceof Error ? error.message : String(error) }));
+        write(this.problem, () => t('bench.failed', { reason: messageOf(error) }));
       },
     );
     this.opened.set(name, opening);

@@ -1,5 +1,6 @@
 // The open model and the digit: what the user can do with them, as changes of the state and requests to the worker.
 
+import { sentence } from './errors.js';
 import { imageToText, snap, textToImage } from './link.js';
 import { MODELS } from '../model/models.js';
 import { Cancelled, NO_MODEL_WORKER, Lost, MODEL_WORKER, ModelClient } from '../client/model-client.js';
@@ -29,12 +30,6 @@ const PROGRESS_INTERVAL = 2000;
 
 /** @type {Choice} */
 const DEFAULT = { model: 'default', source: MODELS.default };
-
-/** What went wrong, as a sentence. @param {unknown} error */
-export function sentence(error) {
-  const text = error instanceof Error ? error.message : String(error);
-  return /[.!?]$/.test(text) ? text : `${text}.`;
-}
 
 export class Session {
   /** @param {import('./store.js').Store<State>} store @param {() => void} changed called when something that the link keeps has changed */

@@ -1,5 +1,6 @@
 // "Predict, then run": a question, a prediction, the benches at work, and what came out.
 
+import { messageOf } from '../app/errors.js';
 import { make } from '../ui/dom.js';
 import { ACTION } from '../client/protocol.js';
 import { inkToText } from '../app/link.js';
@@ -61,7 +62,7 @@ async function show(root, context, index) {
       outcome.dataset.answer = answer;
       next.hidden = index + 1 >= EXERCISES.length;
     } catch (error) {
-      write(outcome, () => say('failed', { reason: error instanceof Error ? error.message : String(error) }));
+      write(outcome, () => say('failed', { reason: messageOf(error) }));
     }
     start.hidden = true;
   }

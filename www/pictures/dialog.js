@@ -1,6 +1,7 @@
 // A picture of a digit beside what the network would see of it, with the part that is read and the threshold that parts ink
 // from paper.
 
+import { messageOf } from '../app/errors.js';
 import { fill, find, make, show } from '../ui/dom.js';
 import { drawImage, drawNothing } from '../plots/pixels.js';
 import { ACTION } from '../client/protocol.js';
@@ -105,7 +106,7 @@ export class PictureDialog {
     try {
       this.update(await (await this.reader()).latest(ACTION.photoPart, this.wish(threshold)));
     } catch (error) {
-      if (!(error instanceof Cancelled)) this.why.textContent = error instanceof Error ? error.message : String(error);
+      if (!(error instanceof Cancelled)) this.why.textContent = messageOf(error);
     }
   }
 

@@ -1,6 +1,7 @@
 // What the visitor's own files are, by what is in them, and where they go: pictures of digits to the dialog that makes pixels of
 // them, models to the session, digits to learn from and unfinished trainings to the learn bench.
 
+import { messageOf } from '../app/errors.js';
 import { ACTION } from '../client/protocol.js';
 import { t } from '../strings/strings.js';
 import { PictureDialog } from './dialog.js';
@@ -46,7 +47,7 @@ export class VisitorFiles {
   async tell(file, asModel) {
     const client = await this.dialog.reader();
     const { kind, count } = await client.request(ACTION.fileKind, { file, size: file.size }).catch((error) => {
-      throw new Error(t('own.unreadable', { name: file.name, reason: error instanceof Error ? error.message : String(error) }));
+      throw new Error(t('own.unreadable', { name: file.name, reason: messageOf(error) }));
     });
     // What is damaged is refused as what it was meant to be.
     const meant = asModel ? kind === 'other' || kind === 'checkpoint' : kind === 'other' && /\.(safetensors|checkpoint)\b/i.test(file.name);
@@ -78,7 +79,7 @@ export class VisitorFiles {
       const source = { bytes: await bytesOf(model), ...(mixture && { mixture: { bytes: await bytesOf(mixture) } }) };
       await this.session.openModelFile(model.name, source);
     } catch (error) {
-      refuse(() => t('own.model.unreadable', { name: model.name, reason: error instanceof Error ? error.message : String(error) }));
+      refuse(() => t('own.model.unreadable', { name: model.name, reason: messageOf(error) }));
     }
   }
 }

@@ -1,7 +1,7 @@
 // The ways in for the visitor's own files: buttons, the clipboard, drag and drop. What opens them is fetched with the first.
 
+import { messageOf, sentence } from '../app/errors.js';
 import { find } from '../ui/dom.js';
-import { sentence } from '../app/session.js';
 import { loadWords, t } from '../strings/strings.js';
 import { filesOf } from './folder.js';
 
@@ -61,7 +61,7 @@ export class Intake {
         .then(([{ VisitorFiles }]) => new VisitorFiles(this.session, { problem: this.problem, goTo: this.goTo }));
       await (await this.files.catch((error) => {
         this.files = null;
-        throw new Error(t('own.failed', { reason: error instanceof Error ? error.message : String(error) }));
+        throw new Error(t('own.failed', { reason: messageOf(error) }));
       })).open(files, asModel);
     } catch (error) {
       this.refuse(error);

@@ -1,5 +1,6 @@
 // The Share dialog: the link, a lesson made of it, the page in a frame, the restoration as an animation, and how to cite.
 
+import { messageOf } from '../app/errors.js';
 import { lessonFields } from '../app/lesson.js';
 import { linkText } from '../app/link.js';
 import { fill, find, make } from '../ui/dom.js';
@@ -39,7 +40,7 @@ export class ShareDialog {
       this.make.disabled = false;
       this.progress.hidden = true;
       write(find(this.dialog, '#animation-lead'), () =>
-        t('own.failed', { reason: error instanceof Error ? error.message : String(error) }));
+        t('own.failed', { reason: messageOf(error) }));
     });
     this.progress = /** @type {HTMLProgressElement} */ (find(this.dialog, '#animation-progress'));
     this.image = /** @type {HTMLImageElement} */ (find(this.dialog, '#animation'));

@@ -1,5 +1,6 @@
 // Sharing: the lesson and the frame that a link asks for, and the dialogs that share and save, fetched when first wanted.
 
+import { messageOf } from '../app/errors.js';
 import { hideParts, lessonFields, lessonFrom } from '../app/lesson.js';
 import { loadWords, t } from '../strings/strings.js';
 import { write } from '../strings/written.js';
@@ -53,7 +54,7 @@ export class SharingPanel {
       this.problem.textContent = '';
     } catch (error) {
       this.ready = undefined;
-      write(this.problem, () => t('share.problem', { reason: error instanceof Error ? error.message : String(error) }));
+      write(this.problem, () => t('share.problem', { reason: messageOf(error) }));
     }
   }
 

@@ -1,11 +1,11 @@
 // The dream bench: chains without end, how they mix, and what lies between and along digits in h2.
 
+import { sentence } from '../../app/errors.js';
 import { Cancelled, Lost } from '../../client/model-client.js';
 import { fill } from '../../ui/dom.js';
 import { Player } from '../../ui/player.js';
 import { SettingsPanel } from '../../ui/settings.js';
 import { ACTION } from '../../client/protocol.js';
-import { sentence } from '../../app/session.js';
 import { defaultsOf } from '../../app/state.js';
 import { t } from '../../strings/strings.js';
 import { DirectionsPanel } from './directions.js';

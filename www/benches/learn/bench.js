@@ -1,5 +1,6 @@
 // The learn bench: a network learns in workers of its own, in sight, and is kept.
 
+import { reasonOf } from '../../app/errors.js';
 import { Cancelled } from '../../client/model-client.js';
 import { find, fill } from '../../ui/dom.js';
 import { ACTION } from '../../client/protocol.js';
@@ -13,7 +14,6 @@ import { MARKUP } from './markup.js';
 import { Numbers } from './numbers.js';
 import { drawSight } from './pictures.js';
 import { ProgressPanel } from './progress.js';
-import { reasonOf } from './reason.js';
 import { SourcePanel } from './source.js';
 import { defaults, fields, fitting, inSight } from './state.js';
 import { StoredPanel } from './stored.js';

@@ -1,5 +1,6 @@
 // Four rules against each other, in a worker of their own.
 
+import { messageOf } from '../../app/errors.js';
 import { Cancelled } from '../../client/model-client.js';
 import { find, make } from '../../ui/dom.js';
 import { LinePlot } from '../../plots/lines.js';
@@ -67,7 +68,7 @@ export class ComparePanel {
         signal: job.signal });
     } catch (error) {
       if (!(error instanceof Cancelled)) {
-        write(this.problem, () => t('learn.failed', { reason: error instanceof Error ? error.message : String(error) }));
+        write(this.problem, () => t('learn.failed', { reason: messageOf(error) }));
       }
     } finally {
       client?.close(new Cancelled());

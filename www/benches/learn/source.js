@@ -1,9 +1,9 @@
 // Where the digits come from: the generator, files of the visitor's own, or drawings.
 
+import { reasonOf } from '../../app/errors.js';
 import { find, make } from '../../ui/dom.js';
 import { t } from '../../strings/strings.js';
 import { onLanguage, write } from '../../strings/written.js';
-import { reasonOf } from './reason.js';
 import { newId, watch } from './storage/database.js';
 import * as storage from './storage/drawings.js';
 import { Undo } from './undo.js';

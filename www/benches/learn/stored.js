@@ -1,10 +1,10 @@
 // The networks that this device keeps: the one that learns is stored as it goes, and each can be taken up again or deleted.
 
+import { reasonOf } from '../../app/errors.js';
 import { Cancelled } from '../../client/model-client.js';
 import { find, make } from '../../ui/dom.js';
 import { grouped, t } from '../../strings/strings.js';
 import { onLanguage } from '../../strings/written.js';
-import { reasonOf } from './reason.js';
 import { watch } from './storage/database.js';
 import * as networks from './storage/networks.js';
 import { Undo } from './undo.js';

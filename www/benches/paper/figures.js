@@ -1,5 +1,6 @@
 // The paper's figures, made again on request beside what the paper reports.
 
+import { messageOf } from '../../app/errors.js';
 import { Cancelled } from '../../client/model-client.js';
 import { find, make } from '../../ui/dom.js';
 import { LinePlot, NumberTable } from '../../plots/lines.js';
@@ -278,7 +279,7 @@ export class FiguresPanel {
     } catch (error) {
       ended = true;
       if (error instanceof Cancelled) report.end(() => t('paper.figure.cancelled', { percent: Math.round(100 * share) }));
-      else report.end(() => t('paper.figure.failed', { reason: error instanceof Error ? error.message : String(error) }));
+      else report.end(() => t('paper.figure.failed', { reason: messageOf(error) }));
     } finally {
       if (alone) client?.close(new Cancelled());
     }

@@ -1,5 +1,6 @@
 // The paper's numbers beside ours, what was tried, and what fails: fetched when first looked at.
 
+import { messageOf } from '../../app/errors.js';
 import { find, make } from '../../ui/dom.js';
 import { t } from '../../strings/strings.js';
 import { write } from '../../strings/written.js';
@@ -37,7 +38,7 @@ export class ResultsPanel {
       this.problem.textContent = '';
     } catch (error) {
       this.asked = false;
-      write(this.problem, () => t('paper.results.problem', { reason: error instanceof Error ? error.message : String(error) }));
+      write(this.problem, () => t('paper.results.problem', { reason: messageOf(error) }));
     }
   }
 

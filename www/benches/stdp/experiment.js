@@ -1,5 +1,6 @@
 // One experiment with its buttons: set up in the worker when it is first asked for, then played in portions.
 
+import { messageOf } from '../../app/errors.js';
 import { Cancelled } from '../../client/model-client.js';
 import { find } from '../../ui/dom.js';
 import { Player } from '../../ui/player.js';
@@ -80,7 +81,7 @@ export class Played {
       return !this.done;
     } catch (error) {
       if (error instanceof Cancelled || version !== this.version) return !(error instanceof Cancelled);
-      this.fail(() => t('stdp.problem', { reason: error instanceof Error ? error.message : String(error) }));
+      this.fail(() => t('stdp.problem', { reason: messageOf(error) }));
       return false;
     }
   }
