@@ -7,7 +7,8 @@ import { SettingsPanel } from '../../ui/settings.js';
 import { ACTION } from '../../client/protocol.js';
 import { defaultsOf } from '../../app/state.js';
 import { t } from '../../strings/strings.js';
-import { CurveExperiment, DescentExperiment, PairsExperiment } from './experiments.js';
+import { CurveView } from './curve.js';
+import { curveExperiment, descentExperiment, pairsExperiment } from './experiments.js';
 import { MARKUP } from './markup.js';
 import { EXPERIMENTS, IN_SIGHT, fields, slidersOf } from './state.js';
 
@@ -44,11 +45,13 @@ class StdpBench {
     this.watching = /** @type {HTMLSelectElement} */ (find(root, '#stdp-speed'));
     /** @type {import('./experiment.js').Ask} */
     const ask = (action, payload) => this.ask(action, payload);
-    this.curve = new CurveExperiment(root, ask, () => this.settings, () => this.watching.value === 'watch', (text) => context.say(text));
-    this.descent = new DescentExperiment(root, ask, () => this.settings);
-    this.pairs = new PairsExperiment(root, ask, () => this.settings);
-    /** @type {Record<Experiment, import('./experiment.js').Played>} */
-    this.experiments = { curve: this.curve, descent: this.descent, spiking_pair: this.pairs };
+    const settings = () => this.settings;
+    this.curve = new CurveView(root);
+    this.experiments = {
+      curve: curveExperiment(root, ask, settings, this.curve, () => this.watching.value === 'watch', (text) => context.say(text)),
+      descent: descentExperiment(root, ask, settings),
+      spiking_pair: pairsExperiment(root, ask, settings),
+    };
     this.panels = EXPERIMENTS.flatMap((name) => this.settingsPanels(name));
     this.listen();
   }
@@ -59,7 +62,7 @@ class StdpBench {
 
   listen() {
     const input = (/** @type {string} */ id) => /** @type {HTMLInputElement} */ (find(this.root, id));
-    find(this.root, '#stdp-step').onclick = () => this.curve.step();
+    find(this.root, '#stdp-step').onclick = () => this.experiments.curve.player.step();
     this.seed = new NumberField(input('#stdp-seed'), () => t('seed.label'), (seed) => this.change({ seed }));
     find(this.root, '#stdp-die').onclick = async () => {
       const seed = await this.context.session.ask(ACTION.seed, null);
@@ -120,7 +123,7 @@ class StdpBench {
   }
 
   show() {
-    this.curve.view.drawRows();
+    this.curve.drawRows();
   }
 
   hide() {

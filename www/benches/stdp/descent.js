@@ -35,7 +35,6 @@ export class DescentView {
     }));
     /** @type {DescentFrame[]} */
     this.frames = [];
-    this.clear();
   }
 
   clear() {

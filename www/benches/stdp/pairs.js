@@ -38,7 +38,6 @@ export class PairsView {
     this.columns = [];
     /** What the errors are. @type {(() => string)[]} */
     this.texts = [];
-    this.clear();
   }
 
   clear() {
