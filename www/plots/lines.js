@@ -10,9 +10,16 @@ import { tellNumbers } from './numbers.js';
  * @typedef {{ label: string, colour: string, width?: number, dash?: number[], points?: boolean | ((plot: any) => boolean), scale?: string,
  *   fill?: string }} Line
  *   `colour` names a property of the style sheet, as `--series-total`; so does `fill`, for the area between the line and 0
- * @typedef {{ lines: Line[], x?: string, y?: string, options?: Record<string, any> }} Lines
- *   `x` and `y` are what the axes say, with units; `options` go to uPlot as they are
+ * @typedef {(low: number | null, high: number | null) => [number, number]} Range of an axis, by the least and the most of its data
+ * @typedef {{ lines: Line[], x?: string, y?: string, xRange?: Range, yRange?: Range, logarithmic?: boolean, right?: number,
+ *   draw?: (plot: any) => void }} Lines
+ *   `x` and `y` are what the axes say, with units; `logarithmic` is y; `right` is what is left free there, in CSS pixels; `draw` adds to
+ *   what is drawn
  */
+
+/** @param {Range} [range] */
+const rangeOf = (range) =>
+  range && { range: (/** @type {any} */ _, /** @type {number | null} */ low, /** @type {number | null} */ high) => range(low, high) };
 
 export class LinePlot {
   /** @param {HTMLElement} root with a role and a name @param {() => Lines} say what it shows, in the language of the moment */
@@ -49,7 +56,7 @@ export class LinePlot {
       values: (/** @type {any} */ _, /** @type {(number | null)[]} */ splits) =>
         splits.map((value) => (value === null ? '' : String(Number(value.toPrecision(6))))),
     };
-    const { lines, x, y, options = {} } = (this.lines = this.say());
+    const { lines, x, y, xRange, yRange, logarithmic, right, draw } = (this.lines = this.say());
     const data = this.plot?.data ?? [[], ...lines.map(() => [])];
     this.plot?.destroy();
     this.plot = new uPlot(
@@ -57,15 +64,14 @@ export class LinePlot {
         ...this.size(),
         legend: { show: false },
         cursor: { show: false },
-        scales: { x: { time: false } },
+        scales: { x: { time: false, ...rangeOf(xRange) }, y: { ...rangeOf(yRange), ...(logarithmic && { distr: 3 }) } },
+        ...(right !== undefined && { padding: [8, right, 0, 0] }),
         axes: [{ ...axis, size: 24, space: 40, ...(x && { label: x }) }, { ...axis, size: 44, space: 26, ...(y && { label: y }) }],
         series: [{}, ...lines.map(({ label, colour: name, width = 1.5, dash, points = false, scale, fill }) => ({
           label, stroke: colour(name), width, points: { show: points }, ...(dash && { dash }), ...(scale && { scale }),
           ...(fill && { fill: colour(fill), fillTo: () => 0 }),
         }))],
-        ...options,
-        hooks: { ...options.hooks,
-          draw: [...(options.hooks?.draw ?? []), (/** @type {any} */ plot) => this.drawCursor(plot, colour('--accent'))] },
+        hooks: { draw: [...(draw ? [draw] : []), (/** @type {any} */ plot) => this.drawCursor(plot, colour('--accent'))] },
       },
       data,
       this.root,

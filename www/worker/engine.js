@@ -14,7 +14,7 @@ const start = starter(init, new URL('../pkg/targetprop_bg.wasm', import.meta.url
 
 /**
  * A model with all that was made of it. It is freed when nobody holds it any more: the worker while it is open, and every job that computes
- *   with it.
+ * with it.
  */
 class OpenModel {
   /** @param {core.Engine} engine @param {number} id @param {FileSource | undefined} mixtureFile */

@@ -13,9 +13,7 @@ export class MixingPanel {
   constructor(root) {
     this.plot = new LinePlot(find(root, '#dream-autocorrelation'), () => ({
       lines: [{ label: t('dream.autocorrelation'), colour: '--series-total', width: 2, points: true }],
-      x: t('dream.lag'),
-      options: { scales: { x: { time: false },
-        y: { range: (/** @type {any} */ _, /** @type {number} */ low) => [Math.min(0, low ?? 0), 1] } } },
+      x: t('dream.lag'), yRange: (low) => [Math.min(0, low ?? 0), 1],
     }));
     this.table = new NumberTable(find(root, '#dream-autocorrelation-table'), () => t('dream.autocorrelation'), () =>
       [t('dream.lag'), t('dream.autocorrelation')]);

@@ -12,9 +12,7 @@ export class GradientPanel {
       { label: t('inside.honesty.h1'), colour: '--series-x', dash: [6, 4] },
       { label: t('inside.honesty.h2'), colour: '--series-h1', dash: [2, 3] },
     ];
-    this.plot = new LinePlot(find(root, '#inside-honesty'), () => ({
-      lines: lines(), x: t('inside.iteration'), options: { scales: { x: { time: false }, y: { range: [-1, 1] } } },
-    }));
+    this.plot = new LinePlot(find(root, '#inside-honesty'), () => ({ lines: lines(), x: t('inside.iteration'), yRange: () => [-1, 1] }));
     this.table = new NumberTable(find(root, '#inside-honesty-table'), () => t('inside.honesty.table'), () =>
       [t('inside.iteration'), ...lines().map(({ label }) => label)]);
     /** @type {Float64Array | null} */

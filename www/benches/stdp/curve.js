@@ -19,10 +19,10 @@ const ABOVE = 15;
 /** Where the axes of the line plots begin and end, in CSS pixels. */
 const MARGIN = { left: 60, right: 10 };
 
-/** A range about 0 with room for error bars. @param {number | null} low @param {number | null} high */
+/** A range about 0 with room for error bars. @type {import('../../plots/lines.js').Range} */
 function symmetric(low, high) {
   const most = 1.15 * Math.max(Math.abs(low ?? 0), Math.abs(high ?? 0)) || 1;
-  return /** @type {[number, number]} */ ([-most, most]);
+  return [-most, most];
 }
 
 const decimals = (/** @type {number} */ value, /** @type {number} */ digits) => value.toFixed(digits).replace('-', '−');
@@ -40,15 +40,15 @@ export class CurveView {
     this.handSaid = find(root, '#stdp-hand-said');
     this.table = new NumberTable(find(root, '#stdp-table'), () => t('stdp.table.caption'),
       () => [t('stdp.curve.axis.x'), t('stdp.table.count'), t('stdp.curve.axis.y'), t('stdp.table.stderr')]);
-    const padding = [8, MARGIN.right, 0, 0];
     this.voltage = new LinePlot(find(root, '#stdp-voltage'), () => ({
       lines: [{ label: t('stdp.voltage'), colour: '--text' }, { label: t('stdp.threshold'), colour: '--muted', dash: [4, 4], width: 1 }],
-      x: t('stdp.axis.time'), y: t('stdp.axis.voltage'), options: { padding, scales: { x: { time: false }, y: { range: () =>
-        [this.threshold - BELOW, this.threshold + ABOVE] } }, hooks: { draw: [(/** @type {any} */ plot) => this.drawSpikes(plot)] } },
+      x: t('stdp.axis.time'), y: t('stdp.axis.voltage'), yRange: () => [this.threshold - BELOW, this.threshold + ABOVE],
+      right: MARGIN.right,
+      draw: (plot) => this.drawSpikes(plot),
     }));
     this.weight = new LinePlot(find(root, '#stdp-weight'), () => ({
       lines: [{ label: t('stdp.weight.axis'), colour: '--stdp-rising' }], x: t('stdp.axis.simulated'), y: t('stdp.weight.axis'),
-      options: { padding },
+      right: MARGIN.right,
     }));
     this.curve = new LinePlot(find(root, '#stdp-curve'), () => ({
       lines: [
@@ -58,9 +58,7 @@ export class CurveView {
         { label: t('stdp.curve.fit'), colour: '--stdp-falling', width: 2 },
       ],
       x: t('stdp.curve.axis.x'), y: t('stdp.curve.axis.y'),
-      options: { padding, scales: { x: { time: false, range: () => [-this.window, this.window] },
-        y: { range: (/** @type {any} */ _, /** @type {number | null} */ low, /** @type {number | null} */ high) => symmetric(low, high) } },
-          hooks: { draw: [(/** @type {any} */ plot) => this.drawErrors(plot)] } },
+      xRange: () => [-this.window, this.window], yRange: symmetric, right: MARGIN.right, draw: (plot) => this.drawErrors(plot),
     }));
     this.window = 100;
     this.threshold = 0;

@@ -15,13 +15,13 @@ export class DescentView {
   constructor(root) {
     this.said = find(root, '#stdp-descent-said');
     this.problem = find(root, '#stdp-descent-problem');
-    const padding = [8, 10, 0, 0];
     const x = () => t('stdp.axis.simulated');
     this.cosine = new LinePlot(find(root, '#stdp-cosine'), () => ({
-      lines: [{ label: t('stdp.descent.cosine.line'), colour: '--stdp-rising', width: 2 }, { label: t('stdp.descent.cosine.good'),
-        colour: '--muted', dash: [4, 4], width: 1 }],
-      x: x(), y: t('stdp.descent.cosine.axis'), options: { padding, scales: { x: { time: false },
-        y: { range: (/** @type {any} */ _, /** @type {number | null} */ low) => [Math.min(0, low ?? 0), 1] } } },
+      lines: [
+        { label: t('stdp.descent.cosine.line'), colour: '--stdp-rising', width: 2 },
+        { label: t('stdp.descent.cosine.good'), colour: '--muted', dash: [4, 4], width: 1 },
+      ],
+      x: x(), y: t('stdp.descent.cosine.axis'), yRange: (low) => [Math.min(0, low ?? 0), 1], right: 10,
     }));
     this.error = new LinePlot(find(root, '#stdp-error'), () => ({
       lines: [
@@ -29,9 +29,8 @@ export class DescentView {
         { label: t('stdp.descent.delta'), colour: '--muted', dash: [4, 4] },
         { label: t('stdp.descent.reversed'), colour: '--stdp-falling', width: 2 },
       ],
-      x: x(), y: t('stdp.descent.error.axis'),
-      options: { padding, scales: { x: { time: false }, y: { distr: 3, range: (/** @type {any} */ _, /** @type {number | null} */ low,
-        /** @type {number | null} */ high) => [(low ?? 1) / 1.5, Math.min((high ?? 100) * 1.5, 2e4)] } } },
+      x: x(), y: t('stdp.descent.error.axis'), logarithmic: true, right: 10,
+      yRange: (low, high) => [(low ?? 1) / 1.5, Math.min((high ?? 100) * 1.5, 2e4)],
     }));
     /** @type {DescentFrame[]} */
     this.frames = [];

@@ -28,9 +28,7 @@ export class PairsView {
       make('span', { className: `line-${i}`, textContent: () => nameOf(budget) })));
     this.plot = new LinePlot(find(root, '#stdp-pair-error'), () => ({
       lines: BUDGETS.map((budget, i) => ({ label: nameOf(budget), colour: COLOURS[i], width: 2, dash: DASHES[i] })),
-      x: t('stdp.pair.axis.x'), y: t('stdp.pair.axis.y'),
-      options: { padding: [8, 10, 0, 0], scales: { x: { time: false }, y: { range: (/** @type {any} */ _, /** @type {number | null} */ __,
-        /** @type {number | null} */ high) => [0, Math.min(20, (high ?? 15) * 1.05)] } } },
+      x: t('stdp.pair.axis.x'), y: t('stdp.pair.axis.y'), yRange: (_, high) => [0, Math.min(20, (high ?? 15) * 1.05)], right: 10,
     }));
     /** @type {number[]} */
     this.xs = [];
