@@ -276,7 +276,7 @@ test('of two languages chosen in a hurry the last one is spoken', async ({ page 
 });
 
 test('a word that is missing does not take the page along', async ({ page }) => {
-  await page.route('**/strings/en.js', async (route) => {
+  await page.route('**/strings/en/denoise.js', async (route) => {
     const response = await route.fetch();
     await route.fulfill({ response, body: (await response.text()).replace(/ {2}'(draw\.title|time\.at|mode\.denoise)': .*\n/g, '') });
   });

@@ -3,6 +3,7 @@
 import { dreamDefaults } from '../benches/dream/state.js';
 import { BENCHES } from '../benches/manifest.js';
 import { find, make, show } from '../ui/dom.js';
+import { tableRow } from '../ui/table.js';
 import { fromCore, t, textOf } from '../strings/strings.js';
 import { recall, remember } from '../app/memory.js';
 
@@ -38,7 +39,7 @@ function row({ name, symbol, unit, min, max, integer, default: value, help, sour
     : t('help.default.dream', { value: show(value), opened: show(opened[name]) });
   const texts = [textOf(`param.${name}`, textOf(name, name)), symbol, unit ? `${range} ${fromCore(unit)}` : range, standard, fromCore(help),
     fromCore(source)];
-  return make('tr', {}, texts.map((textContent) => make('td', { textContent })));
+  return tableRow(texts);
 }
 
 /** @param {import('../client/protocol.js').Parameters} parameters @param {Record<string, number>} opened as for a row */

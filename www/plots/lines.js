@@ -1,12 +1,13 @@
 // Lines against a common axis, by uPlot: negative and empty data, colours of the style sheet, a cursor, and the
 // same numbers as a table for those who do not see it.
 
-import uPlot from '../vendor/uPlot.esm.js';
-import { said } from '../strings/strings.js';
-import { onLanguage } from '../strings/written.js';
+import { messageOf } from '../app/errors.js';
+import { said, t } from '../strings/strings.js';
+import { onLanguage, write } from '../strings/written.js';
 import { tellNumbers } from './numbers.js';
 
 /**
+ * @import UPlot from '../vendor/uPlot.esm.js'
  * @typedef {{ label: string, colour: string, width?: number, dash?: number[], points?: boolean | ((plot: any) => boolean), scale?: string,
  *   fill?: string }} Line
  *   `colour` names a property of the style sheet, as `--series-total`; so does `fill`, for the area between the line and 0
@@ -16,6 +17,9 @@ import { tellNumbers } from './numbers.js';
  *   `x` and `y` are what the axes say, with units; `logarithmic` is y; `right` is what is left free there, in CSS pixels; `draw` adds to
  *   what is drawn
  */
+
+/** The library that draws lines, fetched with the first numbers; where it cannot be had, the next ones try again. */
+const library = async () => (await import('../vendor/uPlot.esm.js')).default;
 
 /** @param {Range} [range] */
 const rangeOf = (range) =>
@@ -30,21 +34,40 @@ export class LinePlot {
     this.lines = say();
     /** @type {number | null} */
     this.cursor = null;
-    /** @type {uPlot | null} */
+    /** What is drawn: places on the x axis, and a column for each line. @type {[number[], ...(number | null)[][]]} */
+    this.data = [[], ...this.lines.lines.map(() => [])];
+    /** @type {UPlot | null} */
     this.plot = null;
-    this.build();
+    /** Whether the library is on its way. */
+    this.coming = false;
     tellNumbers(root, () => this.numbers());
     new ResizeObserver(() => this.plot?.setSize(this.size())).observe(root);
     // Colours are read from the style sheet when the plot is made: those of paper are others.
-    matchMedia('screen and (prefers-color-scheme: dark)').addEventListener('change', () => this.build());
-    onLanguage(root, () => this.build());
+    matchMedia('screen and (prefers-color-scheme: dark)').addEventListener('change', () => this.plot && this.build());
+    onLanguage(root, () => {
+      this.lines = say();
+      if (this.plot) this.build();
+    });
   }
 
   size() {
     return { width: Math.max(120, this.root.clientWidth), height: Math.max(100, this.root.clientHeight) };
   }
 
-  build() {
+  async build() {
+    if (this.coming) return;
+    this.coming = true;
+    try {
+      this.draw(await library());
+    } catch (error) {
+      write(this.root, () => t('own.failed', { reason: messageOf(error) }));
+    } finally {
+      this.coming = false;
+    }
+  }
+
+  /** @param {typeof UPlot} uPlot */
+  draw(uPlot) {
     const style = getComputedStyle(this.root);
     const colour = (/** @type {string} */ name) => style.getPropertyValue(name).trim();
     const font = `11px ${style.fontFamily}`;
@@ -57,8 +80,8 @@ export class LinePlot {
         splits.map((value) => (value === null ? '' : String(Number(value.toPrecision(6))))),
     };
     const { lines, x, y, xRange, yRange, logarithmic, right, draw } = (this.lines = this.say());
-    const data = this.plot?.data ?? [[], ...lines.map(() => [])];
     this.plot?.destroy();
+    this.root.textContent = '';
     this.plot = new uPlot(
       {
         ...this.size(),
@@ -73,7 +96,7 @@ export class LinePlot {
         }))],
         hooks: { draw: [...(draw ? [draw] : []), (/** @type {any} */ plot) => this.drawCursor(plot, colour('--accent'))] },
       },
-      data,
+      this.data,
       this.root,
     );
   }
@@ -88,12 +111,14 @@ export class LinePlot {
 
   /** Shows new numbers. @param {number[]} xs ascending @param {(number | null)[][]} columns one a line, null for a gap */
   set(xs, columns) {
-    this.plot?.setData([xs, ...columns]);
+    this.data = [xs, ...columns];
+    if (this.plot) this.plot.setData(this.data);
+    else if (xs.length) this.build();
   }
 
   /** What is drawn. @returns {import('./numbers.js').Numbers} */
   numbers() {
-    const [xs = [], ...columns] = /** @type {(number | null)[][]} */ (this.plot?.data ?? []);
+    const [xs, ...columns] = this.data;
     return { heads: [this.lines.x ?? 'x', ...this.lines.lines.map(({ label }) => label)],
       rows: xs.map((x, i) => [x, ...columns.map((column) => column[i] ?? null)]) };
   }

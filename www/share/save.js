@@ -58,10 +58,11 @@ export class SaveDialog {
         textContent: t('save.pixels', { width: pixels.width * times, height: pixels.height * times }) })));
       this.size.value = String(chosen);
     }
-    const canvas = () => /** @type {HTMLCanvasElement} */ (target instanceof HTMLCanvasElement ? target : find(target, 'canvas'));
-    const png = () => (pixels ? this.pictureFile(pixels) : drawnFile(canvas()));
+    // A chart of which nothing has been drawn yet has none.
+    const canvas = target instanceof HTMLCanvasElement ? target : target.querySelector('canvas');
+    const png = pixels ? () => this.pictureFile(pixels) : canvas && (() => drawnFile(canvas));
     /** @type {HTMLElement[]} */
-    const offers = [this.offer('PNG', async () => download(await png(), fileName(name, 'png')))];
+    const offers = png ? [this.offer('PNG', async () => download(await png(), fileName(name, 'png')))] : [];
     const numbers = target instanceof HTMLCanvasElement || chart ? numbersOf(target) : null;
     if (numbers?.rows.length) offers.push(...this.numberOffers(numbers, name, ''));
     // A chart may show a part of what its table holds.

@@ -3,6 +3,7 @@
 import { messageOf } from '../../app/errors.js';
 import { Cancelled } from '../../client/model-client.js';
 import { find, make } from '../../ui/dom.js';
+import { tableRow } from '../../ui/table.js';
 import { LinePlot } from '../../plots/lines.js';
 import { ACTION } from '../../client/protocol.js';
 import { t } from '../../strings/strings.js';
@@ -93,18 +94,16 @@ export class ComparePanel {
   }
 
   showTable() {
-    const row = (/** @type {'td' | 'th'} */ tag, /** @type {(string | Node)[]} */ cells) =>
-      make('tr', {}, cells.map((cell) => make(tag, {}, [cell])));
     const heads = [t('learn.compare.rule'), t('learn.compare.seconds'), t('learn.compare.images'), t('learn.compare.through-h2'),
       t('learn.compare.inpainting')];
     const rows = this.rules.map((rule, i) => {
       const last = this.frames[i].at(-1);
       const name = make('span', { className: `rule rule-${i}`, textContent: t(`learn.rule.${rule}`) });
-      if (!last) return row('td', [name, '–', '–', '–', '–']);
+      if (!last) return tableRow([name, '–', '–', '–', '–']);
       if (last.problem) write(this.problem, () => `${t(`learn.rule.${rule}`)}: ${last.problem}`);
-      return row('td', [name, last.seconds.toFixed(1), (last.images / 1000).toFixed(1), last.through_h2.toFixed(2),
+      return tableRow([name, last.seconds.toFixed(1), (last.images / 1000).toFixed(1), last.through_h2.toFixed(2),
         last.inpainting_through_h2.toFixed(4)]);
     });
-    this.table.replaceChildren(row('th', heads), ...rows);
+    this.table.replaceChildren(tableRow(heads, 'th'), ...rows);
   }
 }

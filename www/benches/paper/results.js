@@ -2,6 +2,7 @@
 
 import { messageOf } from '../../app/errors.js';
 import { find, make } from '../../ui/dom.js';
+import { tableRow } from '../../ui/table.js';
 import { t } from '../../strings/strings.js';
 import { write } from '../../strings/written.js';
 
@@ -44,11 +45,9 @@ export class ResultsPanel {
 
   /** @param {Results} results */
   show({ rows, tried }) {
-    const line = (/** @type {'th' | 'td'} */ tag, /** @type {readonly import('../../strings/strings.js').Saying[]} */ cells) =>
-      make('tr', {}, cells.map((textContent) => make(tag, { textContent })));
     this.table.replaceChildren(
-      make('thead', {}, [line('th', COLUMNS.map((column) => () => t(`paper.results.${column}`)))]),
-      make('tbody', {}, rows.map((row) => line('td', COLUMNS.map((column) => row[column])))),
+      make('thead', {}, [tableRow(COLUMNS.map((column) => () => t(`paper.results.${column}`)), 'th')]),
+      make('tbody', {}, rows.map((row) => tableRow(COLUMNS.map((column) => row[column])))),
     );
     this.tried.replaceChildren(...tried.map(({ what, outcome }) => make('li', {}, [make('b', { textContent: what }), ` ${outcome}`])));
     this.failures.replaceChildren(...Object.entries(FAILURES).map(([name, src]) => {

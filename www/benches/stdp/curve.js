@@ -1,6 +1,7 @@
 // Experiment 1: what is drawn of the curve and of the neuron around a pre-synaptic spike.
 
 import { find, make, show } from '../../ui/dom.js';
+import { tableRow } from '../../ui/table.js';
 import { LinePlot, NumberTable } from '../../plots/lines.js';
 import { drawRaster } from '../../plots/raster.js';
 import { grouped, t } from '../../strings/strings.js';
@@ -160,15 +161,13 @@ export class CurveView {
     const fit = this.frame?.fit;
     const cells = (/** @type {Exponential | null | undefined} */ side) =>
       side ? [`${side.tau_ms.toFixed(1)} ms`, `${decimals(side.amplitude, 2)} mV/ms`, side.r2.toFixed(3)] : ['–', '–', '–'];
-    const line = (/** @type {'th' | 'td'} */ tag, /** @type {string[]} */ texts) =>
-      make('tr', {}, texts.map((textContent, i) => make(i ? tag : 'th', { textContent })));
     this.fit.replaceChildren(
-      make('thead', {}, [line('th',
-        [t('stdp.fit.side'), t('stdp.fit.paper'), t('stdp.fit.tau'), t('stdp.fit.amplitude'), t('stdp.fit.r2'), t('stdp.fit.biology')])]),
-      make('tbody', {}, [
-        line('td', [t('stdp.fit.positive'), t('stdp.fit.claim.positive'), ...cells(fit?.positive), t('stdp.fit.biology.positive')]),
-        line('td', [t('stdp.fit.negative'), t('stdp.fit.claim.negative'), ...cells(fit?.negative), t('stdp.fit.biology.negative')]),
-      ]),
+      make('thead', {}, [tableRow([
+        t('stdp.fit.side'), t('stdp.fit.paper'), t('stdp.fit.tau'), t('stdp.fit.amplitude'), t('stdp.fit.r2'), t('stdp.fit.biology'),
+      ], 'th')]),
+      make('tbody', {}, /** @type {const} */ (['positive', 'negative']).map((side) => tableRow([
+        t(`stdp.fit.${side}`), t(`stdp.fit.claim.${side}`), ...cells(fit?.[side]), t(`stdp.fit.biology.${side}`),
+      ], 'td', 'th'))),
       make('caption', { textContent: fit ? t('stdp.fit.signs', { right: fit.right_signs, full: fit.full_bins }) : '' }),
     );
   }

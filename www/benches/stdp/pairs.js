@@ -1,6 +1,7 @@
 // Experiment 3: errors of networks that learn with more and fewer spikes, and what they make of digits.
 
 import { find, make } from '../../ui/dom.js';
+import { tableRow } from '../../ui/table.js';
 import { LinePlot } from '../../plots/lines.js';
 import { drawInk } from '../../plots/pixels.js';
 import { grouped, t } from '../../strings/strings.js';
@@ -67,14 +68,13 @@ export class PairsView {
 
   /** @param {number[][]} errors */
   showTable(errors) {
-    const line = (/** @type {import('../../strings/strings.js').Saying[]} */ texts, head = false) =>
-      make('tr', {}, texts.map((textContent, i) => make(i && !head ? 'td' : 'th', { textContent })));
     this.table.replaceChildren(
       make('caption', { textContent: () => t('stdp.pair.caption') }),
-      make('thead', {}, [line([() => t('stdp.pair.table.network'), () => t('stdp.pair.table.error'), () => t('stdp.pair.table.ratio')],
-        true)]),
+      make('thead', {}, [
+        tableRow([() => t('stdp.pair.table.network'), () => t('stdp.pair.table.error'), () => t('stdp.pair.table.ratio')], 'th'),
+      ]),
       make('tbody', {}, errors.map(([error], i) =>
-        line([() => nameOf(BUDGETS[i]), error.toFixed(2), `${Math.round((100 * error) / errors[0][0])} %`]))),
+        tableRow([() => nameOf(BUDGETS[i]), error.toFixed(2), `${Math.round((100 * error) / errors[0][0])} %`], 'td', 'th'))),
     );
   }
 
