@@ -80,8 +80,8 @@ test('another model that cannot be had leaves the page with the one it has', asy
 test('what is taken back before it is asked, or asked of a worker that has ended, is refused at once', async ({ page }) => {
   await page.goto('/icon.svg');
   const answers = await page.evaluate(async () => {
-    const [{ Cancelled, LAB_WORKER, ModelClient }, { ACTION }] = await Promise.all([import('/client/model-client.js'), import('/client/protocol.js')]);
-    const client = new ModelClient(() => {}, LAB_WORKER);
+    const [{ Cancelled, NO_MODEL_WORKER, ModelClient }, { ACTION }] = await Promise.all([import('/client/model-client.js'), import('/client/protocol.js')]);
+    const client = new ModelClient(() => {}, NO_MODEL_WORKER);
     await client.request(ACTION.start);
     const nameOf = (answer) => answer.then(() => 'answered', (error) => error.name);
     const early = await nameOf(client.request(ACTION.start, null, { signal: AbortSignal.abort() }));

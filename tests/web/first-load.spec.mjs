@@ -36,11 +36,15 @@ test('the first load is at most 2.0 MB, as dist says, and the mixture comes when
     const total = () => [...server.sent.values()].reduce((sum, bytes) => sum + bytes, 0);
     await page.goto(server.url);
     await spoilt(page);
-    await restore(page);
     // The icon may come last.
     await expect.poll(() => `first load ${(total() / 1000).toFixed(1)} kB (gzip)`).toBe(said.trim().split('\n').at(-1).replace(/ +\S+ kB +/, ' '));
     console.log(`first load: ${total()} bytes with gzip`);
     expect(total()).toBeLessThanOrEqual(MOST);
+    // What draws lines comes with the first numbers to draw, and nothing else does.
+    const before = new Set(server.sent.keys());
+    await restore(page);
+    await expect(page.locator('#trace canvas')).toBeVisible();
+    expect([...server.sent.keys()].filter((name) => !before.has(name))).toEqual([expect.stringContaining('uPlot')]);
     const mixtures = () => [...server.sent.keys()].filter((name) => name.includes('mixture'));
     expect(mixtures()).toEqual([]);
     await page.getByRole('tab', { name: 'Dream' }).click();

@@ -32,9 +32,9 @@ async function processorTimes(browser) {
 async function rates(browser, page, settings) {
   const BATCHES = 8;
   await page.evaluate(async (settings) => {
-    const [{ LAB_WORKER, ModelClient }, { Team }] = await Promise.all([import('/client/model-client.js'), import('/benches/learn/team.js')]);
+    const [{ NO_MODEL_WORKER, ModelClient }, { Team }] = await Promise.all([import('/client/model-client.js'), import('/benches/learn/team.js')]);
     const spawn = async (onCrash) => {
-      const client = new ModelClient(onCrash, LAB_WORKER);
+      const client = new ModelClient(onCrash, NO_MODEL_WORKER);
       await client.request('start');
       return client;
     };

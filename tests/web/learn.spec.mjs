@@ -34,10 +34,10 @@ const checkpoint = async (page) => {
 /** Learns in workers of the page, without the bench, and gives the fingerprint of the checkpoint. */
 const learned = (page, { workers, steps, settings, count = 70, seed = 3, kill = -1 }) =>
   page.evaluate(async ({ workers, steps, settings, count, seed, kill }) => {
-    const [{ LAB_WORKER, ModelClient }, { Team }] = await Promise.all([import('/client/model-client.js'), import('/benches/learn/team.js')]);
+    const [{ NO_MODEL_WORKER, ModelClient }, { Team }] = await Promise.all([import('/client/model-client.js'), import('/benches/learn/team.js')]);
     let replaced = 0;
     const spawn = async (onCrash) => {
-      const client = new ModelClient(onCrash, LAB_WORKER);
+      const client = new ModelClient(onCrash, NO_MODEL_WORKER);
       await client.request('start');
       return client;
     };
@@ -48,7 +48,7 @@ const learned = (page, { workers, steps, settings, count = 70, seed = 3, kill = 
       const learning = team.steps(until);
       // A worker that learns answers this between two batches.
       const { client } = team.members[kill] ?? {};
-      client?.request('learn.ping').then(() => client.worker.dispatchEvent(new ErrorEvent('error', { message: 'killed' })));
+      client?.request('learn-ping').then(() => client.worker.dispatchEvent(new ErrorEvent('error', { message: 'killed' })));
       await learning;
       const bytes = new Uint8Array(await (await team.checkpoint()).arrayBuffer());
       found.push(fingerprint(bytes));

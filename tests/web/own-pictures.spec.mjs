@@ -73,7 +73,7 @@ test('where canvases tell noise, saved pictures are right, PNG files are read, a
   await restore(honest);
   const shown = await pixels(honest, '#restored');
   await page.addInitScript(NOISE);
-  await page.route('**/worker/lab-worker.js', async (route) => {
+  await page.route('**/worker/no-model-worker.js', async (route) => {
     const response = await route.fetch();
     return route.fulfill({ response, body: `${await response.text()}\n${NOISE}` });
   });

@@ -117,9 +117,10 @@ const LATER = [
   ['**/share/share.css', '#open-share', '#bench-problem', '.share-dialog'],
   ['**/strings/en/share.js', '.result .save', '#bench-problem', '.save-dialog'],
   ['**/benches/dream/panel.js', '#tab-dream', '#bench-problem', '#dream-title'],
+  ['**/worker/dream.js', '#tab-dream', '#bench-problem', '#dream-title'],
   ['**/benches/inside/bench.css', '#tab-inside', '#bench-problem', '#inside-network-title'],
   ['**/strings/en/learn.js', '#tab-learn', '#bench-problem', '#learn-title'],
-  ['**/worker/lab-worker.js', '#tab-stdp', '#bench-problem', '#stdp-title'],
+  ['**/worker/no-model-worker.js', '#tab-stdp', '#bench-problem', '#stdp-title'],
   ['**/benches/paper/mathml.js', '#tab-paper', '#bench-problem', '#argument-title'],
 ];
 for (const [file, button, problem, there] of LATER) {

@@ -33,7 +33,10 @@ function leave(link) {
 }
 
 export class Address {
-  /** @param {() => Record<string, string | number> | null} fields what the link is to hold, null as long as that is not known @param {() => void} onWritten */
+  /**
+   * @param {() => Record<string, string | number> | null} fields what the link is to hold, null as long as that is not known
+   * @param {() => void} onWritten
+   */
   constructor(fields, onWritten) {
     this.fields = fields;
     this.onWritten = onWritten;

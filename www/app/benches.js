@@ -4,6 +4,7 @@
 // A bench looks only inside its root, asks the core through `context.session`, and keeps its state in a slice of the store,
 // whose fields in links it declares once; what other benches need to know (the digit, the model) is in the store as well.
 
+import { messageOf } from './errors.js';
 import { Cancelled } from '../client/model-client.js';
 import { loadWords, t } from '../strings/strings.js';
 import { write } from '../strings/written.js';
@@ -49,10 +50,7 @@ import { fieldsOf } from './link.js';
  */
 
 export class Benches {
-  /**
-   * @param {readonly Entry[]} entries @param {LinkFields} link what the last link said of the benches
-   * @param {Omit<Page, 'goTo'>} page
-   */
+  /** @param {readonly Entry[]} entries @param {LinkFields} link what the last link said of the benches @param {Omit<Page, 'goTo'>} page */
   constructor(entries, link, page) {
     this.entries = entries;
     this.lastLink = link;
@@ -162,7 +160,7 @@ export class Benches {
           return this.store.set({});
         }
         this.failed.add(name);
-        write(this.problem, () => t('bench.failed', { reason: error instanceof Error ? error.message : String(error) }));
+        write(this.problem, () => t('bench.failed', { reason: messageOf(error) }));
       },
     );
     this.opened.set(name, opening);
@@ -210,8 +208,8 @@ export class Benches {
     /** @type {Record<string, string | number>} */
     const fields = { bench: this.store.state.bench };
     for (const { name, prefix } of this.entries) {
-      const own = this.benchOf(name)?.link() ?? Object.fromEntries(fieldsOf(this.lastLink, prefix));
-      for (const [key, value] of Object.entries(own)) fields[prefix + key] = value;
+      const kept = this.benchOf(name)?.link() ?? Object.fromEntries(fieldsOf(this.lastLink, prefix));
+      for (const [key, value] of Object.entries(kept)) fields[prefix + key] = value;
     }
     return fields;
   }

@@ -43,7 +43,10 @@ export const choice = (name, words, options) => field(name, words[0], (text) => 
 export const flag = (name, options) =>
   field(name, false, (text) => text === '1' || null, { write: (on) => (on ? 1 : null), ...options });
 
-/** The numbers of a table of the core. @param {readonly Param[]} params @param {string[]} place of them all @param {string} [before] their names */
+/**
+ * The numbers of a table of the core.
+ * @param {readonly Param[]} params @param {string[]} place of them all @param {string} [before] their names
+ */
 export const numbers = (params, place, before = '') =>
   params.map((param) => number(before + param.name, param, param.default, { path: [...place, param.name] }));
 

@@ -2,7 +2,7 @@
 
 import { tidied, unspoilt } from './link-repair.js';
 
-/** @typedef {import('../client/protocol.js').Stroke} Stroke */
+/** @import { Stroke } from '../client/protocol.js' */
 
 const VERSION = '1';
 /** Coordinates and widths are stored as whole steps of a canvas side. */

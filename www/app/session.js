@@ -1,17 +1,19 @@
 // The open model and the digit: what the user can do with them, as changes of the state and requests to the worker.
 
+import { sentence } from './errors.js';
 import { imageToText, snap, textToImage } from './link.js';
 import { MODELS } from '../model/models.js';
-import { Cancelled, LAB_WORKER, Lost, MODEL_WORKER, ModelClient } from '../client/model-client.js';
+import { Cancelled, NO_MODEL_WORKER, Lost, MODEL_WORKER, ModelClient } from '../client/model-client.js';
 import { ACTION } from '../client/protocol.js';
 import { whatIsMissing } from '../client/simd.js';
 import { strengthOf } from './state.js';
 import { t } from '../strings/strings.js';
 
 /**
- * @typedef {import('./state.js').State} State
- * @typedef {import('../client/protocol.js').Stroke} Stroke
- * @typedef {{ model: State['model'], ownName?: import('../strings/strings.js').Saying, source: import('../client/protocol.js').ModelSource }} Choice a model, and where it comes from
+ * @import { Action, Exchanges, Stroke } from '../client/protocol.js'
+ * @import { State } from './state.js'
+ * @typedef {{ model: State['model'], modelName?: import('../strings/strings.js').Saying, source:
+ *   import('../client/protocol.js').ModelSource }} Choice a model, and where it comes from
  *
  * @typedef {object} Follower what acts at once when the model or the digit is another, not with the next drawing
  * @property {(parameters: import('../client/protocol.js').Parameters) => unknown} begin the first model is open
@@ -29,17 +31,8 @@ const PROGRESS_INTERVAL = 2000;
 /** @type {Choice} */
 const DEFAULT = { model: 'default', source: MODELS.default };
 
-/** What went wrong, as a sentence. @param {unknown} error */
-export function sentence(error) {
-  const text = error instanceof Error ? error.message : String(error);
-  return /[.!?]$/.test(text) ? text : `${text}.`;
-}
-
 export class Session {
-  /**
-   * @param {import('./store.js').Store<State>} store
-   * @param {() => void} changed called when something that the link keeps has changed
-   */
+  /** @param {import('./store.js').Store<State>} store @param {() => void} changed called when something that the link keeps has changed */
   constructor(store, changed) {
     this.store = store;
     this.changed = changed;
@@ -54,7 +47,7 @@ export class Session {
     /** What is to be opened instead. @type {Choice | null} */
     this.opening = null;
     /** The visitor's own model that was last open. @type {Choice | null} */
-    this.own = null;
+    this.lastFromFile = null;
     /** What was last said of a mixture. @type {import('../strings/strings.js').Saying} */
     this.saidOfMixture = '';
     /** When workers were lost, and whether they were too many. @type {{ times: number[], tooMany: boolean }} */
@@ -78,7 +71,8 @@ export class Session {
     if (missing) return this.fail(missing);
     const { tooMany } = this.losses;
     this.losses = { times: [], tooMany: false };
-    await this.connect(tooMany ? [DEFAULT] : [this.opened, DEFAULT], tooMany && this.opened.model !== 'default' ? () => t('loading.default') : '');
+    await this.connect(tooMany ? [DEFAULT] : [this.opened, DEFAULT], tooMany && this.opened.model !== 'default' ? () =>
+      t('loading.default') : '');
   }
 
   /** Notes that a worker was lost; whether it is to be replaced without being asked: not when that happens again and again. */
@@ -100,7 +94,8 @@ export class Session {
 
   /**
    * Starts a worker with the first model that can be opened.
-   * @param {Choice[]} choices @param {import('../strings/strings.js').Saying} text what is said when it is open; where it is not the first, the reason as well
+   * @param {Choice[]} choices
+   * @param {import('../strings/strings.js').Saying} text what is said when it is open; where it is not the first, the reason as well
    */
   async connect(choices, text) {
     this.client?.close(new Cancelled());
@@ -131,9 +126,9 @@ export class Session {
   /** A model is open now, as the header says. @param {Choice} choice */
   isOpen(choice) {
     this.opened = choice;
-    if (choice.model === 'own') this.own = choice;
+    if (choice.model === 'own') this.lastFromFile = choice;
     if (this.opening === choice) this.opening = null;
-    if (!this.opening) this.store.set({ model: choice.model, ownName: this.own?.ownName ?? '' });
+    if (!this.opening) this.store.set({ model: choice.model, modelName: this.lastFromFile?.modelName ?? '' });
   }
 
   /** Where another worker finds the open model. */
@@ -147,9 +142,9 @@ export class Session {
    * @param {{ model: boolean }} options whether it opens the model; if not, it learns and spikes
    */
   async spawn(onCrash, { model }) {
-    const client = new ModelClient(onCrash, model ? MODEL_WORKER : LAB_WORKER);
+    const client = new ModelClient(onCrash, model ? MODEL_WORKER : NO_MODEL_WORKER);
     try {
-      await (model ? client.request(ACTION.open, this.source) : client.request(ACTION.start));
+      await (model ? client.request(ACTION.open, this.source) : client.request(ACTION.start, null));
       return client;
     } catch (error) {
       client.close(new Cancelled());
@@ -208,7 +203,7 @@ export class Session {
 
   /**
    * A request of which only the newest counts; whoever asks takes what goes wrong. What cannot be answered now is cancelled.
-   * @param {string} action @param {any} payload
+   * @template {Action} A @param {A} action @param {Exchanges[A]['payload']} payload @returns {Promise<Exchanges[A]['value']>}
    */
   async request(action, payload) {
     if (!this.client || this.state.loading.status !== 'ready') throw new Cancelled();
@@ -219,23 +214,32 @@ export class Session {
     return answer;
   }
 
-  /** The same; undefined if it was replaced or refused, which is told. @param {string} action @param {any} payload */
+  /**
+   * A request of which only the newest counts; undefined if it was replaced or refused, which is told.
+   * @template {Action} A @param {A} action @param {Exchanges[A]['payload']} payload @returns {Promise<Exchanges[A]['value'] | undefined>}
+   */
   async ask(action, payload) {
-    return this.request(action, payload).catch((error) => this.refuse(action, error));
+    return this.request(action, payload).catch((error) => {
+      this.refuse(action, error);
+      return undefined;
+    });
   }
 
-  /** Opens another model; the drawing and the settings stay. Where it cannot be had, so does the old model. @param {State['model']} model */
+  /**
+   * Opens another model; the drawing and the settings stay. Where it cannot be had, so does the old model.
+   * @param {State['model']} model
+   */
   async setModel(model) {
     if (model !== 'own') return this.openModel({ model, source: MODELS[model] });
-    if (this.own) return this.openModel(this.own);
+    if (this.lastFromFile) return this.openModel(this.lastFromFile);
   }
 
   /**
    * Opens a model of the visitor's; where it cannot be used, the page goes on with the one before.
-   * @param {import('../strings/strings.js').Saying} ownName of its file @param {import('../client/protocol.js').ModelSource} source
+   * @param {import('../strings/strings.js').Saying} modelName of its file @param {import('../client/protocol.js').ModelSource} source
    */
-  async openOwnModel(ownName, source) {
-    return this.openModel({ model: 'own', ownName, source });
+  async openModelFile(modelName, source) {
+    return this.openModel({ model: 'own', modelName, source });
   }
 
   /** @param {Choice} choice @returns {Promise<boolean>} whether it is open */
@@ -247,9 +251,9 @@ export class Session {
       return this.opened === choice;
     }
     if (!this.client || status !== 'ready') return false;
-    const { model, ownName = this.state.ownName, source } = choice;
+    const { model, modelName = this.state.modelName, source } = choice;
     this.opening = choice;
-    this.set({ model, ownName, modelProblem: () => t('model.opening') });
+    this.set({ model, modelName, modelProblem: () => t('model.opening') });
     try {
       const { card } = await this.client.request(ACTION.open, source);
       this.isOpen(choice);
@@ -266,8 +270,8 @@ export class Session {
   }
 
   /** Opens a model that was learned here, for every bench. @param {import('../client/protocol.js').ModelFiles} files */
-  async setOwnModel({ model, mixture }) {
-    return this.openOwnModel(() => t('model.learned'), { bytes: model, mixture: { bytes: mixture } });
+  async openLearnedModel({ model, mixture }) {
+    return this.openModelFile(() => t('model.learned'), { bytes: model, mixture: { bytes: mixture } });
   }
 
   // ---- The digit and what spoils it ----
@@ -280,10 +284,10 @@ export class Session {
 
   /** @param {number} digit */
   async example(digit) {
-    /** @type {Stroke[] | undefined} */
     const ink = await this.ask(ACTION.example, { digit, variant: this.examplesShown++ });
     if (!ink) return;
-    const snapped = ink.map((s) => ({ ...s, width: snap(s.width), points: s.points.map(([x, y]) => /** @type {[number, number]} */ ([snap(x), snap(y)])) }));
+    const snapped = ink.map((s) =>
+      ({ ...s, width: snap(s.width), points: s.points.map(([x, y]) => /** @type {[number, number]} */ ([snap(x), snap(y)])) }));
     await this.setInk(snapped);
   }
 

@@ -7,10 +7,14 @@
   /** @param {string} address */
   const nameOf = (address) => new URL(address, location.href).pathname.split('/').pop() ?? address;
 
-  /** Files that were asked for in vain: which of its imports failed, a module does not say, but the browser measured it. @param {'script' | 'link'} kind */
+  /**
+   * Files that were asked for in vain: which of its imports failed, a module does not say, but the browser measured it.
+   * @param {'script' | 'link'} kind
+   */
   const missing = (kind) =>
     /** @type {PerformanceResourceTiming[]} */ (performance.getEntriesByType('resource'))
-      .filter(({ initiatorType, responseStatus, decodedBodySize }) => initiatorType === kind && (responseStatus >= 400 || (responseStatus === 0 && !decodedBodySize)))
+      .filter(({ initiatorType, responseStatus, decodedBodySize }) =>
+        initiatorType === kind && (responseStatus >= 400 || (responseStatus === 0 && !decodedBodySize)))
       .map(({ name }) => nameOf(name));
 
   /** The page can stand without its style: the notice stays all the same. @param {string} name */

@@ -7,14 +7,15 @@ import { readLink } from './link.js';
  * @typedef {import('../client/protocol.js').Stroke} Stroke
  * @typedef {import('../client/protocol.js').Param} Param
  * @typedef {import('../strings/strings.js').Saying} Saying
- * @typedef {{ status: 'loading' | 'ready' | 'reopening' | 'failed', problem: Saying, download: import('../client/protocol.js').Download | null }} Loading
+ * @typedef {{ status: 'loading' | 'ready' | 'reopening' | 'failed', problem: Saying, download: import('../client/protocol.js').Download |
+ *   null }} Loading
  *
  * @typedef {object} State
  * @property {Loading} loading
  * @property {import('../client/protocol.js').Parameters | null} parameters
  * @property {import('../client/protocol.js').Card | null} card
  * @property {'default' | 'paper' | 'own'} model
- * @property {Saying} ownName file of the visitor's own model, once one was opened
+ * @property {Saying} modelName file of the visitor's own model, once one was opened
  * @property {Saying} modelProblem why another model could not be opened
  * @property {{ action: string, text: Saying } | null} refusal what the core last refused, and why; until the same is done
  * @property {string} bench which is shown
@@ -39,7 +40,7 @@ export function initialState() {
     card: null,
     // A link cannot hold a model.
     model: model === 'own' ? 'default' : model,
-    ownName: '',
+    modelName: '',
     modelProblem: model === 'own' ? () => t('model.own.not-in-link') : '',
     refusal: null,
     bench: 'denoise',

@@ -13,9 +13,7 @@ import { readFields, writeFields } from './fields.js';
  * @typedef {{ readonly state: Part, set: (changes: Partial<Part>) => void, link: () => Record<string, string | number> }} Slice
  */
 
-/**
- * @template {object} State
- */
+/** @template {object} State */
 export class Store {
   /** @param {State} state */
   constructor(state) {

@@ -1,7 +1,10 @@
 // The only two strings that the page turns into elements and into a worker are its own. Where the browser knows Trusted
 // Types, the content security policy lets no other string become either.
 
-/** What the browser checks in place of a string. @typedef {{ createHTML: (markup: string) => string, createScriptURL: (url: string) => string }} Policy */
+/**
+ * What the browser checks in place of a string.
+ * @typedef {{ createHTML: (markup: string) => string, createScriptURL: (url: string) => string }} Policy
+ */
 
 /** @type {Policy | undefined} */
 const policy = /** @type {any} */ (globalThis).trustedTypes?.createPolicy('targetprop', {
@@ -13,7 +16,7 @@ const policy = /** @type {any} */ (globalThis).trustedTypes?.createPolicy('targe
 });
 
 /** Markup that is written in this page's scripts, never text from outside. @param {string} markup */
-export const ownMarkup = (markup) => policy?.createHTML(markup) ?? markup;
+export const trustedMarkup = (markup) => policy?.createHTML(markup) ?? markup;
 
 /** The address of a worker of this page. @param {URL} url */
-export const ownScript = (url) => policy?.createScriptURL(url.href) ?? url.href;
+export const trustedScript = (url) => policy?.createScriptURL(url.href) ?? url.href;

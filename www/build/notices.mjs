@@ -26,7 +26,8 @@ function modules() {
 /** The crates that are linked into the core. @returns {Package[]} */
 function crates() {
   const options = ['--locked', '--offline', '--target', 'wasm32-unknown-unknown', '--features', 'lab', '--edges', 'normal,no-proc-macro'];
-  const lines = execFileSync('cargo', ['tree', ...options, '--prefix', 'none', '--no-dedupe', '--format', '{p}|{l}|{r}'], { cwd: ROOT, encoding: 'utf8' }).trim().split('\n');
+  const lines = execFileSync('cargo',
+    ['tree', ...options, '--prefix', 'none', '--no-dedupe', '--format', '{p}|{l}|{r}'], { cwd: ROOT, encoding: 'utf8' }).trim().split('\n');
   const registry = path.join(process.env.CARGO_HOME ?? path.join(homedir(), '.cargo'), 'registry', 'src');
   // The first is this package.
   return [...new Set(lines.slice(1))].sort().map((line) => {
@@ -40,7 +41,8 @@ function crates() {
 /** The terms that come with a package: those of MIT where it leaves the choice. @param {Package} one */
 function termsOf({ license, folder }) {
   if (!folder) return [];
-  const files = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isFile() && TERMS.test(entry.name)).map(({ name }) => name);
+  const files = readdirSync(folder, { withFileTypes: true }).filter((entry) =>
+    entry.isFile() && TERMS.test(entry.name)).map(({ name }) => name);
   const chosen = /\bMIT\b/.test(license) && !/\bAND\b/.test(license) ? files.filter((file) => /mit/i.test(file)) : [];
   return (chosen.length ? chosen : files).map((file) => readFileSync(path.join(folder, file), 'utf8').replaceAll('\r\n', '\n').trim());
 }
@@ -54,9 +56,11 @@ for (const one of [...modules(), ...crates()]) {
 
 const RULE = '-'.repeat(80);
 const rust = execFileSync('rustc', ['--version'], { encoding: 'utf8' }).trim();
-const parts = [...byTerms].map(([terms, packages]) => `${packages.map(({ name, license, from }) => `${name} (${license}) ${from}`).join('\n')}\n\n${terms}`);
+const parts = [...byTerms].map(([terms, packages]) =>
+  `${packages.map(({ name, license, from }) => `${name} (${license}) ${from}`).join('\n')}\n\n${terms}`);
 writeFileSync(path.join(WWW, 'THIRD-PARTY.txt'), [
   'Targetprop Playground ships the work of others: JavaScript modules from npm, and Rust crates linked into its WebAssembly core.',
-  `The core also holds parts of the Rust standard library (${rust}; MIT OR Apache-2.0; Copyright (c) The Rust Project Contributors) https://github.com/rust-lang/rust`,
+  `The core also holds parts of the Rust standard library (${rust}; MIT OR Apache-2.0; ` +
+    'Copyright (c) The Rust Project Contributors) https://github.com/rust-lang/rust',
   ...parts,
 ].join(`\n\n${RULE}\n`) + '\n');

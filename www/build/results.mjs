@@ -41,11 +41,14 @@ ${table(speed, { what: 'what', ours: 'ours', command: 'command', note: 'note' })
 Weights are stored with 8 bits, because more bits buy nothing. The rows come from \`evaluate precision --model FILE\`, where
 FILE was trained with \`--precision f32\`.
 
-${table(precision, { bits: 'bits', files: 'files', gzip: 'gzip', parzen: 'Parzen LL, mixture', inpainting: 'in-painting, half random, 1,000 digits' })}
+${table(precision, {
+  bits: 'bits', files: 'files', gzip: 'gzip', parzen: 'Parzen LL, mixture', inpainting: 'in-painting, half random, 1,000 digits',
+})}
 
 ## What was tried
 
-${tried.map(({ what, outcome, command }) => `- **${what}** ${outcome}${command ? `\n\n  \`\`\`sh\n  ${command.join('\n  ')}\n  \`\`\`` : ''}`).join('\n')}
+${tried.map(({ what, outcome, command }) =>
+  `- **${what}** ${outcome}${command ? `\n\n  \`\`\`sh\n  ${command.join('\n  ')}\n  \`\`\`` : ''}`).join('\n')}
 
 ## Where ours is behind
 

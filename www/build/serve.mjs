@@ -29,11 +29,17 @@ const server = createServer((request, response) => {
 });
 server.on('error', (error) => {
   const { code } = /** @type {NodeJS.ErrnoException} */ (error);
-  if (code === 'EADDRINUSE') refuse(`port ${port} is in use by another program; name another: ./build.sh serve ${port < 65535 ? port + 1 : PORT}`);
+  if (code === 'EADDRINUSE') {
+    refuse(`port ${port} is in use by another program; name another: ./build.sh serve ${port < 65535 ? port + 1 : PORT}`);
+  }
   if (code === 'EACCES') refuse(`port ${port} is not for everybody; name one above 1023: ./build.sh serve ${PORT}`);
-  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') refuse(`expected in HOST an address of this machine, or 0.0.0.0 for all, found '${host}'`);
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
+    refuse(`expected in HOST an address of this machine, or 0.0.0.0 for all, found '${host}'`);
+  }
   throw error;
 });
 server.listen(port, host, () => {
-  console.log(`${host === '127.0.0.1' ? `http://localhost:${port}${base}` : `http://${host === '0.0.0.0' ? 'ADDRESS-OF-THIS-MACHINE' : host}:${port}${base}, for others in the network, too`}  (Ctrl-C stops)`);
+  const address = { '127.0.0.1': 'localhost', '0.0.0.0': 'ADDRESS-OF-THIS-MACHINE' }[host] ?? host;
+  const reach = host === '127.0.0.1' ? '' : ', for others in the network, too';
+  console.log(`http://${address}:${port}${base}${reach}  (Ctrl-C stops)`);
 });

@@ -2,9 +2,9 @@
 
 import { ACTION } from './protocol.js';
 import { t } from '../strings/strings.js';
-import { ownScript } from '../app/trusted.js';
+import { trustedScript } from '../app/trusted.js';
 
-/** @typedef {import('./protocol.js').Reply} Reply */
+/** @import { Action, Exchanges, Reply } from './protocol.js' */
 /** @typedef {{ resolve: (value: any) => void, reject: (error: Error) => void, onFrame: (frame: any) => void }} Pending */
 
 /** The answer to a request that somebody took back, or that a newer one replaced. */
@@ -26,12 +26,12 @@ export class Lost extends Error {
 
 /** The worker with the model, and the one that learns and spikes without it. */
 export const MODEL_WORKER = new URL('../worker/model-worker.js', import.meta.url);
-export const LAB_WORKER = new URL('../worker/lab-worker.js', import.meta.url);
+export const NO_MODEL_WORKER = new URL('../worker/no-model-worker.js', import.meta.url);
 
 /** Milliseconds between two looks whether a worker that was asked something still lives. */
 const LOOK = 10_000;
 /** Looks without a sign of life after which it is lost. One call may take long on a slow machine, the end of learning very long. */
-const PATIENCE = new Map([[MODEL_WORKER, 12], [LAB_WORKER, 360]]);
+const PATIENCE = new Map([[MODEL_WORKER, 12], [NO_MODEL_WORKER, 360]]);
 
 export class ModelClient {
   /** @param {(error: Lost) => void} onCrash called once when the worker is lost @param {URL} [script] of the worker */
@@ -51,7 +51,7 @@ export class ModelClient {
     this.pending = new Map();
     /** @type {Map<string, { running: boolean, next: (() => void) | null, drop: (() => void) | null }>} */
     this.lanes = new Map();
-    this.worker = new Worker(ownScript(script), { type: 'module' });
+    this.worker = new Worker(trustedScript(script), { type: 'module' });
     this.worker.addEventListener('message', (event) => this.receive(event.data));
     this.worker.addEventListener('error', (event) => {
       event.preventDefault();
@@ -61,12 +61,12 @@ export class ModelClient {
   }
 
   /**
-   * @param {string} action one of ACTION
-   * @param {any} [payload]
-   * @param {{ onFrame?: (frame: any) => void, signal?: AbortSignal, transfer?: Transferable[] }} [options]
-   * @returns {Promise<any>}
+   * @template {Action} A
+   * @param {A} action @param {Exchanges[A]['payload']} payload
+   * @param {{ onFrame?: (frame: Exchanges[A]['frame']) => void, signal?: AbortSignal, transfer?: Transferable[] }} [options]
+   * @returns {Promise<Exchanges[A]['value']>}
    */
-  request(action, payload = null, { onFrame = () => {}, signal, transfer = [] } = {}) {
+  request(action, payload, { onFrame = () => {}, signal, transfer = [] } = {}) {
     if (this.ended) return Promise.reject(this.ended);
     if (signal?.aborted) return Promise.reject(new Cancelled());
     const id = this.nextId++;
@@ -84,9 +84,7 @@ export class ModelClient {
 
   /**
    * As `request`, but while one of the same action runs only the newest waits; the others are cancelled.
-   * @param {string} action
-   * @param {any} payload
-   * @returns {Promise<any>}
+   * @template {Action} A @param {A} action @param {Exchanges[A]['payload']} payload @returns {Promise<Exchanges[A]['value']>}
    */
   latest(action, payload) {
     const lane = this.lanes.get(action) ?? { running: false, next: null, drop: null };

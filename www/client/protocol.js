@@ -23,11 +23,11 @@ export const ACTION = Object.freeze({
   dreamStep: 'dream-step',
   dreamReport: 'dream-report',
   dreamMorph: 'dream-morph',
-  dreamAlong: 'dream-along',
+  dreamDirections: 'dream-directions',
   insideTables: 'inside-tables',
   insideTrace: 'inside-trace',
-  insideFare: 'inside-fare',
-  insideHonesty: 'inside-honesty',
+  insideExamples: 'inside-examples',
+  insideCosines: 'inside-cosines',
   insideUnit: 'inside-unit',
   stdpParameters: 'stdpParameters',
   stdpCurve: 'stdpCurve',
@@ -36,18 +36,18 @@ export const ACTION = Object.freeze({
   stdpDescentAdvance: 'stdpDescentAdvance',
   stdpPairs: 'stdpPairs',
   stdpPairsAdvance: 'stdpPairsAdvance',
-  learnParameters: 'learn.parameters',
-  learnPing: 'learn.ping',
-  learnUnpack: 'learn.unpack',
-  learnOpen: 'learn.open',
-  learnArrange: 'learn.arrange',
-  learnSteps: 'learn.steps',
-  learnEpochs: 'learn.epochs',
-  learnLook: 'learn.look',
-  learnCheckpoint: 'learn.checkpoint',
-  learnModel: 'learn.model',
-  learnImages: 'learn.images',
-  learnCompare: 'learn.compare',
+  learnParameters: 'learn-parameters',
+  learnPing: 'learn-ping',
+  learnUnpack: 'learn-unpack',
+  learnOpen: 'learn-open',
+  learnArrange: 'learn-arrange',
+  learnSteps: 'learn-steps',
+  learnEpochs: 'learn-epochs',
+  learnLook: 'learn-look',
+  learnCheckpoint: 'learn-checkpoint',
+  learnModel: 'learn-model',
+  learnImages: 'learn-images',
+  learnCompare: 'learn-compare',
 });
 
 /**
@@ -57,38 +57,48 @@ export const ACTION = Object.freeze({
  * @typedef {'gaussian' | 'salt-and-pepper' | 'random-pixels' | 'block' | 'lower-half'} CorruptionKind
  * @typedef {{ denoise: Param[], inpaint: Param[], dream: Param[], expectation_rounds: Param, pen_width: Param,
  *             corruptions: { kind: CorruptionKind, strength: Param }[] }} Parameters
- * @typedef {{ architecture: { x: number, h1: number, h2: number }, training: Record<string, number>, epochs_done: number, seed: number, data: string,
+ * @typedef {{ architecture: { x: number, h1: number, h2: number }, training: Record<string, number>, epochs_done: number, seed: number,
+ *   data: string,
  *             date: string, command: string, precision: string, results: Record<string, number> }} Card
  * @typedef {{ card: Card, parameters: Parameters }} Opened
- * @typedef {{ url?: string, crc32?: number, bytes?: Uint8Array }} FileSource where it is, with its checksum where that is known, or what it holds
+ * @typedef {{ url?: string, crc32?: number, bytes?: Uint8Array }} FileSource where it is, with its checksum where that is known, or what it
+ *   holds
  * @typedef {FileSource & { mixture?: FileSource }} ModelSource the mixture is fetched when something needs it
  * @typedef {{ kind: CorruptionKind, strength: number, seed: number }} Corruption
  * @typedef {{ image: Float32Array, mask: Uint8Array, squaredError: number }} Spoilt mask is 1 where a pixel was spoilt
  * @typedef {{ n_rounds: number, n_steps: number, step: number, top_down: number }} RoundSettings
  * @typedef {{ round: number, iteration: number, squaredError: number, picture: Float32Array, h1: Float32Array, h2: Float32Array,
- *             logJoint: Float32Array, reads: Float32Array }} Frame logJoint is [log p(x|h1), log p(h1|h2)] in nats; reads are probabilities of 0 to 9
+ *             logJoint: Float32Array, reads: Float32Array }} Frame logJoint is [log p(x|h1), log p(h1|h2)] in nats; reads are probabilities
+ *             of 0 to 9
  * @typedef {{ x: Float32Array, clean: Float32Array, missing: Uint8Array | null, start: 'mixture' | 'noise',
- *             sides: (RoundSettings & { temperature: number })[], seed: number }} RestoreJob one run a side, in step; the seed is that of MCMC's noise
+ *             sides: Record<string, number>[], seed: number }} RestoreJob one run a side, in step; the seed is that of MCMC's noise
  * @typedef {{ rule_cosine: number, bound_rise: number, risen: number,
- *             steps: Record<'x_given_h1' | 'h1_given_h2' | 'h1_given_x' | 'h2_given_h1' | 'joint' | 'objective' | 'h1_moved' | 'h2_moved', number>[],
- *             cosines_first: Honesty, cosines_last: Honesty, pulls: Record<'below' | 'above' | 'encoder', number>,
+ *             steps: Record<'x_given_h1' | 'h1_given_h2' | 'h1_given_x' | 'h2_given_h1' | 'joint' | 'objective' | 'h1_moved' | 'h2_moved',
+ *             number>[],
+ *             cosines_first: Cosines, cosines_last: Cosines, pulls: Record<'below' | 'above' | 'encoder', number>,
  *             rebuilt: Record<'x_corrupted' | 'x' | 'h1_corrupted' | 'h1_below' | 'h1_above', number>,
  *             denoiser: Record<'cosine' | 'before' | 'after', number>, errors: Record<'g1' | 'g2' | 'f1' | 'f2', number> }} Argument
- * @typedef {Record<'h1' | 'h2' | 'h1_length', number>} Honesty
+ * @typedef {Record<'h1' | 'h2' | 'h1_length', number>} Cosines
+ * @typedef {{ clean: Float32Array, spoilt: Float32Array, explainSpoilt: boolean, settings: Omit<RoundSettings, 'n_rounds'>, seed: number }}
+ *   ArgumentJob
  * @typedef {'directed' | 'generate' | 'latent-chain' | 'joint-chain'} Sampler
  * @typedef {{ samplers: { sampler: Sampler, settings: Param[] }[], temperature: Param, chains: Param, morph: Param,
- *             directions: Param, direction_amount: Param, spikes: number }} Laboratory spikes: with which the open model learned
+ *             directions: Param, direction_amount: Param, spikes: number }} DreamTables spikes: with which the open model learned
  * @typedef {{ sampler: Sampler, prior: 'mixture' | 'gaussian', digit: number | null, settings: Record<string, number>,
  *             seed: number }} ChainsJob
  * @typedef {{ pictures: Float32Array, reads: Float32Array, steps: number, samples: number,
  *             film: { picture: Float32Array, reads: Float32Array }[], sums: Float64Array | null }} ChainFrame
  *   784 and 10 values a chain; film holds the samples that the watched chain has completed
+ * @typedef {Record<'throughH2' | 'throughPixels' | 'h2Reads' | 'pixelReads', Float32Array>} Morph
  * @typedef {{ observed: number, chains: number, lags: number[], autocorrelation: (number | null)[],
  *             autocorrelation_time: number | null, effective_samples: number | null, occupancy: number[],
  *             samples_per_change: number | null, changes: number }} MixingReport
  * @typedef {{ picture: Float32Array, squaredError: number | null, h1: Float32Array, h2: Float32Array, logJoint: Float32Array,
  *             reads: Float32Array }} InsideFrame
- * @typedef {{ right: number, of: number, squaredError: number }} Fare how many synthetic digits read right, and their mean squared error
+ * @typedef {{ right: number, of: number, squaredError: number }} ExamplesRead how many synthetic digits read right, and their mean squared
+ *   error
+ * @typedef {{ x: Float32Array, clean: Float32Array | null, settings: Record<string, number>, lesions: Record<string, number>,
+ *             silentH1: number[], silentH2: number[], seed: number }} InsideJob
  * @typedef {{ intact: InsideFrame[], lesioned: InsideFrame[] }} InsideRuns every step of one inference
  * @typedef {{ bottomUp: Float32Array, topDown: Float32Array, encoder: Float32Array, decoder: Float32Array,
  *             drivers: { image: Float32Array, label: number, value: number }[] }} UnitPictures
@@ -99,6 +109,7 @@ export const ACTION = Object.freeze({
  *   | { kind: 'idx', count: number, images: Blob, labels: Blob | null, name: string, transpose?: boolean, notes?: FileNote[] }
  *   | { kind: 'drawn', count: number, values: Float32Array, labels: Uint8Array }} LearnSource what to learn from, `count` images at most;
  *   files have notes once they hold no more than is used of them, unpacked and upright
+ * @typedef {Extract<LearnSource, { kind: 'idx' }>} LearnFiles
  * @typedef {'scaled' | 'unpacked-twice' | 'lying'} FileNote
  * @typedef {{ h1_units: number, h2_units: number, seed: number, training: Record<string, number> }} LearnSettings
  * @typedef {'unlabelled' | 'measured-on-training' | 'all-alike' | 'blank'} LearnNote
@@ -110,23 +121,101 @@ export const ACTION = Object.freeze({
  * @typedef {{ measure?: boolean, digits?: number, filters?: number, dreams?: number, seed?: number }} LearnWish what to look at: how many
  * @typedef {{ measures: { log_joint: number, reconstruction: number, inpainting: number } | null, digits: Float32Array | null,
  *             rebuilt: Float32Array | null, filters: Float32Array | null, dreams: Float32Array | null }} LearnSight
- * @typedef {{ index: number, seconds: number, images: number, problem: string, through_h2: number, inpainting_through_h2: number }} RivalFrame
- * @typedef {{ kind: 'model' | 'mixture' | 'checkpoint' | 'images' | 'labels' | 'other', count?: number }} FileKind count of images or labels
+ * @typedef {{ index: number, seconds: number, images: number, problem: string, through_h2: number, inpainting_through_h2: number }}
+ *   RuleFrame
+ * @typedef {{ kind: 'model' | 'mixture' | 'checkpoint' | 'images' | 'labels' | 'other', count?: number }} FileKind count of images or
+ *   labels
  * @typedef {'faint' | 'apart' | 'at-edge' | 'much-ink'} Doubt why the ink of a picture may not be a digit
  * @typedef {{ threshold: number | null, polarity: string, edges: number[] }} PhotoWish null for the automatic threshold; edges are left,
  *   top, right and bottom of the part to read, as shares of the sides
  * @typedef {{ width: number, pixels: Uint8ClampedArray<ArrayBuffer>, threshold: number, lightOnDark: boolean, ink: Float32Array,
- *             image: Float32Array | null, doubts: Doubt[], saved: boolean }} OwnPicture pixels are those of the part, as a canvas
+ *             image: Float32Array | null, doubts: Doubt[], saved: boolean }} PictureReading pixels are those of the part, as a canvas
  *   has them; ink is what counts as such of each, 0 to 1; image the digit, if there is one; saved where the page itself has made it
  * @typedef {'core' | 'model' | 'mixture'} Fetched
  * @typedef {{ what: Fetched, received: number, total: number }} Download bytes; total is 0 where the server does not say
+ * @typedef {{ amplitude: number, tau_ms: number, r2: number }} Exponential fitted to one side of the curve
+ * @typedef {{ positive: Exponential | null, negative: Exponential | null, full_bins: number, right_signs: number }} CurveFit
+ * @typedef {{ pre_spikes: number, pairings: number, simulated_ms: number, weight_change: number, post_dv_dt: number, problem: string |
+ *   null,
+ *             fit: CurveFit, took: number, bins: Float64Array, voltage: Float64Array, spikes: Float64Array }} CurveFrame
+ * @typedef {{ seconds: number, rate: number, cosine: number | null, error: number, delta: number, reversed: number | null, stopped:
+ *   boolean,
+ *             warning: string }} DescentFrame
+ * @typedef {{ shown: number, errors?: number[][], pictures?: Float32Array[] }} PairsFrame errors are [of what is learned, with digits sent
+ *   by spikes, too]
+ * @typedef {{ pairing: string, drift: string, numbers?: Record<string, number> }} CurveSettings
+ * @typedef {{ round: number, iteration: number, picture: Float32Array }} PictureFrame
+ * @typedef {{ source: LearnSource, settings?: LearnSettings, checkpoint?: Blob }} LearnJob a fresh network, or one from a checkpoint
  *
- * @typedef {{ key: 'fetch.status' | 'fetch.silent' | 'fetch.cut' | 'fetch.offline' | 'fetch.damaged', values: Record<string, string | number> }} Words
+ * @typedef {{ key: 'fetch.status' | 'fetch.silent' | 'fetch.cut' | 'fetch.offline' | 'fetch.damaged', values: Record<string, string |
+ *   number> }} Words
  *   what the page says in its language
  * @typedef {{ id: number, action: string, payload: any, model: number | null } | { cancel: number } | { ping: number }} Request `model` is
  *   the request that opened the model in question: where another is open by now, the answer is that the request is cancelled
  * @typedef {{ id: number, frame: any } | { id: number, value: any } | { id: number, error: string, cancelled?: boolean, words?: Words }
  *   | { id: number, lost: string } | { pong: number }} Reply after `lost` the worker is of no use
+ */
+
+/**
+ * @template Payload, Value, [Frame=never]
+ * @typedef {{ payload: Payload, value: Value, frame: Frame }} Exchange what an action is given, what it answers, and what it shows on the
+ *   way
+ */
+
+/**
+ * @typedef {object} Exchanges by the name of the action
+ * @property {Exchange<null, null, Download>} start
+ * @property {Exchange<ModelSource, Opened, Download>} open
+ * @property {Exchange<null, void, Download>} mixture
+ * @property {Exchange<{ digit: number, variant: number }, Stroke[]>} example
+ * @property {Exchange<{ ink?: Stroke[], clean?: Float32Array | null, corruption: Corruption }, { clean: Float32Array | null, spoilt: Spoilt
+ *   | null }>} digit
+ * @property {Exchange<{ file: Blob, size: number }, FileKind>} file-kind
+ * @property {Exchange<{ pixels: Uint8ClampedArray, width: number, times: number }, Uint8Array<ArrayBuffer>>} png-file
+ * @property {Exchange<{ file: Blob, size: number, wish: PhotoWish }, PictureReading | null>} photo null where the browser hides the pixels
+ * @property {Exchange<PhotoWish, PictureReading>} photo-part
+ * @property {Exchange<null, number>} seed
+ * @property {Exchange<RestoreJob, void, { sides: Frame[][] }>} restore
+ * @property {Exchange<ArgumentJob, Argument>} paper-argument
+ * @property {Exchange<{ settings: CurveSettings, seed: number, pairings: number }, void, Pick<CurveFrame, 'pairings' | 'bins' | 'fit'>>}
+ *   figure1
+ * @property {Exchange<{ count: number, varianceScale: number, seed: number, settings: any }, void, PictureFrame>} paper-figure3
+ * @property {Exchange<{ forms: number, settings: any }, void, { iteration: number, logJoint: Float32Array }>} paper-figure4
+ * @property {Exchange<{ corruption: Corruption, settings: any }, void, PictureFrame & { error: number }>} paper-figure5
+ * @property {Exchange<null, DreamTables>} dream-tables
+ * @property {Exchange<ChainsJob & { first: number, count: number }, ChainFrame>} dream-start
+ * @property {Exchange<{ steps: number, watched: number, sums: boolean }, ChainFrame | null>} dream-step null where a newer start has
+ *   replaced the chains
+ * @property {Exchange<{ sums: Float64Array, parts: number }, MixingReport>} dream-report
+ * @property {Exchange<{ from: Float32Array, to: Float32Array, count: number }, Morph>} dream-morph
+ * @property {Exchange<{ base: Float32Array | null, amounts: number[] }, Record<'picture' | 'shares' | 'reads', Float32Array>>}
+ *   dream-directions
+ * @property {Exchange<null, Param[]>} inside-tables
+ * @property {Exchange<InsideJob, InsideRuns>} inside-trace
+ * @property {Exchange<InsideJob, Record<'intact' | 'lesioned', ExamplesRead>>} inside-examples
+ * @property {Exchange<{ x: Float32Array, settings: Record<string, number> }, Float64Array>} inside-cosines three an iteration
+ * @property {Exchange<{ layer: 'h1' | 'h2', unit: number, count: number }, UnitPictures>} inside-unit
+ * @property {Exchange<null, Record<'curve' | 'descent' | 'spiking_pair', Param[]>>} stdpParameters
+ * @property {Exchange<{ settings: CurveSettings, seed: number }, void>} stdpCurve
+ * @property {Exchange<{ milliseconds: number | null, pairings: number }, CurveFrame>} stdpCurveAdvance
+ * @property {Exchange<{ numbers: Record<string, number>, seed: number }, void>} stdpDescent
+ * @property {Exchange<{ patterns: number }, DescentFrame>} stdpDescentAdvance
+ * @property {Exchange<{ numbers: Record<string, number>, budgets: (number | null)[], dale: boolean, seed: number }, PairsFrame>} stdpPairs
+ * @property {Exchange<{ milliseconds: number, all: number }, PairsFrame>} stdpPairsAdvance
+ * @property {Exchange<null, LearnParameters>} learn-parameters
+ * @property {Exchange<null, true>} learn-ping
+ * @property {Exchange<LearnFiles, LearnFiles>} learn-unpack
+ * @property {Exchange<LearnJob, LearnOpened>} learn-open
+ * @property {Exchange<{ part: number, of: number, ports: (MessagePort | null)[] }, LearnState | null>} learn-arrange
+ * @property {Exchange<{ until: number }, LearnSteps>} learn-steps
+ * @property {Exchange<{ epochs: number }, void>} learn-epochs
+ * @property {Exchange<LearnWish, LearnSight>} learn-look
+ * @property {Exchange<null, Blob>} learn-checkpoint
+ * @property {Exchange<{ date: string }, ModelFiles>} learn-model
+ * @property {Exchange<null, { images: Blob, labels: Blob | null }>} learn-images
+ * @property {Exchange<{ source: LearnSource, settings: LearnSettings, rules: number, seconds: number }, null, RuleFrame>} learn-compare
+ *
+ * @typedef {keyof Exchanges} Action
  */
 
 /**

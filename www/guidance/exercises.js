@@ -1,5 +1,6 @@
 // "Predict, then run": a question, a prediction, the benches at work, and what came out.
 
+import { messageOf } from '../app/errors.js';
 import { make } from '../ui/dom.js';
 import { ACTION } from '../client/protocol.js';
 import { inkToText } from '../app/link.js';
@@ -21,18 +22,23 @@ export function openExercises(root, context) {
 /** @param {HTMLElement} root @param {import('../app/benches.js').Page} context @param {number} index */
 async function show(root, context, index) {
   const { name, answers, fields, run } = EXERCISES[index];
-  const options = answers.map((answer) => make('input', { type: 'radio', name: 'prediction', value: answer, onchange: () => (start.disabled = false) }));
+  const options = answers.map((answer) =>
+    make('input', { type: 'radio', name: 'prediction', value: answer, onchange: () => (start.disabled = false) }));
   const outcome = make('div', { className: 'outcome' });
   outcome.setAttribute('role', 'status');
-  const start = make('button', { type: 'button', className: 'primary', textContent: () => say('run'), disabled: true, onclick: () => runIt() });
-  const next = make('button', { type: 'button', textContent: () => say('next'), hidden: true, onclick: () => show(root, context, index + 1) });
+  const start = make('button', { type: 'button', className: 'primary', textContent: () => say('run'), disabled: true, onclick: () =>
+    runIt() });
+  const next = make('button', { type: 'button', textContent: () => say('next'), hidden: true, onclick: () =>
+    show(root, context, index + 1) });
   const close = make('button', { type: 'button', textContent: () => say('close'), onclick: () => (root.hidden = true) });
-  const title = make('h2', { tabIndex: -1 }, [() => say('title'), ' ', make('small', { textContent: () => say('number', { number: index + 1, count: EXERCISES.length }) })]);
+  const title = make('h2', { tabIndex: -1 },
+    [() => say('title'), ' ', make('small', { textContent: () => say('number', { number: index + 1, count: EXERCISES.length }) })]);
   title.id = 'exercise-title';
   root.replaceChildren(
     title,
     make('p', { textContent: () => say(name) }),
-    make('fieldset', {}, [make('legend', { textContent: () => say('choose') }), ...options.map((input) => make('label', { className: 'check' }, [input, ' ', () => say(`${name}.${input.value}`)]))]),
+    make('fieldset', {}, [make('legend', { textContent: () => say('choose') }),
+      ...options.map((input) => make('label', { className: 'check' }, [input, ' ', () => say(`${name}.${input.value}`)]))]),
     make('div', { className: 'row' }, [start, next, close]),
     outcome,
   );
@@ -48,14 +54,15 @@ async function show(root, context, index) {
       if (!context.store.state.clean) await takeExample(context);
       const { answer, values } = await run(context);
       outcome.replaceChildren(
-        make('p', {}, [make('b', { textContent: () => (prediction === answer ? say('right') : say('wrong', { answer: say(`${name}.${answer}`) })) })]),
+        make('p', {}, [make('b', { textContent: () =>
+          (prediction === answer ? say('right') : say('wrong', { answer: say(`${name}.${answer}`) })) })]),
         make('p', { textContent: () => say(`${name}.measured`, values) }),
         make('p', { textContent: () => say(`${name}.${answer}.why`) }),
       );
       outcome.dataset.answer = answer;
       next.hidden = index + 1 >= EXERCISES.length;
     } catch (error) {
-      write(outcome, () => say('failed', { reason: error instanceof Error ? error.message : String(error) }));
+      write(outcome, () => say('failed', { reason: messageOf(error) }));
     }
     start.hidden = true;
   }

@@ -1,5 +1,6 @@
 // Help, tour and exercises: what is at hand from the start. The rest is fetched when it is asked for.
 
+import { messageOf } from '../app/errors.js';
 import { find } from '../ui/dom.js';
 import { loadWords, t } from '../strings/strings.js';
 import { onLanguage, write } from '../strings/written.js';
@@ -49,12 +50,13 @@ export class Guidance {
       this.problem.textContent = '';
       await then(module);
     } catch (error) {
-      write(this.problem, () => t('own.failed', { reason: error instanceof Error ? error.message : String(error) }));
+      write(this.problem, () => t('own.failed', { reason: messageOf(error) }));
     }
   }
 
   help() {
-    return this.open(() => import('./help.js'), ({ openHelp }) => openHelp(this.context, { tour: () => this.tour(), exercises: () => this.exercises() }));
+    return this.open(() => import('./help.js'), ({ openHelp }) =>
+      openHelp(this.context, { tour: () => this.tour(), exercises: () => this.exercises() }));
   }
 
   tour() {

@@ -1,8 +1,9 @@
 // The help dialog: how to begin, shortcuts, and every parameter of the core.
 
-import { ownDefaults } from '../benches/dream/state.js';
+import { dreamDefaults } from '../benches/dream/state.js';
 import { BENCHES } from '../benches/manifest.js';
 import { find, make, show } from '../ui/dom.js';
+import { tableRow } from '../ui/table.js';
 import { fromCore, t, textOf } from '../strings/strings.js';
 import { recall, remember } from '../app/memory.js';
 
@@ -27,15 +28,18 @@ const KEYS = [
 function paramsIn(part) {
   if (part === null || typeof part !== 'object') return [];
   if ('help' in part && 'min' in part) return [part];
-  return Object.entries(part).flatMap(([, value]) => paramsIn(value).map((param) => (typeof part.kind === 'string' ? { ...param, name: `corruption.${part.kind}` } : param)));
+  return Object.entries(part).flatMap(([, value]) =>
+    paramsIn(value).map((param) => (typeof part.kind === 'string' ? { ...param, name: `corruption.${part.kind}` } : param)));
 }
 
 /** @param {Param} param @param {Record<string, number>} opened with what Dream opens instead of a default, by parameter name */
 function row({ name, symbol, unit, min, max, integer, default: value, help, source }, opened) {
   const range = t(integer ? 'help.whole' : 'help.real', { min: show(min), max: show(max) });
-  const standard = value === (opened[name] ?? value) ? show(value) : t('help.default.dream', { value: show(value), opened: show(opened[name]) });
-  const texts = [textOf(`param.${name}`, textOf(name, name)), symbol, unit ? `${range} ${fromCore(unit)}` : range, standard, fromCore(help), fromCore(source)];
-  return make('tr', {}, texts.map((textContent) => make('td', { textContent })));
+  const standard = value === (opened[name] ?? value) ? show(value)
+    : t('help.default.dream', { value: show(value), opened: show(opened[name]) });
+  const texts = [textOf(`param.${name}`, textOf(name, name)), symbol, unit ? `${range} ${fromCore(unit)}` : range, standard, fromCore(help),
+    fromCore(source)];
+  return tableRow(texts);
 }
 
 /** @param {import('../client/protocol.js').Parameters} parameters @param {Record<string, number>} opened as for a row */
@@ -43,24 +47,24 @@ function table(parameters, opened) {
   const heads = /** @type {const} */ (['parameter', 'symbol', 'range', 'default', 'does', 'source']);
   const head = make('thead', {}, [make('tr', {}, heads.map((name) => make('th', { textContent: t(`help.${name}`), scope: 'col' })))]);
   const groups = Object.entries(parameters).map(([name, part]) => {
-    const title = make('th', { textContent: textOf(`help.group.${name}`, name), colSpan: heads.length, scope: 'rowgroup', className: 'group' });
+    const title = make('th', { textContent: textOf(`help.group.${name}`, name), colSpan: heads.length, scope: 'rowgroup',
+      className: 'group' });
     return make('tbody', {}, [make('tr', {}, [title]), ...paramsIn(part).map((param) => row(param, opened))]);
   });
   return make('table', {}, [head, ...groups]);
 }
 
-/**
- * @param {import('../app/benches.js').Page} context
- * @param {{ tour: () => void, exercises: () => void }} actions
- */
+/** @param {import('../app/benches.js').Page} context @param {{ tour: () => void, exercises: () => void }} actions */
 export function openHelp({ store: { state } }, actions) {
   const dialog = /** @type {HTMLDialogElement} */ (find(document, '#help'));
   const leave = (/** @type {() => void} */ then) => () => {
     dialog.close();
     then();
   };
-  const on = make('input', { type: 'checkbox', checked: recall('shortcuts') !== 'off', onchange: () => remember('shortcuts', on.checked ? 'on' : 'off') });
-  const parameters = make('div', { className: 'scroll', tabIndex: 0, role: 'region' }, state.parameters ? [table(state.parameters, ownDefaults('mixture', state.card?.training.spikes ?? 0))] : []);
+  const on = make('input', { type: 'checkbox', checked: recall('shortcuts') !== 'off', onchange: () =>
+    remember('shortcuts', on.checked ? 'on' : 'off') });
+  const parameters = make('div', { className: 'scroll', tabIndex: 0, role: 'region' },
+    state.parameters ? [table(state.parameters, dreamDefaults('mixture', state.card?.training.spikes ?? 0))] : []);
   parameters.setAttribute('aria-label', t('help.parameters.label'));
   find(dialog, '.help-body').replaceChildren(
     make('p', { textContent: t('help.start') }),

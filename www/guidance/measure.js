@@ -6,7 +6,8 @@ import { said } from '../strings/strings.js';
 /**
  * @typedef {import('../app/benches.js').Page} Page
  * @typedef {{ answer: string, values: Record<string, string | number> }} Outcome the answer that the numbers give
- * @typedef {{ name: 'noise' | 'rounds' | 'pull' | 'half' | 'gradient', answers: readonly string[], run: (context: Page) => Promise<Outcome>,
+ * @typedef {{ name: 'noise' | 'rounds' | 'pull' | 'half' | 'gradient', answers: readonly string[], run: (context: Page) =>
+ *   Promise<Outcome>,
  *             fields: Record<string, string | number> }} Exercise `fields` of the link that the bench stands at before it is run
  */
 
@@ -34,7 +35,8 @@ async function restore({ goTo, store }, fields) {
 const shown = (/** @type {number} */ value) => value.toFixed(1);
 
 /** @param {number} first @param {number} second @param {readonly [string, string, string]} answers smaller, the same, larger */
-const compare = (first, second, [smaller, same, larger]) => (second < (1 - SAME) * first ? smaller : second > (1 + SAME) * first ? larger : same);
+const compare = (first, second, [smaller, same, larger]) =>
+  (second < (1 - SAME) * first ? smaller : second > (1 + SAME) * first ? larger : same);
 
 const DISTANCE = /** @type {const} */ (['nearer', 'same', 'farther']);
 const NOISE = { mode: 'denoise', corruption: 'gaussian', strength: 0.4 };
@@ -50,7 +52,8 @@ export const EXERCISES = [
       const { squaredError } = await restore(context, NOISE);
       const before = context.store.state.spoilt?.squaredError ?? NaN;
       const left = squaredError / before;
-      return { answer: left < 0.2 ? 'little' : left < 0.5 ? 'some' : 'most', values: { before: shown(before), after: shown(squaredError), percent: Math.round(100 * left) } };
+      return { answer: left < 0.2 ? 'little' : left < 0.5 ? 'some' : 'most',
+        values: { before: shown(before), after: shown(squaredError), percent: Math.round(100 * left) } };
     },
   },
   {
@@ -93,8 +96,9 @@ export const EXERCISES = [
       await restore(context, NOISE);
       const { clean, spoilt, corruption, denoise } = context.store.state;
       const { n_steps, step, top_down } = denoise.settings.denoise;
-      /** @type {import('../client/protocol.js').Argument | undefined} */
-      const numbers = await context.session.ask(ACTION.argument, { clean, spoilt: spoilt?.image, explainSpoilt: false, settings: { n_steps, step, top_down }, seed: corruption.seed });
+      const numbers = clean && spoilt && (await context.session.ask(ACTION.argument, {
+        clean, spoilt: spoilt.image, explainSpoilt: false, settings: { n_steps, step, top_down }, seed: corruption.seed,
+      }));
       if (!numbers) throw new Error('another request took its place');
       const [first, last] = [numbers.cosines_first.h1, numbers.cosines_last.h1];
       return { answer: last > 0.8 ? 'high' : last > 0.2 ? 'middle' : 'low', values: { cosine: last.toFixed(2), first: first.toFixed(2) } };

@@ -16,7 +16,8 @@ const STEPS = /** @type {const} */ ([
 
 /** @param {import('../app/benches.js').Page} context */
 export async function startTour({ goTo }) {
-  await Promise.all([goTo({ bench: 'denoise' }), addStyle(new URL('../vendor/driver.css', import.meta.url).href), addStyle(new URL('./tour.css', import.meta.url).href)]);
+  await Promise.all([goTo({ bench: 'denoise' }), addStyle(new URL('../vendor/driver.css', import.meta.url).href),
+    addStyle(new URL('./tour.css', import.meta.url).href)]);
   const moving = !matchMedia('(prefers-reduced-motion: reduce)').matches;
   driver({
     animate: moving,

@@ -1,6 +1,7 @@
 // A picture of a digit beside what the network would see of it, with the part that is read and the threshold that parts ink
 // from paper.
 
+import { messageOf } from '../app/errors.js';
 import { fill, find, make, show } from '../ui/dom.js';
 import { drawImage, drawNothing } from '../plots/pixels.js';
 import { ACTION } from '../client/protocol.js';
@@ -12,13 +13,17 @@ import { write } from '../strings/written.js';
 const MARKUP = `
   <h2 id="own-title" data-t="own.title"></h2>
   <div class="own-pictures">
-    <figure><canvas id="own-source" role="img" data-t-label="own.source.label"></canvas><figcaption data-t="own.source"></figcaption></figure>
-    <figure><canvas id="own-seen" class="picture" role="img" data-t-label="own.seen.label"></canvas><figcaption data-t="own.seen"></figcaption></figure>
+    <figure><canvas id="own-source" role="img" data-t-label="own.source.label"></canvas><figcaption
+        data-t="own.source"></figcaption></figure>
+    <figure><canvas id="own-seen" class="picture" role="img" data-t-label="own.seen.label"></canvas><figcaption
+        data-t="own.seen"></figcaption></figure>
   </div>
   <fieldset class="own-crop"><legend data-t="own.crop" data-t-title="own.crop.help"></legend>
-    ${['left', 'top', 'right', 'bottom'].map((side) => `<label class="field"><span data-t="own.crop.${side}"></span><input type="number" min="0" max="99" step="1"></label>`).join('')}
+    ${['left', 'top', 'right', 'bottom'].map((side) => `<label class="field"><span data-t="own.crop.${side}"></span><input
+      type="number" min="0" max="99" step="1"></label>`).join('')}
     <button type="button" data-t="own.crop.whole"></button></fieldset>
-  <label class="slider"><span data-t="own.threshold"></span><input type="range" id="own-threshold" data-t-title="own.threshold.help" min="0.02" max="0.98" step="0.01"><output></output></label>
+  <label class="slider"><span data-t="own.threshold"></span><input type="range" id="own-threshold"
+    data-t-title="own.threshold.help" min="0.02" max="0.98" step="0.01"><output></output></label>
   <div class="row">
     <label class="field"><span data-t="own.polarity"></span><select id="own-polarity" data-t-title="own.polarity.help">
       <option value="auto" data-t="own.polarity.auto"></option>
@@ -27,12 +32,13 @@ const MARKUP = `
     <button type="button" id="own-auto" data-t="own.auto"></button>
   </div>
   <p id="own-why" class="why" role="status"></p>
-  <form method="dialog" class="row"><button type="button" id="own-use" class="primary" data-t="own.use"></button><button data-t="own.cancel"></button></form>
+  <form method="dialog" class="row"><button type="button" id="own-use" class="primary" data-t="own.use"></button><button
+    data-t="own.cancel"></button></form>
 `;
 /** What counts as ink is tinted so. */
 const TINT = [217, 95, 2];
 
-/** @typedef {import('../client/protocol.js').OwnPicture} OwnPicture */
+/** @typedef {import('../client/protocol.js').PictureReading} PictureReading */
 
 export class PictureDialog {
   /** @param {import('../app/session.js').Session} session @param {HTMLElement} problem where refusals are told */
@@ -100,11 +106,11 @@ export class PictureDialog {
     try {
       this.update(await (await this.reader()).latest(ACTION.photoPart, this.wish(threshold)));
     } catch (error) {
-      if (!(error instanceof Cancelled)) this.why.textContent = error instanceof Error ? error.message : String(error);
+      if (!(error instanceof Cancelled)) this.why.textContent = messageOf(error);
     }
   }
 
-  /** @param {OwnPicture} picture */
+  /** @param {PictureReading} picture */
   update({ width, pixels, ink, image, threshold, lightOnDark, doubts, saved }) {
     this.image = image;
     this.threshold.value = String(threshold);
@@ -112,7 +118,8 @@ export class PictureDialog {
     this.use.disabled = image === null;
     this.threshold.disabled = this.auto.disabled = saved;
     write(this.why, () => (!image ? t('own.no-ink') : saved ? t('own.saved') : doubts.map((doubt) => t(`own.doubt.${doubt}`)).join(' ')));
-    write(find(this.polarity, '[value=auto]'), () => t('own.polarity.auto', { found: t(lightOnDark ? 'own.polarity.light' : 'own.polarity.dark') }));
+    write(find(this.polarity, '[value=auto]'), () =>
+      t('own.polarity.auto', { found: t(lightOnDark ? 'own.polarity.light' : 'own.polarity.dark') }));
     if (image) drawImage(this.seen, image);
     else drawNothing(this.seen);
     for (let i = 0; i < ink.length; i++) {

@@ -1,6 +1,7 @@
 // What the visitor's own files are, by what is in them, and where they go: pictures of digits to the dialog that makes pixels of
 // them, models to the session, digits to learn from and unfinished trainings to the learn bench.
 
+import { messageOf } from '../app/errors.js';
 import { ACTION } from '../client/protocol.js';
 import { t } from '../strings/strings.js';
 import { PictureDialog } from './dialog.js';
@@ -12,10 +13,11 @@ const MEBIBYTE = 1024 * 1024;
 
 /** @typedef {import('../client/protocol.js').FileKind & { file: File }} Told */
 
-export class OwnFiles {
+export class VisitorFiles {
   /**
    * @param {import('../app/session.js').Session} session
-   * @param {{ problem: HTMLElement, goTo: import('../app/benches.js').GoTo }} page where refusals of pictures are told; how a bench is shown
+   * @param {{ problem: HTMLElement, goTo: import('../app/benches.js').GoTo }} page where refusals of pictures are told; how a bench is
+   *   shown
    */
   constructor(session, { problem, goTo }) {
     this.session = session;
@@ -44,9 +46,8 @@ export class OwnFiles {
   /** @param {File} file @param {boolean} asModel @returns {Promise<Told>} */
   async tell(file, asModel) {
     const client = await this.dialog.reader();
-    /** @type {import('../client/protocol.js').FileKind} */
     const { kind, count } = await client.request(ACTION.fileKind, { file, size: file.size }).catch((error) => {
-      throw new Error(t('own.unreadable', { name: file.name, reason: error instanceof Error ? error.message : String(error) }));
+      throw new Error(t('own.unreadable', { name: file.name, reason: messageOf(error) }));
     });
     // What is damaged is refused as what it was meant to be.
     const meant = asModel ? kind === 'other' || kind === 'checkpoint' : kind === 'other' && /\.(safetensors|checkpoint)\b/i.test(file.name);
@@ -66,16 +67,19 @@ export class OwnFiles {
     const [models, mixtures] = [of('model'), of('mixture')];
     const names = (/** @type {File[]} */ files) => files.map(({ name }) => name).join(', ');
     const large = [...models, ...mixtures].find(({ size }) => size > MAX_MODEL_BYTES);
-    if (large) return refuse(() => t('own.model.large', { name: large.name, found: Math.round(large.size / MEBIBYTE), most: MAX_MODEL_BYTES / MEBIBYTE }));
+    if (large) {
+      return refuse(() => t('own.model.large', { name: large.name, found: Math.round(large.size / MEBIBYTE),
+        most: MAX_MODEL_BYTES / MEBIBYTE }));
+    }
     if (models.length > 1) return refuse(() => t('own.model.several', { names: names(models) }));
     if (mixtures.length > 1) return refuse(() => t('own.model.several-mixtures', { names: names(mixtures) }));
     const [[model], [mixture]] = [models, mixtures];
     if (!model) return refuse(() => t('own.model.mixture-alone', { name: mixture.name }));
     try {
       const source = { bytes: await bytesOf(model), ...(mixture && { mixture: { bytes: await bytesOf(mixture) } }) };
-      await this.session.openOwnModel(model.name, source);
+      await this.session.openModelFile(model.name, source);
     } catch (error) {
-      refuse(() => t('own.model.unreadable', { name: model.name, reason: error instanceof Error ? error.message : String(error) }));
+      refuse(() => t('own.model.unreadable', { name: model.name, reason: messageOf(error) }));
     }
   }
 }

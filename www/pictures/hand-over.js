@@ -3,7 +3,7 @@
 import { find } from '../ui/dom.js';
 import { t } from '../strings/strings.js';
 
-/** @typedef {import('./files.js').Told} Told */
+/** @import { Told } from './files.js' */
 
 /** Digits to learn from, with their labels where some fit. @param {Told[]} told IDX files, at least one of images */
 export function giveImages(told) {

@@ -1,7 +1,7 @@
 // The ways in for the visitor's own files: buttons, the clipboard, drag and drop. What opens them is fetched with the first.
 
+import { messageOf, sentence } from '../app/errors.js';
 import { find } from '../ui/dom.js';
-import { sentence } from '../app/session.js';
 import { loadWords, t } from '../strings/strings.js';
 import { filesOf } from './folder.js';
 
@@ -12,7 +12,7 @@ export class Intake {
     this.goTo = goTo;
     this.problem = find(page, '#own-problem');
     this.elsewhere = find(page, '#bench-problem');
-    /** @type {Promise<import('./files.js').OwnFiles> | null} */
+    /** @type {Promise<import('./files.js').VisitorFiles> | null} */
     this.files = null;
     const picture = /** @type {HTMLInputElement} */ (find(page, '#picture-file'));
     const model = /** @type {HTMLInputElement} */ (find(page, '#model-file'));
@@ -58,10 +58,10 @@ export class Intake {
     this.problem.textContent = this.elsewhere.textContent = '';
     try {
       this.files ??= Promise.all([import('./files.js'), loadWords('own')])
-        .then(([{ OwnFiles }]) => new OwnFiles(this.session, { problem: this.problem, goTo: this.goTo }));
+        .then(([{ VisitorFiles }]) => new VisitorFiles(this.session, { problem: this.problem, goTo: this.goTo }));
       await (await this.files.catch((error) => {
         this.files = null;
-        throw new Error(t('own.failed', { reason: error instanceof Error ? error.message : String(error) }));
+        throw new Error(t('own.failed', { reason: messageOf(error) }));
       })).open(files, asModel);
     } catch (error) {
       this.refuse(error);

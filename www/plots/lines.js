@@ -1,17 +1,29 @@
 // Lines against a common axis, by uPlot: negative and empty data, colours of the style sheet, a cursor, and the
 // same numbers as a table for those who do not see it.
 
-import uPlot from '../vendor/uPlot.esm.js';
-import { said } from '../strings/strings.js';
-import { onLanguage } from '../strings/written.js';
+import { messageOf } from '../app/errors.js';
+import { said, t } from '../strings/strings.js';
+import { onLanguage, write } from '../strings/written.js';
 import { tellNumbers } from './numbers.js';
 
 /**
- * @typedef {{ label: string, colour: string, width?: number, dash?: number[], points?: boolean | ((plot: any) => boolean), scale?: string, fill?: string }} Line
+ * @import UPlot from '../vendor/uPlot.esm.js'
+ * @typedef {{ label: string, colour: string, width?: number, dash?: number[], points?: boolean | ((plot: any) => boolean), scale?: string,
+ *   fill?: string }} Line
  *   `colour` names a property of the style sheet, as `--series-total`; so does `fill`, for the area between the line and 0
- * @typedef {{ lines: Line[], x?: string, y?: string, options?: Record<string, any> }} Lines
- *   `x` and `y` are what the axes say, with units; `options` go to uPlot as they are
+ * @typedef {(low: number | null, high: number | null) => [number, number]} Range of an axis, by the least and the most of its data
+ * @typedef {{ lines: Line[], x?: string, y?: string, xRange?: Range, yRange?: Range, logarithmic?: boolean, right?: number,
+ *   draw?: (plot: any) => void }} Lines
+ *   `x` and `y` are what the axes say, with units; `logarithmic` is y; `right` is what is left free there, in CSS pixels; `draw` adds to
+ *   what is drawn
  */
+
+/** The library that draws lines, fetched with the first numbers; where it cannot be had, the next ones try again. */
+const library = async () => (await import('../vendor/uPlot.esm.js')).default;
+
+/** @param {Range} [range] */
+const rangeOf = (range) =>
+  range && { range: (/** @type {any} */ _, /** @type {number | null} */ low, /** @type {number | null} */ high) => range(low, high) };
 
 export class LinePlot {
   /** @param {HTMLElement} root with a role and a name @param {() => Lines} say what it shows, in the language of the moment */
@@ -22,21 +34,40 @@ export class LinePlot {
     this.lines = say();
     /** @type {number | null} */
     this.cursor = null;
-    /** @type {uPlot | null} */
+    /** What is drawn: places on the x axis, and a column for each line. @type {[number[], ...(number | null)[][]]} */
+    this.data = [[], ...this.lines.lines.map(() => [])];
+    /** @type {UPlot | null} */
     this.plot = null;
-    this.build();
+    /** Whether the library is on its way. */
+    this.coming = false;
     tellNumbers(root, () => this.numbers());
     new ResizeObserver(() => this.plot?.setSize(this.size())).observe(root);
     // Colours are read from the style sheet when the plot is made: those of paper are others.
-    matchMedia('screen and (prefers-color-scheme: dark)').addEventListener('change', () => this.build());
-    onLanguage(root, () => this.build());
+    matchMedia('screen and (prefers-color-scheme: dark)').addEventListener('change', () => this.plot && this.build());
+    onLanguage(root, () => {
+      this.lines = say();
+      if (this.plot) this.build();
+    });
   }
 
   size() {
     return { width: Math.max(120, this.root.clientWidth), height: Math.max(100, this.root.clientHeight) };
   }
 
-  build() {
+  async build() {
+    if (this.coming) return;
+    this.coming = true;
+    try {
+      this.draw(await library());
+    } catch (error) {
+      write(this.root, () => t('own.failed', { reason: messageOf(error) }));
+    } finally {
+      this.coming = false;
+    }
+  }
+
+  /** @param {typeof UPlot} uPlot */
+  draw(uPlot) {
     const style = getComputedStyle(this.root);
     const colour = (/** @type {string} */ name) => style.getPropertyValue(name).trim();
     const font = `11px ${style.fontFamily}`;
@@ -45,26 +76,27 @@ export class LinePlot {
       grid: { stroke: colour('--rule'), width: 1 },
       ticks: { show: false },
       // As numbers everywhere on the page, whatever the browser's language does to decimals.
-      values: (/** @type {any} */ _, /** @type {(number | null)[]} */ splits) => splits.map((value) => (value === null ? '' : String(Number(value.toPrecision(6))))),
+      values: (/** @type {any} */ _, /** @type {(number | null)[]} */ splits) =>
+        splits.map((value) => (value === null ? '' : String(Number(value.toPrecision(6))))),
     };
-    const { lines, x, y, options = {} } = (this.lines = this.say());
-    const data = this.plot?.data ?? [[], ...lines.map(() => [])];
+    const { lines, x, y, xRange, yRange, logarithmic, right, draw } = (this.lines = this.say());
     this.plot?.destroy();
+    this.root.textContent = '';
     this.plot = new uPlot(
       {
         ...this.size(),
         legend: { show: false },
         cursor: { show: false },
-        scales: { x: { time: false } },
+        scales: { x: { time: false, ...rangeOf(xRange) }, y: { ...rangeOf(yRange), ...(logarithmic && { distr: 3 }) } },
+        ...(right !== undefined && { padding: [8, right, 0, 0] }),
         axes: [{ ...axis, size: 24, space: 40, ...(x && { label: x }) }, { ...axis, size: 44, space: 26, ...(y && { label: y }) }],
         series: [{}, ...lines.map(({ label, colour: name, width = 1.5, dash, points = false, scale, fill }) => ({
           label, stroke: colour(name), width, points: { show: points }, ...(dash && { dash }), ...(scale && { scale }),
           ...(fill && { fill: colour(fill), fillTo: () => 0 }),
         }))],
-        ...options,
-        hooks: { ...options.hooks, draw: [...(options.hooks?.draw ?? []), (/** @type {any} */ plot) => this.drawCursor(plot, colour('--accent'))] },
+        hooks: { draw: [...(draw ? [draw] : []), (/** @type {any} */ plot) => this.drawCursor(plot, colour('--accent'))] },
       },
-      data,
+      this.data,
       this.root,
     );
   }
@@ -79,13 +111,16 @@ export class LinePlot {
 
   /** Shows new numbers. @param {number[]} xs ascending @param {(number | null)[][]} columns one a line, null for a gap */
   set(xs, columns) {
-    this.plot?.setData([xs, ...columns]);
+    this.data = [xs, ...columns];
+    if (this.plot) this.plot.setData(this.data);
+    else if (xs.length) this.build();
   }
 
   /** What is drawn. @returns {import('./numbers.js').Numbers} */
   numbers() {
-    const [xs = [], ...columns] = /** @type {(number | null)[][]} */ (this.plot?.data ?? []);
-    return { heads: [this.lines.x ?? 'x', ...this.lines.lines.map(({ label }) => label)], rows: xs.map((x, i) => [x, ...columns.map((column) => column[i] ?? null)]) };
+    const [xs, ...columns] = this.data;
+    return { heads: [this.lines.x ?? 'x', ...this.lines.lines.map(({ label }) => label)],
+      rows: xs.map((x, i) => [x, ...columns.map((column) => column[i] ?? null)]) };
   }
 
   /** Moves the cursor. @param {number | null} cursor a place on the x axis */
@@ -98,14 +133,18 @@ export class LinePlot {
 
 /** Numbers as a table: a caption, a row of heads, and rows that may grow. */
 export class NumberTable {
-  /** @param {HTMLTableElement} table @param {import('../strings/strings.js').Saying} caption @param {() => string[]} heads in the language of the moment */
+  /**
+   * @param {HTMLTableElement} table @param {import('../strings/strings.js').Saying} caption
+   * @param {() => string[]} heads in the language of the moment
+   */
   constructor(table, caption, heads) {
     this.table = table;
     this.caption = caption;
     this.heads = heads;
     this.clear();
     onLanguage(table, () => this.head());
-    tellNumbers(table, () => ({ heads: heads(), rows: [...table.rows].slice(1).map((row) => [...row.cells].map((cell) => cell.textContent ?? '')) }));
+    tellNumbers(table, () =>
+      ({ heads: heads(), rows: [...table.rows].slice(1).map((row) => [...row.cells].map((cell) => cell.textContent ?? '')) }));
   }
 
   /** Rows below the heads. */

@@ -56,7 +56,10 @@ export function drawImage(canvas, image, mask = null) {
   });
 }
 
-/** A square image without tint, fast enough for many in each frame. @param {HTMLCanvasElement} canvas @param {ArrayLike<number>} image @param {number} [side] in pixels */
+/**
+ * A square image without tint, fast enough for many in each frame.
+ * @param {HTMLCanvasElement} canvas @param {ArrayLike<number>} image @param {number} [side] in pixels
+ */
 export function drawInk(canvas, image, side = 28) {
   const pixels = new ImageData(side, side);
   for (let i = 0, at = 0; i < image.length; i++) {
@@ -77,7 +80,10 @@ export const drawNothing = (canvas) => drawImage(canvas, new Float32Array(784));
 const TOO_MUCH = [217, 95, 2];
 const TOO_LITTLE = [26, 99, 186];
 
-/** How an image departs from another, both in [0,1]: orange where it has more ink, blue where less. @param {HTMLCanvasElement} canvas @param {ArrayLike<number>} image @param {ArrayLike<number>} other */
+/**
+ * How an image departs from another, both in [0,1]: orange where it has more ink, blue where less.
+ * @param {HTMLCanvasElement} canvas @param {ArrayLike<number>} image @param {ArrayLike<number>} other
+ */
 export function drawDifference(canvas, image, other) {
   paint(canvas, image, 28, (ink, i) => {
     const departure = ink - other[i];
@@ -86,7 +92,10 @@ export function drawDifference(canvas, image, other) {
   });
 }
 
-/** Columns of a map of `count` units, `aspect` times as wide as high: without an unfinished row where that is near. @param {number} count @param {number} aspect */
+/**
+ * Columns of a map of `count` units, `aspect` times as wide as high: without an unfinished row where that is near.
+ * @param {number} count @param {number} aspect
+ */
 export function columnsOf(count, aspect) {
   const ideal = Math.max(1, Math.round(Math.sqrt(count * aspect)));
   for (let off = 0; off <= ideal / 4; off++) {

@@ -42,7 +42,9 @@ function indexed(picture, times) {
   const index = new Uint8Array(side * side);
   for (let y = 0; y < 28; y++) {
     const row = index.subarray(y * times * side, (y * times + 1) * side);
-    for (let x = 0; x < 28; x++) row.fill(Math.round(Math.min(1, Math.max(0, picture[28 * y + x])) * (LEVELS - 1)), x * times, (x + 1) * times);
+    for (let x = 0; x < 28; x++) {
+      row.fill(Math.round(Math.min(1, Math.max(0, picture[28 * y + x])) * (LEVELS - 1)), x * times, (x + 1) * times);
+    }
     for (let copy = 1; copy < times; copy++) index.set(row, (y * times + copy) * side);
   }
   return index;

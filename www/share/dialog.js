@@ -1,5 +1,6 @@
 // The Share dialog: the link, a lesson made of it, the page in a frame, the restoration as an animation, and how to cite.
 
+import { messageOf } from '../app/errors.js';
 import { lessonFields } from '../app/lesson.js';
 import { linkText } from '../app/link.js';
 import { fill, find, make } from '../ui/dom.js';
@@ -32,12 +33,14 @@ export class ShareDialog {
     this.note = /** @type {HTMLInputElement} */ (find(this.dialog, '#lesson-note'));
     this.note.oninput = () => this.writeLesson();
     this.size = /** @type {HTMLSelectElement} */ (find(this.dialog, '#animation-size'));
-    this.size.append(...TIMES.map((times) => make('option', { value: String(times), textContent: () => t('save.pixels', { width: 28 * times, height: 28 * times }), selected: times === USUAL_TIMES })));
+    this.size.append(...TIMES.map((times) => make('option', { value: String(times),
+      textContent: () => t('save.pixels', { width: 28 * times, height: 28 * times }), selected: times === USUAL_TIMES })));
     this.make = /** @type {HTMLButtonElement} */ (find(this.dialog, '#animation-make'));
     this.make.onclick = () => this.animate().catch((error) => {
       this.make.disabled = false;
       this.progress.hidden = true;
-      write(find(this.dialog, '#animation-lead'), () => t('own.failed', { reason: error instanceof Error ? error.message : String(error) }));
+      write(find(this.dialog, '#animation-lead'), () =>
+        t('own.failed', { reason: messageOf(error) }));
     });
     this.progress = /** @type {HTMLProgressElement} */ (find(this.dialog, '#animation-progress'));
     this.image = /** @type {HTMLImageElement} */ (find(this.dialog, '#animation'));
@@ -60,7 +63,9 @@ export class ShareDialog {
     write(find(this.dialog, '#share-lead'), () => t(model === 'own' ? 'share.lead.own' : 'share.lead'));
     const address = new URL(this.url);
     address.search = 'embed';
-    this.write('embed-code', `<iframe src="${address.href.replaceAll('&', '&amp;')}" width="${FRAME.width}" height="${FRAME.height}" title="Targetprop Playground" loading="lazy" allow="clipboard-write" style="border:0; max-width:100%"></iframe>`);
+    const size = `width="${FRAME.width}" height="${FRAME.height}"`;
+    const how = 'title="Targetprop Playground" loading="lazy" allow="clipboard-write" style="border:0; max-width:100%"';
+    this.write('embed-code', `<iframe src="${address.href.replaceAll('&', '&amp;')}" ${size} ${how}></iframe>`);
     this.picker.show(state.bench, this.sharing.lesson.hidden);
     this.note.value = this.sharing.lesson.note;
     this.writeLesson();

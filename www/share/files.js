@@ -1,6 +1,6 @@
 // Files that the visitor saves: names, kinds, and how a canvas or numbers become one.
 
-/** @typedef {import('../plots/numbers.js').Numbers} Numbers */
+/** @import { Numbers } from '../plots/numbers.js' */
 
 /** Hands a file to the visitor. @param {Blob} blob @param {string} name */
 export function download(blob, name) {
@@ -18,7 +18,8 @@ export function fileName(text, ending) {
 
 /** @param {HTMLCanvasElement} canvas @returns {Promise<Blob>} */
 export const toPng = (canvas) =>
-  new Promise((resolve, reject) => canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error('the browser made no picture'))), 'image/png'));
+  new Promise((resolve, reject) =>
+    canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error('the browser made no picture'))), 'image/png'));
 
 /** Pictures side by side in rows of `columns`, a value apart. @param {ImageData[]} pictures @param {number} columns */
 export function sheetOf(pictures, columns) {
@@ -45,14 +46,16 @@ export function onGround(canvas, ground) {
 
 /** By RFC 4180. @param {Numbers} numbers */
 export function toCsv({ heads, rows }) {
-  const cell = (/** @type {string | number | null} */ value) => (/[",\n\r]/.test(String(value ?? '')) ? `"${String(value).replaceAll('"', '""')}"` : String(value ?? ''));
+  const cell = (/** @type {string | number | null} */ value) =>
+    (/[",\n\r]/.test(String(value ?? '')) ? `"${String(value).replaceAll('"', '""')}"` : String(value ?? ''));
   const lines = (heads.length ? [heads, ...rows] : rows).map((row) => row.map(cell).join(','));
   return new Blob([lines.join('\r\n') + '\r\n'], { type: 'text/csv' });
 }
 
 /** Columns by their heads, or rows where there are none. @param {Numbers} numbers */
 export function toJson({ heads, rows }) {
-  const number = (/** @type {string | number | null} */ value) => (typeof value === 'string' && value.trim() !== '' && Number.isFinite(Number(value)) ? Number(value) : value);
+  const number = (/** @type {string | number | null} */ value) =>
+    (typeof value === 'string' && value.trim() !== '' && Number.isFinite(Number(value)) ? Number(value) : value);
   const numbers = rows.map((row) => row.map(number));
   const content = heads.length ? Object.fromEntries(heads.map((head, i) => [head, numbers.map((row) => row[i])])) : numbers;
   return new Blob([JSON.stringify(content)], { type: 'application/json' });

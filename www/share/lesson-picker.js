@@ -29,14 +29,16 @@ export class LessonPicker {
   show(bench, hidden) {
     this.bench = bench;
     this.hidden = [...hidden];
-    const tabs = [...document.querySelectorAll('[data-bench]')].map((tab) => ({ key: /** @type {HTMLElement} */ (tab).dataset.bench ?? '', name: tab.textContent ?? '', inner: false }));
-    const own = tabs.find(({ key }) => key === bench);
+    const tabs = [...document.querySelectorAll('[data-bench]')].map((tab) =>
+      ({ key: /** @type {HTMLElement} */ (tab).dataset.bench ?? '', name: tab.textContent ?? '', inner: false }));
+    const inSight = tabs.find(({ key }) => key === bench);
     const parts = partsOf(/** @type {HTMLElement} */ (document.querySelector(`#bench-${bench}`)));
     this.root.replaceChildren(
       // The bench in sight is what the lesson is about.
       this.group(t('page.benches'), tabs, (key) => key, bench),
-      this.group(t('lesson.parts', { bench: own?.name ?? '' }), parts, (key) => `${bench}.${key}`),
-      this.group(t('lesson.header'), HEADER.map((key) => ({ key, name: textOf(`lesson.header.${key}`, key), inner: false })), (key) => `page.${key}`),
+      this.group(t('lesson.parts', { bench: inSight?.name ?? '' }), parts, (key) => `${bench}.${key}`),
+      this.group(t('lesson.header'), HEADER.map((key) => ({ key, name: textOf(`lesson.header.${key}`, key), inner: false })), (key) =>
+        `page.${key}`),
     );
   }
 

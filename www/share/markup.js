@@ -5,7 +5,8 @@ const copied = (id, label, field) => `
   <label class="field" for="${id}"><span data-t="${label}"></span></label>
   <div class="row copied">${field}<button type="button" data-copies="${id}" data-t="share.copy"></button></div>`;
 const line = (/** @type {string} */ id) => `<input type="text" id="${id}" readonly spellcheck="false">`;
-const lines = (/** @type {string} */ id, /** @type {number} */ rows) => `<textarea id="${id}" rows="${rows}" readonly spellcheck="false"></textarea>`;
+const lines = (/** @type {string} */ id, /** @type {number} */ rows) =>
+  `<textarea id="${id}" rows="${rows}" readonly spellcheck="false"></textarea>`;
 
 export const MARKUP = `
 <h2 id="share-title" data-t="share.open"></h2>

@@ -7,10 +7,7 @@ import { make } from '../ui/dom.js';
 const TARGETS = 'canvas[role="img"]:not(#ink, .grid *), .plot[role="img"], .grid:has(canvas)';
 
 export class SaveButtons {
-  /**
-   * @param {HTMLElement} root
-   * @param {(target: HTMLElement) => void} onSave
-   */
+  /** @param {HTMLElement} root @param {(target: HTMLElement) => void} onSave */
   constructor(root, onSave) {
     this.root = root;
     this.onSave = onSave;
@@ -38,7 +35,8 @@ export class SaveButtons {
     if (known?.isConnected) return name(known, target);
     // What is shown only where two settings are compared, or only where not, has its button then.
     const shown = ['only-b', 'not-b'].filter((name) => target.classList.contains(name));
-    const button = make('button', { type: 'button', className: ['save', ...shown].join(' '), title: () => t('save.open'), onclick: () => this.onSave(target) });
+    const button = make('button', { type: 'button', className: ['save', ...shown].join(' '), title: () => t('save.open'), onclick: () =>
+      this.onSave(target) });
     name(button, target);
     this.buttons.set(target, button);
     const figure = target.closest('figure');

@@ -32,7 +32,8 @@ export class SaveDialog {
     this.kinds = find(this.dialog, '.save-kinds');
     this.problem = find(this.dialog, '.why');
     // It is called what the page calls it, which it writes with the next frame.
-    onLanguage(this.dialog, () => requestAnimationFrame(() => this.dialog.open && this.offers(/** @type {HTMLElement} */ (this.target), Number(this.size.value))));
+    onLanguage(this.dialog, () =>
+      requestAnimationFrame(() => this.dialog.open && this.offers(/** @type {HTMLElement} */ (this.target), Number(this.size.value))));
   }
 
   /** @param {HTMLElement} target a picture, a chart or a grid */
@@ -53,20 +54,25 @@ export class SaveDialog {
     const pixels = chart ? null : target instanceof HTMLCanvasElement ? pixelsOf(target) : sheetOfGrid(target);
     this.sizes.hidden = pixels === null;
     if (pixels) {
-      this.size.replaceChildren(...TIMES.map((times) => make('option', { value: String(times), textContent: t('save.pixels', { width: pixels.width * times, height: pixels.height * times }) })));
+      this.size.replaceChildren(...TIMES.map((times) => make('option', { value: String(times),
+        textContent: t('save.pixels', { width: pixels.width * times, height: pixels.height * times }) })));
       this.size.value = String(chosen);
     }
-    const canvas = () => /** @type {HTMLCanvasElement} */ (target instanceof HTMLCanvasElement ? target : find(target, 'canvas'));
-    const png = () => (pixels ? this.pictureFile(pixels) : drawnFile(canvas()));
+    // A chart of which nothing has been drawn yet has none.
+    const canvas = target instanceof HTMLCanvasElement ? target : target.querySelector('canvas');
+    const png = pixels ? () => this.pictureFile(pixels) : canvas && (() => drawnFile(canvas));
     /** @type {HTMLElement[]} */
-    const offers = [this.offer('PNG', async () => download(await png(), fileName(name, 'png')))];
+    const offers = png ? [this.offer('PNG', async () => download(await png(), fileName(name, 'png')))] : [];
     const numbers = target instanceof HTMLCanvasElement || chart ? numbersOf(target) : null;
     if (numbers?.rows.length) offers.push(...this.numberOffers(numbers, name, ''));
     // A chart may show a part of what its table holds.
     if (chart) {
       for (const table of target.closest('.panel')?.querySelectorAll('table') ?? []) {
         const all = numbersOf(table);
-        if (all?.rows.length) offers.push(...this.numberOffers(all, table.caption?.textContent ?? name, t('save.table', { name: table.caption?.textContent ?? '' })));
+        if (all?.rows.length) {
+          offers.push(...this.numberOffers(all, table.caption?.textContent ?? name,
+            t('save.table', { name: table.caption?.textContent ?? '' })));
+        }
       }
     }
     this.kinds.replaceChildren(...offers);
@@ -94,7 +100,8 @@ export class SaveDialog {
 
   /** @param {string} kind @param {() => void | Promise<void>} save */
   offer(kind, save) {
-    const onclick = () => Promise.resolve().then(save).catch((error) => (this.problem.textContent = t('save.problem', { reason: error.message })));
+    const onclick = () =>
+      Promise.resolve().then(save).catch((error) => (this.problem.textContent = t('save.problem', { reason: error.message })));
     return make('button', { type: 'button', textContent: kind, onclick });
   }
 }

@@ -1,5 +1,6 @@
 // Sharing: the lesson and the frame that a link asks for, and the dialogs that share and save, fetched when first wanted.
 
+import { messageOf } from '../app/errors.js';
 import { hideParts, lessonFields, lessonFrom } from '../app/lesson.js';
 import { loadWords, t } from '../strings/strings.js';
 import { write } from '../strings/written.js';
@@ -36,19 +37,24 @@ export class SharingPanel {
     this.fullPage = /** @type {HTMLAnchorElement} */ (find(document, '#full-page'));
     this.linkWritten();
     find(document, '#open-share').onclick = () => this.open(({ ShareDialog }) => (this.share ??= new ShareDialog(this)).open());
-    new SaveButtons(find(document, 'main'), (target) => this.open(({ SaveDialog }) => (this.save ??= new SaveDialog(session)).open(target)));
+    new SaveButtons(find(document, 'main'), (target) =>
+      this.open(({ SaveDialog }) => (this.save ??= new SaveDialog(session)).open(target)));
   }
 
-  /** Opens a dialog, which comes with the other, their words and their style. @param {(dialogs: typeof import('./dialogs.js')) => void} show */
+  /**
+   * Opens a dialog, which comes with the other, their words and their style.
+   * @param {(dialogs: typeof import('./dialogs.js')) => void} show
+   */
   async open(show) {
     try {
-      this.ready ??= Promise.all([import('./dialogs.js').then(async (dialogs) => (await addStyle(dialogs.style), dialogs)), loadWords('share')]);
+      this.ready ??= Promise.all([import('./dialogs.js').then(async (dialogs) => (await addStyle(dialogs.style), dialogs)),
+        loadWords('share')]);
       const [dialogs] = await this.ready;
       show(dialogs);
       this.problem.textContent = '';
     } catch (error) {
       this.ready = undefined;
-      write(this.problem, () => t('share.problem', { reason: error instanceof Error ? error.message : String(error) }));
+      write(this.problem, () => t('share.problem', { reason: messageOf(error) }));
     }
   }
 

@@ -41,7 +41,10 @@ const ENGLISH = {
   share: () => import('./en/share.js'),
   stdp: () => import('./en/stdp.js'),
 };
-/** Where the words of other languages are. @type {Record<Exclude<Language, 'en'>, () => Promise<{ words: Texts, packs: Packs, core: Texts }>>} */
+/**
+ * Where the words of other languages are.
+ * @type {Record<Exclude<Language, 'en'>, () => Promise<{ words: Texts, packs: Packs, core: Texts }>>}
+ */
 const OTHERS = { de: () => import('./de.js') };
 
 /** The packs of the language that the page speaks. @type {Packs} */
@@ -54,7 +57,10 @@ let wanted = '';
 /** @type {Record<string, string>} */
 const strings = { ...en };
 
-/** The language that a visitor wants: the one chosen here before, else the first of the browser's that the page speaks. @returns {Language} */
+/**
+ * The language that a visitor wants: the one chosen here before, else the first of the browser's that the page speaks.
+ * @returns {Language}
+ */
 export function wantedLanguage() {
   const wanted = [recall('language') ?? '', ...navigator.languages].map((tag) => tag.split('-')[0]);
   return /** @type {Language} */ (wanted.find((tag) => Object.hasOwn(LANGUAGES, tag)) ?? 'en');

@@ -7,7 +7,10 @@ import { said, t } from './strings.js';
 
 /** @typedef {import('./strings.js').Saying} Saying */
 
-/** What writes words again, by the node that shows them and the name of what is written there. @type {WeakMap<Node, Map<string | symbol, () => void>>} */
+/**
+ * What writes words again, by the node that shows them and the name of what is written there.
+ * @type {WeakMap<Node, Map<string | symbol, () => void>>}
+ */
 const writers = new WeakMap();
 
 /** @param {Node} node */
@@ -35,7 +38,10 @@ export function write(node, saying, name = 'textContent') {
   else writers.get(node)?.delete(name);
 }
 
-/** Calls `listener` whenever the page speaks another language, as long as `node` is part of it. @param {Node} node @param {() => unknown} listener */
+/**
+ * Calls `listener` whenever the page speaks another language, as long as `node` is part of it.
+ * @param {Node} node @param {() => unknown} listener
+ */
 export function onLanguage(node, listener) {
   writersOf(node).set(Symbol('listener'), listener);
 }

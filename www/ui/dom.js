@@ -2,7 +2,7 @@
 
 import { figures } from '../strings/numbers.js';
 import { fromCore, t } from '../strings/strings.js';
-import { ownMarkup } from '../app/trusted.js';
+import { trustedMarkup } from '../app/trusted.js';
 import { translate, write } from '../strings/written.js';
 
 /**
@@ -83,8 +83,11 @@ export function describe({ help, symbol, unit, min, max, default: value, source 
 /** @param {HTMLElement} button @param {boolean} pressed */
 export const press = (button, pressed) => button.setAttribute('aria-pressed', String(pressed));
 
-/** Fills an element with the page's own markup (never with text from outside), in the visitor's language. @param {HTMLElement} root @param {string} markup */
+/**
+ * Fills an element with the page's own markup (never with text from outside), in the visitor's language.
+ * @param {HTMLElement} root @param {string} markup
+ */
 export function fill(root, markup) {
-  root.innerHTML = ownMarkup(markup);
+  root.innerHTML = trustedMarkup(markup);
   translate(root);
 }

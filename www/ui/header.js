@@ -11,7 +11,7 @@ export class HeaderPanel {
   /** @param {Document} page @param {{ onModel: (model: State['model']) => void, onOpenFile: () => void }} events */
   constructor(page, { onModel, onOpenFile }) {
     this.model = /** @type {HTMLSelectElement} */ (find(page, '#model'));
-    this.own = /** @type {HTMLOptionElement} */ (find(this.model, '[value=own]'));
+    this.fromFile = /** @type {HTMLOptionElement} */ (find(this.model, '[value=own]'));
     this.modelProblem = find(page, '#model-problem');
     this.refusal = find(page, '#refusal');
     this.about = /** @type {HTMLDialogElement} */ (find(page, '#about'));
@@ -28,10 +28,10 @@ export class HeaderPanel {
   }
 
   /** @param {State} state */
-  update({ model, ownName, modelProblem, refusal, loading, card }) {
+  update({ model, modelName, modelProblem, refusal, loading, card }) {
     this.shown = model;
-    this.own.hidden = !ownName;
-    this.own.textContent = t('model.own', { name: ownName });
+    this.fromFile.hidden = !modelName;
+    this.fromFile.textContent = t('model.own', { name: modelName });
     this.model.value = model;
     this.model.disabled = ['loading', 'reopening'].includes(loading.status);
     this.modelProblem.textContent = said(modelProblem);

@@ -1,11 +1,12 @@
 // The language that the page speaks: chosen in the header, changed in place.
 
+import { messageOf } from '../app/errors.js';
 import { remember } from '../app/memory.js';
 import { LANGUAGES, speak, t } from '../strings/strings.js';
 import { rewrite, write } from '../strings/written.js';
 import { find, make } from './dom.js';
 
-/** @typedef {import('../strings/strings.js').Language} Language */
+/** @import { Language } from '../strings/strings.js' */
 
 export class LanguagePanel {
   /** @param {HTMLElement} root @param {HTMLElement} problem where it is told that words cannot be had */
@@ -26,7 +27,7 @@ export class LanguagePanel {
       this.problem.textContent = '';
       rewrite(document);
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = messageOf(error);
       write(this.problem, () => t('language.failed', { language: LANGUAGES[wanted], reason }));
     }
     this.select.value = document.documentElement.lang;

@@ -15,7 +15,9 @@ export function keepMenusChosen(page, draw) {
     if (menu.selectedIndex >= 0) return void held.set(menu, menu.selectedIndex);
     event.stopPropagation();
     draw();
-    if (menu.selectedIndex < 0) menu.selectedIndex = held.get(menu) ?? Math.max(0, [...menu.options].findIndex((option) => option.defaultSelected));
+    if (menu.selectedIndex < 0) {
+      menu.selectedIndex = held.get(menu) ?? Math.max(0, [...menu.options].findIndex((option) => option.defaultSelected));
+    }
   };
   for (const name of ['input', 'change']) page.addEventListener(name, guard, { capture: true });
 }

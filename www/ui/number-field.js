@@ -9,7 +9,8 @@ export class NumberField {
    * @param {HTMLInputElement} input with its range
    * @param {import('../strings/strings.js').Saying} label
    * @param {(value: number) => void} onChange
-   * @param {(problem: import('../strings/strings.js').Saying) => void} [onRefused] without it the reason stands below the field's row, until another value is in use
+   * @param {(problem: import('../strings/strings.js').Saying) => void} [onRefused] without it the reason stands below the field's row,
+   *   until another value is in use
    */
   constructor(input, label, onChange, onRefused) {
     this.input = input;
@@ -24,7 +25,8 @@ export class NumberField {
         this.problem.textContent = '';
         return onChange(input.valueAsNumber);
       }
-      const problem = () => t(step === '1' ? 'number.refused.whole' : 'number.refused', { label, min, max, found: found || t('number.none') });
+      const problem = () =>
+        t(step === '1' ? 'number.refused.whole' : 'number.refused', { label, min, max, found: found || t('number.none') });
       if (onRefused) onRefused(problem);
       else write(this.problem, problem);
       input.value = String(this.value);

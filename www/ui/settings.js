@@ -39,7 +39,10 @@ export class SettingsPanel {
     });
   }
 
-  /** @param {Param[] | undefined} params @param {Record<string, number>} values @param {Record<string, number> | null} [valuesB] where two are compared */
+  /**
+   * @param {Param[] | undefined} params @param {Record<string, number>} values
+   * @param {Record<string, number> | null} [valuesB] where two are compared
+   */
   update(params, values, valuesB = null) {
     if (!params) return;
     this.shown = [values, valuesB];
@@ -78,7 +81,8 @@ export class SettingsPanel {
     const control = this.control(param, 0);
     this.controls.set(param.name, [control]);
     const name = make('span', { className: 'name' }, [nameOf(param), ' ', make('i', { textContent: param.symbol })]);
-    const help = make('span', { className: 'help', textContent: t('settings.help', { help: fromCore(param.help), value: withUnit(param.default, param.unit) }) });
+    const help = make('span', { className: 'help',
+      textContent: t('settings.help', { help: fromCore(param.help), value: withUnit(param.default, param.unit) }) });
     return make('div', { className: 'setting' }, [name, control.row, help]);
   }
 
@@ -96,10 +100,12 @@ export class SettingsPanel {
     });
     input.title = describe(param);
     const method = warmth
-      ? make('select', { className: 'method', title: describe(param), onchange: () => this.onChange(param.name, method?.value === 'mcmc' ? USUAL_TEMPERATURE : 0, side) },
+      ? make('select', { className: 'method', title: describe(param), onchange: () =>
+        this.onChange(param.name, method?.value === 'mcmc' ? USUAL_TEMPERATURE : 0, side) },
           ['map', 'mcmc'].map((value) => make('option', { value, textContent: t(value === 'map' ? 'method.map' : 'method.mcmc') })))
       : null;
-    const row = make('div', { className: 'side' }, [make('b', { textContent: 'AB'[side], ariaHidden: 'true' }), ...(method ? [method] : []), input, output]);
+    const row = make('div', { className: 'side' },
+      [make('b', { textContent: 'AB'[side], ariaHidden: 'true' }), ...(method ? [method] : []), input, output]);
     return { row, input, output, method };
   }
 }

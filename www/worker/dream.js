@@ -5,7 +5,10 @@ import { ACTION } from '../client/protocol.js';
 import { model } from './engine.js';
 import { Cancelled, inSlices } from './job.js';
 
-/** @typedef {import('../client/protocol.js').ChainFrame} ChainFrame @typedef {ReturnType<typeof model>} OpenModel @typedef {import('./job.js').Job} Job */
+/**
+ * @typedef {import('../client/protocol.js').ChainFrame} ChainFrame @typedef {ReturnType<typeof model>} OpenModel
+ * @typedef {import('./job.js').Job} Job
+ */
 
 /** The chains of this worker, and the model they run on. @type {{ running: core.RunningChains, of: OpenModel } | null} */
 let chains = null;
@@ -44,37 +47,38 @@ export const actions = {
   /** Some steps; null where a newer start has replaced the chains. */
   async [ACTION.dreamStep]({ steps, watched, sums }, job) {
     const of = model(job);
-    const own = chains;
-    if (own?.of !== of) return null;
+    const started = chains;
+    if (started?.of !== of) return null;
     const { engine } = of;
     /** @type {ChainFrame['film']} */
     const film = [];
     let left = steps;
     await inSlices(job, () => {
-      if (left <= 0 || own !== chains) return false;
-      const complete = engine.advance_chains(own.running);
+      if (left <= 0 || started !== chains) return false;
+      const complete = engine.advance_chains(started.running);
       if (complete && watched >= 0) {
-        const picture = engine.chain_pictures(own.running).slice(784 * watched, 784 * (watched + 1));
-        film.push({ picture, reads: engine.chain_readings(own.running).slice(10 * watched, 10 * (watched + 1)) });
+        const picture = engine.chain_pictures(started.running).slice(784 * watched, 784 * (watched + 1));
+        film.push({ picture, reads: engine.chain_readings(started.running).slice(10 * watched, 10 * (watched + 1)) });
       }
       return --left > 0;
     });
-    return own === chains ? look(engine, own.running, { film, sums: sums ? own.running.sums() : null }) : null;
+    return started === chains ? look(engine, started.running, { film, sums: sums ? started.running.sums() : null }) : null;
   },
   [ACTION.dreamReport]: ({ sums, parts }) => core.mixing_report(sums, parts),
   [ACTION.dreamMorph]({ from, to, count }, job) {
     const { engine } = model(job);
-    const { through_h2: throughH2, through_pixels: throughPixels } = job.own(engine.morph(from, to, count));
+    const { through_h2: throughH2, through_pixels: throughPixels } = job.freeAtEnd(engine.morph(from, to, count));
     return { throughH2, throughPixels, h2Reads: engine.read_images(throughH2), pixelReads: engine.read_images(throughPixels) };
   },
   /** `amounts` beyond the directions that h2 has are not used. */
-  async [ACTION.dreamAlong]({ base, amounts }, job) {
+  async [ACTION.dreamDirections]({ base, amounts }, job) {
     const of = model(job);
     const { engine } = of;
     await of.needMixture();
     const found = of.keep('directions', () => engine.h2_directions(amounts.length));
     const shares = found.shares();
-    const picture = engine.along_directions(found, base ? engine.explain(base) : undefined, Float32Array.from(amounts.slice(0, shares.length)));
+    const picture = engine.along_directions(found, base ? engine.explain(base) : undefined,
+      Float32Array.from(amounts.slice(0, shares.length)));
     return { picture, shares, reads: engine.read_images(picture) };
   },
 };

@@ -5,12 +5,17 @@ import { ACTION } from '../client/protocol.js';
 import { fetchWhole, starter } from './fetch.js';
 import { Cancelled } from './job.js';
 
-/** @typedef {import('./job.js').Job} Job */
-/** @typedef {import('../client/protocol.js').FileSource} FileSource */
+/**
+ * @import { Download, FileSource } from '../client/protocol.js'
+ * @import { Actions, Job } from './job.js'
+ */
 
 const start = starter(init, new URL('../pkg/targetprop_bg.wasm', import.meta.url).href);
 
-/** A model with all that was made of it. It is freed when nobody holds it any more: the worker while it is open, and every job that computes with it. */
+/**
+ * A model with all that was made of it. It is freed when nobody holds it any more: the worker while it is open, and every job that computes
+ * with it.
+ */
 class OpenModel {
   /** @param {core.Engine} engine @param {number} id @param {FileSource | undefined} mixtureFile */
   constructor(engine, id, mixtureFile) {
@@ -36,13 +41,16 @@ class OpenModel {
     this.engine.free();
   }
 
-  /** What belongs to this model and is made when it is first asked for. @template T @param {string} name @param {() => T} make @returns {T} */
+  /**
+   * What belongs to this model and is made when it is first asked for.
+   * @template T @param {string} name @param {() => T} make @returns {T}
+   */
   keep(name, make) {
     if (!this.made.has(name)) this.made.set(name, make());
     return this.made.get(name);
   }
 
-  /** Waits until the mixture is there, which is fetched when it is first asked for. @param {(download: import('../client/protocol.js').Download) => void} [tell] */
+  /** Waits until the mixture is there, which is fetched when it is first asked for. @param {(download: Download) => void} [tell] */
   needMixture(tell = () => {}) {
     const add = async (/** @type {FileSource} */ file) => this.engine.add_mixture(await read(file, 'mixture', tell));
     this.mixture ??= (this.mixtureFile ? add(this.mixtureFile) : Promise.resolve()).catch((error) => {
@@ -62,24 +70,27 @@ let newest = 0;
 export function model(job) {
   if (!open) throw new Error('no model is open');
   if (open.id !== job.model) throw new Cancelled();
-  return job.own(open.hold());
+  return job.freeAtEnd(open.hold());
 }
 
-/** The bytes of a file, fetched where they are not there yet. @param {FileSource} source @param {'model' | 'mixture'} what @param {(download: import('../client/protocol.js').Download) => void} tell */
+/**
+ * The bytes of a file, fetched where they are not there yet.
+ * @param {FileSource} source @param {'model' | 'mixture'} what @param {(download: Download) => void} tell
+ */
 async function read({ url, bytes, crc32 }, what, tell) {
   if (bytes) return bytes;
   return fetchWhole(/** @type {string} */ (url), what, tell, (found) => crc32 === undefined || core.crc32(found) === crc32);
 }
 
-/** @type {import('./job.js').Actions} */
+/** @type {Actions} */
 export const actions = {
-  async [ACTION.open](/** @type {import('../client/protocol.js').ModelSource} */ source, job) {
+  async [ACTION.open](source, job) {
     newest = job.id;
     await start(job);
     const bytes = await read(source, 'model', (download) => job.post(download));
     // Of several that are asked for, the newest is opened, in whatever order they come.
     if (newest !== job.id) throw new Cancelled();
-    const opened = job.own(new OpenModel(new core.Engine(bytes), job.id, source.mixture));
+    const opened = job.freeAtEnd(new OpenModel(new core.Engine(bytes), job.id, source.mixture));
     const answer = { card: opened.engine.card(), parameters: core.parameters() };
     // Only now: a file that cannot be read leaves the old model at work.
     open?.free();

@@ -1,6 +1,9 @@
 // Files that come with the page, fetched whole: silence ends the waiting, and where that may help a second try follows.
 
-/** @typedef {import('../client/protocol.js').Fetched} Fetched */
+/**
+ * @import { Download, Fetched, Words } from '../client/protocol.js'
+ * @import { Job } from './job.js'
+ */
 
 /** Milliseconds without a byte after which a fetch is given up. */
 const SILENCE = 20_000;
@@ -8,7 +11,7 @@ const TRIES = 2;
 
 /** A file that did not come, in words of the page. */
 export class FetchProblem extends Error {
-  /** @param {import('../client/protocol.js').Words['key']} key @param {Record<string, string | number>} values */
+  /** @param {Words['key']} key @param {Record<string, string | number>} values */
   constructor(key, values) {
     super(key);
     this.words = { key, values };
@@ -17,7 +20,7 @@ export class FetchProblem extends Error {
 
 /**
  * The bytes of a file; `tell` hears how far it has come.
- * @param {string} url @param {Fetched} what @param {(download: import('../client/protocol.js').Download) => void} tell
+ * @param {string} url @param {Fetched} what @param {(download: Download) => void} tell
  * @param {(bytes: Uint8Array<ArrayBuffer>) => boolean} [whole] whether it is as it was shipped
  */
 export async function fetchWhole(url, what, tell, whole = () => true) {
@@ -34,7 +37,7 @@ export async function fetchWhole(url, what, tell, whole = () => true) {
   }
 }
 
-/** @param {string} url @param {Fetched} what @param {RequestCache} cache @param {(download: import('../client/protocol.js').Download) => void} tell */
+/** @param {string} url @param {Fetched} what @param {RequestCache} cache @param {(download: Download) => void} tell */
 async function fetchOnce(url, what, cache, tell) {
   const silence = new AbortController();
   let timer = 0;
@@ -82,7 +85,7 @@ function far(received, total) {
 /**
  * Makes what starts the core, which is fetched once; a start that failed can be tried again.
  * @param {(source: { module_or_path: Uint8Array<ArrayBuffer> }) => Promise<unknown>} init @param {string} url
- * @returns {(job: import('./job.js').Job) => Promise<unknown>}
+ * @returns {(job: Job) => Promise<unknown>}
  */
 export function starter(init, url) {
   /** @type {Promise<unknown> | null} */

@@ -6,8 +6,9 @@ import { fromStart } from './start.js';
 
 /** @type {import('./job.js').Actions} */
 export const actions = {
-  [ACTION.fileKind]: (/** @type {{ file: Blob, size: number }} */ { file, size }) =>
-    fromStart(file, size, (start) => /** @type {import('../client/protocol.js').FileKind | null} */ (core.file_kind(start, size))),
-  [ACTION.pngFile]: (/** @type {{ pixels: Uint8ClampedArray, width: number, times: number }} */ { pixels, width, times }) =>
-    core.png_file(new Uint8Array(pixels), width, times),
+  // Of a whole file the core always knows it.
+  [ACTION.fileKind]: async ({ file, size }) =>
+    /** @type {import('../client/protocol.js').FileKind} */ (await fromStart(file, size, (start) => core.file_kind(start, size))),
+  [ACTION.pngFile]: ({ pixels, width, times }) =>
+    /** @type {Uint8Array<ArrayBuffer>} */ (core.png_file(new Uint8Array(pixels), width, times)),
 };

@@ -4,16 +4,15 @@ import * as core from '../pkg/targetprop.js';
 import { ACTION } from '../client/protocol.js';
 import { model } from './engine.js';
 
-/** @typedef {import('../client/protocol.js').InsideFrame} InsideFrame @typedef {import('../client/protocol.js').Fare} Fare */
-
+/** @import { ExamplesRead, InsideFrame, InsideJob } from '../client/protocol.js' */
 /** @typedef {import('./job.js').Job} Job @typedef {ReturnType<typeof model>} OpenModel */
 
 /** Synthetic digits with their latents in a model. @param {OpenModel} of */
 const bank = (of) => of.keep('bank', () => of.engine.bank());
 
-/** One inference, every step of it. @param {core.Engine} engine @param {any} payload @param {Job} job @returns {InsideFrame[]} */
+/** One inference, every step of it. @param {core.Engine} engine @param {InsideJob} payload @param {Job} job @returns {InsideFrame[]} */
 function trace(engine, { x, clean, settings }, job) {
-  const run = job.own(engine.denoise(x, { ...settings, n_rounds: 1 }));
+  const run = job.freeAtEnd(engine.denoise(x, { ...settings, n_rounds: 1 }));
   const frames = [];
   do {
     const picture = run.picture();
@@ -24,11 +23,14 @@ function trace(engine, { x, clean, settings }, job) {
   return frames.slice(0, settings.n_steps + 1);
 }
 
-/** How synthetic digits fare: how many read right, and their mean squared error. @param {core.Engine} engine @param {core.Bank} bank @param {any} settings @param {Job} job @returns {Fare} */
-function fare(engine, bank, settings, job) {
+/**
+ * How well synthetic digits come out: how many read right, and their mean squared error.
+ * @param {core.Engine} engine @param {core.Bank} bank @param {any} settings @param {Job} job @returns {ExamplesRead}
+ */
+function examples(engine, bank, settings, job) {
   const images = bank.images();
   const labels = bank.labels();
-  const run = job.own(engine.denoise(images, { ...settings, n_rounds: 1 }));
+  const run = job.freeAtEnd(engine.denoise(images, { ...settings, n_rounds: 1 }));
   while (engine.advance(run));
   const reads = engine.read(run);
   const right = labels.reduce((sum, label, i) => {
@@ -38,12 +40,12 @@ function fare(engine, bank, settings, job) {
   return { right, of: labels.length, squaredError: core.squared_error(run.picture(), images) / labels.length };
 }
 
-/** How they fared last without lesions. @type {{ key: string, of: OpenModel, fare: Fare } | null} */
-let intactFare = null;
+/** How they fared last without lesions. @type {{ key: string, of: OpenModel, examples: ExamplesRead } | null} */
+let intactExamples = null;
 
-/** A lesioned copy of a model. @param {core.Engine} engine @param {any} payload @param {Job} job */
+/** A lesioned copy of a model. @param {core.Engine} engine @param {InsideJob} payload @param {Job} job */
 const lesioned = (engine, { lesions, silentH1, silentH2, seed }, job) =>
-  job.own(engine.lesioned(lesions, Uint32Array.from(silentH1), Uint32Array.from(silentH2), seed));
+  job.freeAtEnd(engine.lesioned(lesions, Uint32Array.from(silentH1), Uint32Array.from(silentH2), seed));
 
 /** @type {import('./job.js').Actions} */
 export const actions = {
@@ -52,21 +54,25 @@ export const actions = {
     const { engine } = model(job);
     return { intact: trace(engine, payload, job), lesioned: trace(lesioned(engine, payload, job), payload, job) };
   },
-  [ACTION.insideFare](payload, job) {
+  [ACTION.insideExamples](payload, job) {
     const of = model(job);
     const { settings } = payload;
     const key = JSON.stringify(settings);
-    if (intactFare?.key !== key || intactFare.of !== of) intactFare = { key, of, fare: fare(of.engine, bank(of), settings, job) };
-    return { intact: intactFare.fare, lesioned: fare(lesioned(of.engine, payload, job), bank(of), settings, job) };
+    if (intactExamples?.key !== key || intactExamples.of !== of) {
+      intactExamples = { key, of, examples: examples(of.engine, bank(of), settings, job) };
+    }
+    return { intact: intactExamples.examples, lesioned: examples(lesioned(of.engine, payload, job), bank(of), settings, job) };
   },
-  [ACTION.insideHonesty]: ({ x, settings: { n_steps: steps, step, top_down: topDown } }, job) => model(job).engine.cosines(x, steps, step, topDown),
+  [ACTION.insideCosines]: ({ x, settings: { n_steps: steps, step, top_down: topDown } }, job) =>
+    model(job).engine.cosines(x, steps, step, topDown),
   [ACTION.insideUnit]({ layer, unit, count }, job) {
     const of = model(job);
-    const { bottom_up: bottomUp, top_down: topDown, encoder, decoder } = job.own(of.engine.unit(layer, unit));
-    const { indices, values } = job.own(of.engine.drivers(bank(of), layer, unit, count));
+    const { bottom_up: bottomUp, top_down: topDown, encoder, decoder } = job.freeAtEnd(of.engine.unit(layer, unit));
+    const { indices, values } = job.freeAtEnd(of.engine.drivers(bank(of), layer, unit, count));
     const images = bank(of).images();
     const labels = bank(of).labels();
-    const drivers = Array.from(indices, (at, i) => ({ image: images.slice(784 * at, 784 * (at + 1)), label: labels[at], value: values[i] }));
+    const drivers = Array.from(indices, (at, i) =>
+      ({ image: images.slice(784 * at, 784 * (at + 1)), label: labels[at], value: values[i] }));
     return { bottomUp, topDown, encoder, decoder, drivers };
   },
 };

@@ -2,8 +2,12 @@
 
 import { buffersOf } from '../client/protocol.js';
 
-/** @typedef {Record<string, (payload: any, job: Job) => any>} Actions */
-/** @typedef {{ free: () => void }} Handle something that lives in the core */
+/**
+ * @import { Action, Exchanges } from '../client/protocol.js'
+ * @typedef {{ [A in Action]?: (payload: Exchanges[A]['payload'], job: Job) => Exchanges[A]['value'] | Promise<Exchanges[A]['value']> }}
+ *   Actions
+ * @typedef {{ free: () => void }} Handle something that lives in the core
+ */
 
 /** Milliseconds a job computes before it looks whether it has been cancelled. */
 const SLICE = 12;
@@ -26,7 +30,7 @@ export class Job {
   }
 
   /** Keeps something of the core until the job ends, however that comes. @template {Handle} T @param {T} handle */
-  own(handle) {
+  freeAtEnd(handle) {
     this.owned.push(handle);
     return handle;
   }

@@ -5,12 +5,12 @@ import * as core from '../pkg/lab/targetprop.js';
 import { ACTION } from '../client/protocol.js';
 import { Cancelled } from './job.js';
 
-/** @typedef {import('../client/protocol.js').LearnSource} LearnSource */
+/** @import { LearnFiles, LearnSource } from '../client/protocol.js' */
 
 /** @type {core.Learner | null} */
 let learner = null;
 /** @type {core.Comparison | null} */
-let rivals = null;
+let comparison = null;
 /** This worker's part of the work; another object for every arrangement. */
 let place = { part: 0, of: 1 };
 /** @type {Peer[]} */
@@ -89,14 +89,12 @@ async function bytesOf(blob, name) {
   return new Uint8Array(buffer);
 }
 
-/** @typedef {Extract<LearnSource, { kind: 'idx' }>} Files */
-
-/** @param {Files} source @returns {Promise<[Uint8Array, Uint8Array | undefined]>} */
+/** @param {LearnFiles} source @returns {Promise<[Uint8Array, Uint8Array | undefined]>} */
 async function bytesOfBoth({ images, labels, name }) {
   return [await bytesOf(images, name), labels ? await bytesOf(labels, `the labels of ${name}`) : undefined];
 }
 
-/** What is used of files, unpacked. @param {Files} source @returns {Promise<Files>} */
+/** What is used of files, unpacked. @param {LearnFiles} source @returns {Promise<LearnFiles>} */
 async function unpacked(source) {
   const [images, labels] = await bytesOfBoth(source);
   const used = new core.UsedDigits(images, labels, source.count, source.transpose ?? false);
@@ -161,7 +159,7 @@ export const actions = {
   [ACTION.learnPing]: () => true,
   [ACTION.learnUnpack]: unpacked,
   /** A fresh network, or one from a checkpoint. */
-  async [ACTION.learnOpen](/** @type {{ source: LearnSource, settings?: any, checkpoint?: Blob }} */ { source, settings, checkpoint }) {
+  async [ACTION.learnOpen]({ source, settings, checkpoint }) {
     const bytes = checkpoint && (await bytesOf(checkpoint, 'the checkpoint'));
     const set = await trainingSet(source);
     const opened = bytes ? core.Learner.resume(set, bytes) : new core.Learner(set, settings);
@@ -170,7 +168,7 @@ export const actions = {
     return { summary: learner.summary(), state: { ...learner.state(), report: null }, settings: learner.settings() };
   },
   /** Says which part of the work is this worker's, and who does the others. Whoever waits for old peers stops waiting. */
-  [ACTION.learnArrange](/** @type {{ part: number, of: number, ports: (MessagePort | null)[] }} */ { part, of, ports }) {
+  [ACTION.learnArrange]({ part, of, ports }) {
     for (const peer of peers) peer.close();
     place = { part, of };
     peers = ports.flatMap((port, other) => (port ? [new Peer(other, port)] : []));
@@ -189,7 +187,7 @@ export const actions = {
   },
   [ACTION.learnEpochs]: ({ epochs }) => current().set_epochs(epochs),
   /** What there is to see of the network now. */
-  [ACTION.learnLook](/** @type {import('../client/protocol.js').LearnWish} */ { measure, digits, filters, dreams, seed }) {
+  [ACTION.learnLook]({ measure, digits, filters, dreams, seed }) {
     const learner = current();
     return {
       measures: measure ? learner.measure() : null,
@@ -212,10 +210,10 @@ export const actions = {
   },
   /** Learns by every rule for equally long, and shows how good each is on the way. */
   async [ACTION.learnCompare]({ source, settings, rules, seconds }, job) {
-    rivals?.free();
-    rivals = null;
+    comparison?.free();
+    comparison = null;
     const mine = new core.Comparison(await trainingSet(source), settings);
-    rivals = mine;
+    comparison = mine;
     const racers = Array.from({ length: rules }, (_, index) => ({ index, spent: 0, images: 0, due: 0, over: false, problem: '' }));
     const show = (/** @type {typeof racers[0]} */ racer) => {
       const { index, spent, images, problem } = racer;

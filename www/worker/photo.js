@@ -23,7 +23,10 @@ function readBack(bitmap) {
   return new core.OwnPhoto(new Uint8Array(data.buffer), columns);
 }
 
-/** What comes of the picture. @param {import('../client/protocol.js').PhotoWish} wish @returns {import('../client/protocol.js').OwnPicture} */
+/**
+ * What comes of the picture.
+ * @param {import('../client/protocol.js').PhotoWish} wish @returns {import('../client/protocol.js').PictureReading}
+ */
 function seen({ threshold: wanted, polarity, edges }) {
   if (!open) throw new Error('no picture is open');
   open.read(Float64Array.from(edges), polarity);
@@ -52,7 +55,7 @@ async function decode(file, format) {
 /** @type {import('./job.js').Actions} */
 export const actions = {
   /** Opens a picture; null where the browser hides its pixels, and the core cannot decode it. */
-  async [ACTION.photo](/** @type {{ file: Blob, size: number, wish: import('../client/protocol.js').PhotoWish }} */ { file, size, wish }) {
+  async [ACTION.photo]({ file, size, wish }) {
     const { format } = await fromStart(file, size, (start) => core.check_image_file(start, size));
     const photo = await decode(file, format);
     if (!photo) return null;

@@ -9,7 +9,7 @@ import { inSlices } from './job.js';
 
 /** @param {Float32Array} x @param {import('../client/protocol.js').Corruption} corruption @param {import('./job.js').Job} job */
 function corrupt(x, { kind, strength, seed }, job) {
-  const { image, mask } = job.own(core.corrupt(x, kind, strength, seed));
+  const { image, mask } = job.freeAtEnd(core.corrupt(x, kind, strength, seed));
   return { image, mask, squaredError: core.squared_error(image, x) };
 }
 
@@ -35,13 +35,13 @@ export const actions = {
   [ACTION.digit]({ ink, clean = core.ink_to_image(ink) ?? null, corruption }, job) {
     return { clean, spoilt: clean && corrupt(clean, corruption, job) };
   },
-  async [ACTION.restore](/** @type {import('../client/protocol.js').RestoreJob} */ { x, clean, missing, start, sides, seed }, job) {
+  async [ACTION.restore]({ x, clean, missing, start, sides, seed }, job) {
     const held = model(job);
     const { engine } = held;
     if (missing && start === 'mixture') await held.needMixture();
     const runs = sides.map((settings) => ({
-      run: job.own(missing ? engine.inpaint(x, missing, start, settings) : engine.denoise(x, settings)),
-      noise: job.own(new core.Noise(settings.temperature, seed)),
+      run: job.freeAtEnd(missing ? engine.inpaint(x, missing, start, settings) : engine.denoise(x, settings)),
+      noise: job.freeAtEnd(new core.Noise(settings.temperature, seed)),
       going: true,
       frames: /** @type {Frame[]} */ ([]),
     }));

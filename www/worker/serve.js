@@ -6,9 +6,12 @@ import { Cancelled, Job } from './job.js';
 /**
  * @import { Reply, Request } from '../client/protocol.js'
  * @import { Actions } from './job.js'
+ * @typedef {(payload: any, job: Job) => unknown} Run one of the actions, of which nobody knows here what it is given
  */
 
-/** Errors of the machine under the core: after one of them nothing in its memory can be trusted. Firefox calls a full stack InternalError. */
+/**
+ * Errors of the machine under the core: after one of them nothing in its memory can be trusted. Firefox calls a full stack InternalError.
+ */
 const TRAPS = ['RuntimeError', 'RangeError', 'InternalError'];
 
 /**
@@ -16,12 +19,12 @@ const TRAPS = ['RuntimeError', 'RangeError', 'InternalError'];
  * @param {Actions} actions @param {Record<string, () => Promise<{ actions: Actions }>>} [later] by what their names begin with
  */
 export function serve(actions, later = {}) {
-  /** @param {string} name */
+  /** @param {string} name @returns {Promise<Run>} */
   async function actionOf(name) {
     const [group] = name.split('-');
     const found = Object.hasOwn(later, group) ? (await later[group]()).actions : actions;
     if (!Object.hasOwn(found, name)) throw new Error(`the worker has no action "${name}"`);
-    return found[name];
+    return /** @type {Run} */ (found[/** @type {keyof Actions} */ (name)]);
   }
 
   /** @type {Map<number, Job>} */
@@ -44,7 +47,7 @@ export function serve(actions, later = {}) {
 }
 
 /**
- * @param {(name: string) => Promise<Actions[string]>} actionOf @param {{ id: number, action: string, payload: any }} request
+ * @param {(name: string) => Promise<Run>} actionOf @param {{ id: number, action: string, payload: any }} request
  * @param {Job} job @returns {Promise<Reply>}
  */
 async function answer(actionOf, { id, action, payload }, job) {
@@ -70,7 +73,10 @@ async function answer(actionOf, { id, action, payload }, job) {
   return { id, error: failure instanceof Error ? failure.message : String(failure), cancelled: failure instanceof Cancelled, words };
 }
 
-/** Why the worker is of no more use, or an empty text. The core leaves a note when it panics, whoever catches the error. @param {unknown} failure */
+/**
+ * Why the worker is of no more use, or an empty text. The core leaves a note when it panics, whoever catches the error.
+ * @param {unknown} failure
+ */
 function trapOf(failure) {
   const note = /** @type {{ targetpropPanic?: string }} */ (/** @type {unknown} */ (self)).targetpropPanic;
   return note || (failure instanceof Error && TRAPS.includes(failure.name) ? failure.message : '');

@@ -35,7 +35,8 @@ function begun(run) {
   return run;
 }
 
-const errorsNow = () => ({ shown, errors: pairs.map((pair) => Array.from(pair.errors())), pictures: pairs.map((pair) => pair.pictures(PICTURES)) });
+const errorsNow = () =>
+  ({ shown, errors: pairs.map((pair) => Array.from(pair.errors())), pictures: pairs.map((pair) => pair.pictures(PICTURES)) });
 
 /** @type {import('./job.js').Actions} */
 export const actions = {
@@ -86,7 +87,8 @@ export const actions = {
   [ACTION.stdpDescent]({ numbers, seed }) {
     for (const run of descents) run.free();
     descents = [];
-    descents = [[false, false], [false, true], [true, true]].map(([reversed, learning]) => new core.StdpDescent(numbers, reversed, learning, seed));
+    descents = [[false, false], [false, true], [true, true]].map(([reversed, learning]) =>
+      new core.StdpDescent(numbers, reversed, learning, seed));
   },
   [ACTION.stdpDescentAdvance]({ patterns }) {
     const [held, learning, reversed] = descents;
@@ -94,7 +96,8 @@ export const actions = {
     for (const run of descents) run.advance(patterns);
     const { seconds, rate_hz, cosine } = held.report();
     const { error, delta_rule_error } = learning.report();
-    return { seconds, rate: rate_hz, cosine, error, delta: delta_rule_error, reversed: reversed.warning() ? null : reversed.report().error, stopped: learning.warning() !== undefined && held.warning() === undefined, warning: learning.warning() ?? '' };
+    return { seconds, rate: rate_hz, cosine, error, delta: delta_rule_error, reversed: reversed.warning() ? null : reversed.report().error,
+      stopped: learning.warning() !== undefined && held.warning() === undefined, warning: learning.warning() ?? '' };
   },
 
   [ACTION.stdpPairs]({ numbers, budgets, dale, seed }) {
@@ -102,7 +105,7 @@ export const actions = {
     pairs = [];
     shown = 0;
     const small = (digits ??= new core.StdpDigits());
-    pairs = budgets.map((/** @type {number | null} */ spikes) => new core.StdpPair(numbers, spikes ?? undefined, dale, small, seed));
+    pairs = budgets.map((spikes) => new core.StdpPair(numbers, spikes ?? undefined, dale, small, seed));
     return errorsNow();
   },
   /** The errors come with the first frame of every hundred digits, and with the last. */

@@ -15,7 +15,7 @@ import { TransportPanel } from './transport.js';
 import { onUndoKeys } from './undo-keys.js';
 
 /**
- * @import { Context } from '../../app/benches.js'
+ * @import { BenchModule, Context } from '../../app/benches.js'
  * @import { Field } from '../../app/fields.js'
  * @import { LinkFields } from '../../app/link.js'
  * @import { State } from '../../app/state.js'
@@ -29,7 +29,7 @@ export const style = new URL('./bench.css', import.meta.url).href;
 /** The digit that is there when the page opens. */
 const FIRST_DIGIT = 5;
 
-/** @type {import('../../app/benches.js').BenchModule['create']} */
+/** @type {BenchModule['create']} */
 export function create(root, context) {
   fill(root, MARKUP);
   return new DenoiseBench(root, context);
@@ -196,7 +196,9 @@ class DenoiseBench {
     this.time.clear();
     const { mask, spoilt } = this.context.store.state;
     // Noise marks every pixel, which leaves In-paint nothing to go by: holes instead.
-    if (mode === 'inpaint' && !mask && spoilt?.mask.every(Boolean)) return this.session.setCorruption({ kind: 'random-pixels', strength: NaN });
+    if (mode === 'inpaint' && !mask && spoilt?.mask.every(Boolean)) {
+      return this.session.setCorruption({ kind: 'random-pixels', strength: NaN });
+    }
     if (this.state.live) this.restoreLive();
   }
 
@@ -234,7 +236,8 @@ class DenoiseBench {
     if (start === 'mixture' && !this.session.source.mixture) return this.session.set({ modelProblem: () => t('mixture.none') });
     this.set({ start });
     const { settings, settingsB } = this.state;
-    this.set({ settings: { ...settings, inpaint: this.defaults('inpaint') }, settingsB: { ...settingsB, inpaint: this.defaults('inpaint') } });
+    this.set({ settings: { ...settings, inpaint: this.defaults('inpaint') },
+      settingsB: { ...settingsB, inpaint: this.defaults('inpaint') } });
     return this.time.again();
   }
 }

@@ -19,7 +19,8 @@ const KEY_STEPS = 28;
 export class DrawPanel {
   /**
    * @param {HTMLElement} root
-   * @param {{ onInk: (ink: Stroke[], picked?: Float32Array | null) => void, onExample: (digit: number) => void, onLive: (live: boolean) => void,
+   * @param {{ onInk: (ink: Stroke[], picked?: Float32Array | null) => void, onExample: (digit: number) => void, onLive: (live: boolean) =>
+   *   void,
    *           say: (text: string) => void }} events
    */
   constructor(root, events) {
@@ -48,7 +49,8 @@ export class DrawPanel {
     this.width.oninput = () => (this.widthOutput.textContent = show(Number(this.width.value)));
     find(root, '.digits').append(
       ...Array.from({ length: 10 }, (_, digit) =>
-        make('button', { type: 'button', textContent: String(digit), title: () => t('draw.example', { digit }), onclick: () => events.onExample(digit) })),
+        make('button', { type: 'button', textContent: String(digit), title: () => t('draw.example', { digit }), onclick: () =>
+          events.onExample(digit) })),
     );
     onDrag(this.canvas, {
       onDown: (event, erasing) => {
@@ -162,7 +164,8 @@ export class DrawPanel {
     this.tools.clear.disabled = count === 0 && !state.sampled;
     this.tools.undo.disabled = this.tools.clear.disabled && !this.history.past.length;
     this.full.textContent = roomFor(state.ink) < 1 ? t('draw.full') : '';
-    this.canvas.setAttribute('aria-label', t(count === 0 ? 'draw.canvas.empty' : count === 1 ? 'draw.canvas.one' : 'draw.canvas.many', { count }));
+    this.canvas.setAttribute('aria-label',
+      t(count === 0 ? 'draw.canvas.empty' : count === 1 ? 'draw.canvas.one' : 'draw.canvas.many', { count }));
     this.draw();
   }
 

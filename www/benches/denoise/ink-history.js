@@ -1,6 +1,9 @@
 // What undo and redo lead to. Drawings are lists of strokes that are shared, never changed.
 
-/** @typedef {{ ink: import('../../client/protocol.js').Stroke[], picked: Float32Array | null }} Drawing picked: a digit from elsewhere, which has no ink */
+/**
+ * @typedef {{ ink: import('../../client/protocol.js').Stroke[], picked: Float32Array | null }} Drawing picked: a digit from elsewhere,
+ *   which has no ink
+ */
 
 /** Most drawings that are kept on the way back; before them strokes are taken away one by one. */
 const MOST = 200;

@@ -51,6 +51,6 @@ const same = (a, b) => a[0] === b[0] && a[1] === b[1];
 function near([x, y], [x0, y0], [x1, y1]) {
   const [dx, dy] = [x1 - x0, y1 - y0];
   const length = dx * dx + dy * dy;
-  const along = length > 0 ? Math.min(1, Math.max(0, ((x - x0) * dx + (y - y0) * dy) / length)) : 0;
-  return Math.hypot(x - x0 - along * dx, y - y0 - along * dy) <= TOLERANCE;
+  const share = length > 0 ? Math.min(1, Math.max(0, ((x - x0) * dx + (y - y0) * dy) / length)) : 0;
+  return Math.hypot(x - x0 - share * dx, y - y0 - share * dy) <= TOLERANCE;
 }

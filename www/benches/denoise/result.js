@@ -22,7 +22,8 @@ export class ResultPanel {
     this.spoilt = canvas('#spoilt');
     this.clean = canvas('#clean');
     this.sides = ['', '-b'].map((side) => ({
-      restored: canvas(`#restored${side}`), difference: canvas(`#difference${side}`), h1: canvas(`#map-h1${side}`), h2: canvas(`#map-h2${side}`),
+      restored: canvas(`#restored${side}`), difference: canvas(`#difference${side}`), h1: canvas(`#map-h1${side}`),
+      h2: canvas(`#map-h2${side}`),
       error: find(root, `#error-restored${side}`),
     }));
     this.most = find(root, '#map-most');
@@ -86,7 +87,9 @@ export class ResultPanel {
     this.traces = traces;
     // Every frame counts, however many came since the last drawing: the same link gives the same picture.
     traces.forEach((trace, i) => {
-      for (; this.scaled[i] < trace.length; this.scaled[i]++) for (const value of trace[this.scaled[i]].h1) this.mostH1 = Math.max(this.mostH1, value);
+      for (; this.scaled[i] < trace.length; this.scaled[i]++) {
+        for (const value of trace[this.scaled[i]].h1) this.mostH1 = Math.max(this.mostH1, value);
+      }
     });
   }
 }

@@ -18,7 +18,8 @@ export class SpoilPanel {
   /**
    * @param {HTMLElement} root the bench: the mask brush works on the picture that the network sees
    * @param {{ onCorruption: (change: Partial<Corruption>) => void, onDie: () => void,
-   *           onMode: (mode: import('./state.js').Mode) => void, onStart: (start: import('./state.js').DenoiseState['start']) => void, onMask: (mask: Uint8Array | null) => void,
+   *           onMode: (mode: import('./state.js').Mode) => void, onStart: (start: import('./state.js').DenoiseState['start']) => void,
+   *           onMask: (mask: Uint8Array | null) => void,
    *           say: (text: string) => void }} events
    */
   constructor(root, events) {
@@ -74,7 +75,8 @@ export class SpoilPanel {
   /** @param {PointerEvent} event @param {boolean} erasing whether it is the end of a pen that rubs out */
   paintUnder(event, erasing) {
     const box = this.seen.getBoundingClientRect();
-    this.paint(Math.floor((28 * (event.clientX - box.left)) / box.width), Math.floor((28 * (event.clientY - box.top)) / box.height), this.painting && !erasing);
+    this.paint(Math.floor((28 * (event.clientX - box.left)) / box.width), Math.floor((28 * (event.clientY - box.top)) / box.height),
+      this.painting && !erasing);
   }
 
   /** Marks or unmarks the pixels under the brush. @param {number} column @param {number} row @param {boolean} marking */
@@ -93,7 +95,8 @@ export class SpoilPanel {
     const strength = strengthOf(state);
     if (!state.parameters || !strength) return;
     if (!this.kind.options.length) {
-      this.kind.append(...state.parameters.corruptions.map(({ kind }) => make('option', { value: kind, textContent: () => t(`corruption.${kind}`) })));
+      this.kind.append(...state.parameters.corruptions.map(({ kind }) =>
+        make('option', { value: kind, textContent: () => t(`corruption.${kind}`) })));
     }
     this.kind.value = state.corruption.kind;
     Object.assign(this.strength, { min: strength.min, max: strength.max, step: 0.01, title: describe(strength) });

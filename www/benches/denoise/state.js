@@ -75,7 +75,8 @@ export function fields(parameters) {
   const strengthOf = (/** @type {Values} */ { corruption: { kind } }) => (named(kind) ?? corruptions[0]).strength;
   const usualStrength = (/** @type {Values} */ values) => strengthOf(values).default;
   // Noise that Denoise removes; for In-paint holes that it fills.
-  const usualKind = (/** @type {Values} */ { denoise: { mode } }) => (named(mode === 'inpaint' ? 'random-pixels' : 'gaussian') ?? corruptions[0]).kind;
+  const usualKind = (/** @type {Values} */ { denoise: { mode } }) =>
+    (named(mode === 'inpaint' ? 'random-pixels' : 'gaussian') ?? corruptions[0]).kind;
   return [
     choice('mode', MODES, { path: ['denoise', 'mode'], write: always }),
     field('corruption', usualKind, (text) => named(text)?.kind, { path: ['corruption', 'kind'], write: always }),
@@ -96,12 +97,16 @@ export function fields(parameters) {
   ];
 }
 
-/** A parameter of a mode, for setting A and for B, which links hold while the two are compared. @param {Parameters} parameters @param {Mode} mode @param {Param} param */
+/**
+ * A parameter of a mode, for setting A and for B, which links hold while the two are compared.
+ * @param {Parameters} parameters @param {Mode} mode @param {Param} param
+ */
 function settingFields(parameters, mode, param) {
   const { name } = param;
   const usual = (/** @type {Values} */ { denoise: { start } }) =>
     paramsOf(parameters, mode, start).find((adjusted) => adjusted.name === name)?.default;
-  const ofB = (/** @type {number} */ value, /** @type {Values} */ values) => (values.denoise.comparing && value !== usual(values) ? value : null);
+  const ofB = (/** @type {number} */ value, /** @type {Values} */ values) =>
+    (values.denoise.comparing && value !== usual(values) ? value : null);
   return [
     number(`${mode}.${name}`, param, usual, { path: ['denoise', 'settings', mode, name] }),
     number(`b.${mode}.${name}`, param, usual, { path: ['denoise', 'settingsB', mode, name], write: ofB }),
@@ -116,4 +121,5 @@ function maskFromText(text) {
 
 /** @param {Uint8Array} mask */
 const maskToText = (mask) =>
-  Array.from({ length: 196 }, (_, i) => (mask[4 * i] * 8 + mask[4 * i + 1] * 4 + mask[4 * i + 2] * 2 + mask[4 * i + 3]).toString(16)).join('');
+  Array.from({ length: 196 }, (_, i) =>
+    (mask[4 * i] * 8 + mask[4 * i + 1] * 4 + mask[4 * i + 2] * 2 + mask[4 * i + 3]).toString(16)).join('');

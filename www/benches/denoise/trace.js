@@ -9,7 +9,10 @@ import { LinePlot, NumberTable } from '../../plots/lines.js';
 const ROWS = 60;
 const ROWS_DELAY = 120;
 
-/** Both terms are negative: they stack downwards from 0, and where the lower one ends is their sum. It needs no line of its own, but is saved with them. */
+/**
+ * Both terms are negative: they stack downwards from 0, and where the lower one ends is their sum. It needs no line of its own, but is
+ * saved with them.
+ */
 const stacked = () => [
   { label: t('trace.total'), colour: '--series-total', width: 2, fill: '--area-h1' },
   { label: t('trace.x'), colour: '--series-x', width: 1, fill: '--area-x' },
@@ -28,11 +31,9 @@ export class TracePlot {
     this.comparing = comparing;
     /** Steps at which a round begins. @type {number[]} */
     this.rounds = [];
-    const options = {
-      scales: { x: { time: false }, y: { range: (/** @type {any} */ _, /** @type {number} */ low) => [low * 1.06 || -1, 0] } },
-      hooks: { draw: [(/** @type {any} */ plot) => this.drawRounds(plot)] },
-    };
-    this.plot = new LinePlot(root, () => ({ lines: comparing ? compared() : stacked(), options }));
+    this.plot = new LinePlot(root, () => ({
+      lines: comparing ? compared() : stacked(), yRange: (low) => [(low ?? 0) * 1.06 || -1, 0], draw: (plot) => this.drawRounds(plot),
+    }));
     /** @type {(Frame | undefined)[]} */
     this.shown = [];
     this.length = 0;
@@ -63,7 +64,8 @@ export class TracePlot {
 }
 
 /** log p(x,h) and its two terms. @param {Frame[]} frames */
-const terms = (frames) => [frames.map(({ logJoint: [x, h1] }) => x + h1), frames.map(({ logJoint: [x] }) => x), frames.map(({ logJoint: [, h1] }) => h1)];
+const terms = (frames) =>
+  [frames.map(({ logJoint: [x, h1] }) => x + h1), frames.map(({ logJoint: [x] }) => x), frames.map(({ logJoint: [, h1] }) => h1)];
 
 /** The same numbers as a table, which follows when nothing changes for a moment. */
 export class TraceTable {

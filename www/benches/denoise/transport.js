@@ -43,7 +43,8 @@ export class TransportPanel {
     this.scrubber.disabled = frames.length === 0;
     this.scrubber.max = String(Math.max(0, last));
     this.scrubber.value = String(cursor);
-    const at = (/** @type {import('../../client/protocol.js').Frame | undefined} */ frame, /** @type {Record<string, number>} */ { n_rounds: rounds, n_steps: iterations }) =>
+    const at = (/** @type {import('../../client/protocol.js').Frame | undefined} */ frame,
+      /** @type {Record<string, number>} */ { n_rounds: rounds, n_steps: iterations }) =>
       frame ? t('time.at', { round: frame.round + 1, rounds, iteration: frame.iteration, iterations }) : t('time.not-started');
     const now = at(frameAt(frames, cursor), settings[mode]);
     const text = comparing && frames.length ? `A ${now}\nB ${at(frameAt(framesB, cursor), settingsB[mode])}` : now;

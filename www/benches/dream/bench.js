@@ -1,14 +1,14 @@
 // The dream bench: chains without end, how they mix, and what lies between and along digits in h2.
 
+import { sentence } from '../../app/errors.js';
 import { Cancelled, Lost } from '../../client/model-client.js';
 import { fill } from '../../ui/dom.js';
 import { Player } from '../../ui/player.js';
 import { SettingsPanel } from '../../ui/settings.js';
 import { ACTION } from '../../client/protocol.js';
-import { sentence } from '../../app/session.js';
 import { defaultsOf } from '../../app/state.js';
 import { t } from '../../strings/strings.js';
-import { AlongPanel } from './along.js';
+import { DirectionsPanel } from './directions.js';
 import { ChainPanel } from './chain.js';
 import { ChainPool, workersFor } from './chains.js';
 import { MARKUP } from './markup.js';
@@ -39,7 +39,10 @@ export async function create(root, context) {
 const spikesOf = (card) => card?.training.spikes ?? 0;
 
 class DreamBench {
-  /** @param {HTMLElement} root @param {import('../../app/benches.js').Context} context @param {import('../../client/protocol.js').Laboratory} tables */
+  /**
+   * @param {HTMLElement} root @param {import('../../app/benches.js').Context} context
+   * @param {import('../../client/protocol.js').DreamTables} tables
+   */
   constructor(root, context, tables) {
     this.context = context;
     this.tables = tables;
@@ -71,7 +74,7 @@ class DreamBench {
       new MixingPanel(root),
       new ChainPanel(root, () => this.send()),
       new MorphPanel(root, context.session, image),
-      new AlongPanel(root, context, tables, image, (amounts) => this.slice.set({ amounts })),
+      new DirectionsPanel(root, context, tables, image, (amounts) => this.slice.set({ amounts })),
     ];
   }
 

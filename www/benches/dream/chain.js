@@ -6,7 +6,7 @@ import { drawImage } from '../../plots/pixels.js';
 import { t } from '../../strings/strings.js';
 import { write } from '../../strings/written.js';
 
-/** @typedef {import('./state.js').DreamState} DreamState @typedef {import('./state.js').Sample} Sample */
+/** @import { DreamState, Sample } from './state.js' */
 
 export class ChainPanel {
   /** @param {HTMLElement} root @param {() => void} onSend */
@@ -26,14 +26,19 @@ export class ChainPanel {
     if (film === this.film) return;
     this.film = film;
     const digits = showFilm(this.strip, film);
-    write(this.strip, () => (film.length ? t('dream.film.label', { number: chosen + 1, digits: digits.join(', ') }) : t('dream.film.empty')), 'aria-label');
+    write(this.strip, () =>
+      (film.length ? t('dream.film.label', { number: chosen + 1, digits: digits.join(', ') }) : t('dream.film.empty')), 'aria-label');
   }
 }
 
-/** Draws samples side by side, what each reads as below. @param {HTMLElement} strip @param {Sample[]} film @returns {number[]} what they read as */
+/**
+ * Draws samples side by side, what each reads as below.
+ * @param {HTMLElement} strip @param {Sample[]} film @returns {number[]} what they read as
+ */
 export function showFilm(strip, film) {
   while (strip.childElementCount > film.length) strip.lastElementChild?.remove();
-  while (strip.childElementCount < film.length) strip.append(make('figure', {}, [make('canvas', { className: 'picture' }), make('figcaption')]));
+  while (strip.childElementCount < film.length) strip.append(make('figure', {},
+    [make('canvas', { className: 'picture' }), make('figcaption')]));
   return film.map(({ picture, reads }, i) => {
     const [canvas, caption] = strip.children[i].children;
     drawImage(/** @type {HTMLCanvasElement} */ (canvas), picture);

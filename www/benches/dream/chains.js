@@ -4,8 +4,12 @@ import { Cancelled } from '../../client/model-client.js';
 import { ACTION } from '../../client/protocol.js';
 
 /**
- * @typedef {import('../../client/protocol.js').ChainFrame} ChainFrame
- * @typedef {import('../../client/model-client.js').ModelClient} ModelClient
+ * @import { Session } from '../../app/session.js'
+ * @import { ModelClient } from '../../client/model-client.js'
+ * @import { ChainFrame, ChainsJob, MixingReport } from '../../client/protocol.js'
+ */
+
+/**
  * @typedef {{ client: ModelClient, first: number, count: number }} Part
  */
 
@@ -16,7 +20,7 @@ const MANY = 32;
 export const workersFor = (count) => (count >= MANY && navigator.hardwareConcurrency >= 2 ? 2 : 1);
 
 export class ChainPool {
-  /** @param {import('../../app/session.js').Session} session @param {(error: Error) => void} onCrash */
+  /** @param {Session} session @param {(error: Error) => void} onCrash */
   constructor(session, onCrash) {
     this.session = session;
     this.onCrash = onCrash;
@@ -26,24 +30,26 @@ export class ChainPool {
     this.parts = [];
   }
 
-  /** Starts `count` chains. @param {import('../../client/protocol.js').ChainsJob} job @param {number} count @param {number} workers @returns {Promise<ChainFrame>} */
+  /** Starts `count` chains. @param {ChainsJob} job @param {number} count @param {number} workers @returns {Promise<ChainFrame>} */
   async start(job, count, workers) {
     while (this.spawned.length < workers - 1) this.spawned.push(this.session.spawn(this.onCrash, { model: true }));
-    const own = this.session.client;
-    if (!own) throw new Error('no model is open');
-    const clients = [own, ...(await Promise.all(this.spawned.slice(0, workers - 1)))];
+    const main = this.session.client;
+    if (!main) throw new Error('no model is open');
+    const clients = [main, ...(await Promise.all(this.spawned.slice(0, workers - 1)))];
     const ready = job.prior !== 'mixture' || (await Promise.all(clients.map((client) => this.session.mixture(client)))).every(Boolean);
     // Why the mixture is not there has been said.
     if (!ready) throw new Cancelled();
     const size = Math.ceil(count / clients.length);
-    this.parts = clients.map((client, i) => ({ client, first: size * i, count: Math.min(size, count - size * i) })).filter((part) => part.count > 0);
+    this.parts = clients.map((client, i) =>
+      ({ client, first: size * i, count: Math.min(size, count - size * i) })).filter((part) => part.count > 0);
     const frames = await Promise.all(this.parts.map(({ client, ...part }) => client.request(ACTION.dreamStart, { ...job, ...part })));
     return this.join(frames);
   }
 
   /**
    * Steps of every chain; null where a newer start or another model has replaced them.
-   * @param {number} steps @param {number} watched the chain whose samples are wanted @param {boolean} sums whether to bring what was counted
+   * @param {number} steps @param {number} watched the chain whose samples are wanted
+   * @param {boolean} sums whether to bring what was counted
    * @returns {Promise<ChainFrame | null>}
    */
   async step(steps, watched, sums) {
@@ -52,10 +58,11 @@ export class ChainPool {
       const local = watched >= first && watched < first + count ? watched - first : -1;
       return client.request(ACTION.dreamStep, { steps, watched: local, sums });
     }));
-    return parts === this.parts && frames.every(Boolean) ? this.join(frames) : null;
+    const present = frames.filter((frame) => frame !== null);
+    return parts === this.parts && present.length === frames.length ? this.join(present) : null;
   }
 
-  /** How they have mixed, from the sums of a frame. @param {Float64Array} sums @returns {Promise<import('../../client/protocol.js').MixingReport>} */
+  /** How they have mixed, from the sums of a frame. @param {Float64Array} sums @returns {Promise<MixingReport>} */
   report(sums) {
     return this.parts[0].client.request(ACTION.dreamReport, { sums, parts: this.parts.length });
   }
@@ -64,7 +71,8 @@ export class ChainPool {
   join(frames) {
     if (frames.length === 1) return frames[0];
     const { steps, samples } = frames[0];
-    const sums = frames.every((frame) => frame.sums) ? Float64Array.from(frames.flatMap((frame) => [.../** @type {Float64Array} */ (frame.sums)])) : null;
+    const sums = frames.every((frame) => frame.sums)
+      ? Float64Array.from(frames.flatMap((frame) => [.../** @type {Float64Array} */ (frame.sums)])) : null;
     return {
       pictures: concatenate(frames.map((frame) => frame.pictures)),
       reads: concatenate(frames.map((frame) => frame.reads)),

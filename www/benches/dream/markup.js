@@ -1,8 +1,8 @@
 // What the dream bench consists of.
 
-const DIE = '<svg viewBox="0 0 20 20" aria-hidden="true"><rect x="2" y="2" width="16" height="16" rx="3"/><circle cx="6.5" cy="6.5" r="1.4"/><circle cx="13.5" cy="6.5" r="1.4"/><circle cx="10" cy="10" r="1.4"/><circle cx="6.5" cy="13.5" r="1.4"/><circle cx="13.5" cy="13.5" r="1.4"/></svg>';
+import { seedMarkup } from '../../ui/seed.js';
 
-const SOURCES = `<option value="drawing" data-t="dream.source.drawing"></option><option value="chain" data-t="dream.source.chain"></option>`;
+const SOURCES = ['drawing', 'chain'].map((source) => `<option value="${source}" data-t="dream.source.${source}"></option>`).join('');
 
 export const MARKUP = `
 <section class="panel dream-controls" aria-labelledby="dream-title">
@@ -10,16 +10,17 @@ export const MARKUP = `
   <p class="lead" data-t="dream.lead"></p>
   <div class="field"><span id="dream-count-label" data-t="dream.count"></span>
     <div class="counts" id="dream-count" role="group" aria-labelledby="dream-count-label"></div></div>
-  <label class="field"><span data-t="dream.sampler"></span><select id="dream-sampler" aria-describedby="dream-sampler-help"></select></label>
+  <label class="field"><span data-t="dream.sampler"></span><select id="dream-sampler"
+      aria-describedby="dream-sampler-help"></select></label>
   <p id="dream-sampler-help" class="help"></p>
   <div class="row">
     <label class="field"><span data-t="dream.prior"></span><select id="dream-prior">
-      <option value="mixture" data-t="dream.prior.mixture"></option><option value="gaussian" data-t="dream.prior.gaussian"></option></select></label>
+      <option value="mixture" data-t="dream.prior.mixture"></option><option value="gaussian"
+          data-t="dream.prior.gaussian"></option></select></label>
     <label class="field"><span data-t="dream.digit"></span><select id="dream-digit"></select></label>
   </div>
   <div class="row">
-    <label class="field seed"><span data-t="seed.label"></span><input type="number" id="dream-seed" data-t-title="seed.help" min="0" max="4294967295" step="1"></label>
-    <button type="button" id="dream-die" data-shortcut="seed" class="die" data-t-title="seed.die" data-t-label="seed.die">${DIE}</button>
+    ${seedMarkup('dream')}
   </div>
 </section>
 <section class="panel dream-transport" data-t-label="dream.time">
@@ -28,7 +29,8 @@ export const MARKUP = `
   <button type="button" id="dream-reset" data-shortcut="reset" data-t="time.reset"></button>
   <output id="dream-counter"></output>
   <label class="field speed"><span data-t="time.speed"></span><select id="dream-speed" data-t-title="time.speed.help">
-    <option value="2" data-t="dream.speed.slow"></option><option value="12" data-t="time.normal"></option><option value="60" data-t="time.fast"></option></select></label>
+    <option value="2" data-t="dream.speed.slow"></option><option value="12" data-t="time.normal"></option><option value="60"
+        data-t="time.fast"></option></select></label>
 </section>
 <section class="panel generated" aria-labelledby="dream-grid-title">
   <h2 id="dream-grid-title"><span data-t="dream.grid"></span> <small data-t="dream.grid.help"></small></h2>
@@ -73,7 +75,8 @@ export const MARKUP = `
   <h2 id="dream-along-title" data-t="dream.along"></h2>
   <p class="lead" data-t="dream.along.lead"></p>
   <div class="along">
-    <figure><canvas id="dream-along-picture" class="picture" role="img" data-t-label="dream.along"></canvas><figcaption><span id="dream-along-reads"></span></figcaption></figure>
+    <figure><canvas id="dream-along-picture" class="picture" role="img" data-t-label="dream.along"></canvas><figcaption><span
+        id="dream-along-reads"></span></figcaption></figure>
     <div>
       <label class="field"><span data-t="dream.along.base"></span><select id="dream-along-base">
         <option value="mean" data-t="dream.source.mean"></option>${SOURCES}</select></label>

@@ -13,10 +13,10 @@ export class MixingPanel {
   constructor(root) {
     this.plot = new LinePlot(find(root, '#dream-autocorrelation'), () => ({
       lines: [{ label: t('dream.autocorrelation'), colour: '--series-total', width: 2, points: true }],
-      x: t('dream.lag'),
-      options: { scales: { x: { time: false }, y: { range: (/** @type {any} */ _, /** @type {number} */ low) => [Math.min(0, low ?? 0), 1] } } },
+      x: t('dream.lag'), yRange: (low) => [Math.min(0, low ?? 0), 1],
     }));
-    this.table = new NumberTable(find(root, '#dream-autocorrelation-table'), () => t('dream.autocorrelation'), () => [t('dream.lag'), t('dream.autocorrelation')]);
+    this.table = new NumberTable(find(root, '#dream-autocorrelation-table'), () => t('dream.autocorrelation'), () =>
+      [t('dream.lag'), t('dream.autocorrelation')]);
     this.occupancy = new Reads(find(root, '#dream-occupancy'), find(root, '#dream-most'));
     this.numbers = find(root, '#dream-numbers');
     /** @type {MixingReport | null | undefined} */
@@ -29,7 +29,8 @@ export class MixingPanel {
     if (report === this.report) return;
     this.report = report;
     // Lag 0 is the picture itself; of the others, as many as there are samples for.
-    const points = report ? [[0, 1], ...report.lags.map((lag, i) => [lag, report.autocorrelation[i]])].filter(([, value]) => value !== null) : [];
+    const points = report ? [[0, 1], ...report.lags.map((lag, i) => [lag, report.autocorrelation[i]])].filter(([, value]) => value !== null)
+      : [];
     this.plot.set(points.map(([lag]) => /** @type {number} */ (lag)), [points.map(([, value]) => value)]);
     this.table.clear();
     for (const [lag, value] of points) this.table.append([/** @type {number} */ (lag), Number(value).toFixed(3)]);
@@ -42,6 +43,7 @@ export class MixingPanel {
       [t('dream.time-constant'), number(report?.autocorrelation_time)],
       [t('dream.effective'), number(report?.effective_samples)],
     ];
-    this.numbers.replaceChildren(...rows.flatMap(([name, value]) => [make('dt', { textContent: name }), make('dd', { textContent: value })]));
+    this.numbers.replaceChildren(...rows.flatMap(([name, value]) =>
+      [make('dt', { textContent: name }), make('dd', { textContent: value })]));
   }
 }

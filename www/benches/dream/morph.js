@@ -7,13 +7,16 @@ import { t } from '../../strings/strings.js';
 import { write } from '../../strings/written.js';
 import { showFilm } from './chain.js';
 
+/**
+ * @import { Session } from '../../app/session.js'
+ * @import { Card } from '../../client/protocol.js'
+ * @import { DreamState } from './state.js'
+ */
+
 const PICTURES = 9;
 
 export class MorphPanel {
-  /**
-   * @param {HTMLElement} root @param {import('../../app/session.js').Session} session
-   * @param {(source: string) => Float32Array | null} image of a choice
-   */
+  /** @param {HTMLElement} root @param {Session} session @param {(source: string) => Float32Array | null} image of a choice */
   constructor(root, session, image) {
     this.session = session;
     this.image = image;
@@ -23,14 +26,14 @@ export class MorphPanel {
     this.rows = { h2: find(root, '#dream-morph-h2'), pixels: find(root, '#dream-morph-pixels') };
     this.from.onchange = this.to.onchange = () => this.morph();
     find(root, '#dream-morph-go').onclick = () => this.morph();
-    /** What the pictures in the rows were made of. @type {{ digit: Float32Array | null, card: import('../../client/protocol.js').Card } | null} */
+    /** What the pictures in the rows were made of. @type {{ digit: Float32Array | null, card: Card } | null} */
     this.shown = null;
   }
 
-  /** Morphs anew when the digit of Denoise or the model is another. @param {import('./state.js').DreamState} state */
+  /** Morphs anew when the digit of Denoise or the model is another. @param {DreamState} state */
   update({ frame }) {
     const digit = this.image('drawing');
-    const card = /** @type {import('../../client/protocol.js').Card} */ (this.session.state.card);
+    const card = /** @type {Card} */ (this.session.state.card);
     if (!frame || (digit === this.shown?.digit && card === this.shown.card)) return;
     this.shown = { digit, card };
     this.morph();
@@ -49,7 +52,10 @@ export class MorphPanel {
     this.show(this.rows.pixels, 'dream.morph.pixels.label', found.throughPixels, found.pixelReads);
   }
 
-  /** @param {HTMLElement} row @param {'dream.morph.h2.label' | 'dream.morph.pixels.label'} label @param {Float32Array} pictures @param {Float32Array} reads */
+  /**
+   * @param {HTMLElement} row @param {'dream.morph.h2.label' | 'dream.morph.pixels.label'} label @param {Float32Array} pictures
+   * @param {Float32Array} reads
+   */
   show(row, label, pictures, reads) {
     const film = Array.from({ length: pictures.length / 784 }, (_, i) => ({
       picture: pictures.subarray(784 * i, 784 * (i + 1)),

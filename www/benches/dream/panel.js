@@ -19,7 +19,7 @@ const DIRECTED = 6;
 
 export class DreamPanel {
   /**
-   * @param {HTMLElement} root @param {import('../../client/protocol.js').Laboratory} tables
+   * @param {HTMLElement} root @param {import('../../client/protocol.js').DreamTables} tables
    * @param {{ onPlay: () => void, onStep: () => void, onReset: () => void, onDie: () => void,
    *           onChange: (changes: Partial<DreamState>) => void, onChoose: (chain: number) => void }} events
    */
@@ -40,10 +40,13 @@ export class DreamPanel {
     this.digit = select('#dream-digit');
     this.speed = select('#dream-speed');
     beginWith(this.speed, matchMedia('(prefers-reduced-motion: reduce)').matches ? STILL : USUAL);
-    this.counts = COUNTS.map((count) => make('button', { type: 'button', textContent: String(count), onclick: () => events.onChange({ count }) }));
+    this.counts = COUNTS.map((count) =>
+      make('button', { type: 'button', textContent: String(count), onclick: () => events.onChange({ count }) }));
     find(root, '#dream-count').append(...this.counts);
-    this.sampler.append(...tables.samplers.map(({ sampler }) => make('option', { value: sampler, textContent: () => t(`dream.sampler.${sampler}`) })));
-    this.digit.append(...['any', ...'0123456789'].map((value) => make('option', { value, textContent: value === 'any' ? () => t('dream.digit.any') : value })));
+    this.sampler.append(...tables.samplers.map(({ sampler }) =>
+      make('option', { value: sampler, textContent: () => t(`dream.sampler.${sampler}`) })));
+    this.digit.append(...['any', ...'0123456789'].map((value) =>
+      make('option', { value, textContent: value === 'any' ? () => t('dream.digit.any') : value })));
     this.sampler.onchange = () => events.onChange({ sampler: /** @type {any} */ (this.sampler.value) });
     this.prior.onchange = () => events.onChange({ prior: /** @type {any} */ (this.prior.value) });
     this.digit.onchange = () => events.onChange({ digit: this.digit.value === 'any' ? null : Number(this.digit.value) });
@@ -90,7 +93,8 @@ export class DreamPanel {
     while (this.grid.childElementCount > count) this.grid.lastElementChild?.remove();
     while (this.grid.childElementCount < count) {
       const chain = this.grid.childElementCount;
-      this.grid.append(make('button', { type: 'button', onclick: () => this.events.onChoose(chain) }, [make('canvas', { className: 'picture' })]));
+      this.grid.append(make('button', { type: 'button', onclick: () => this.events.onChoose(chain) },
+        [make('canvas', { className: 'picture' })]));
     }
     this.grid.dataset.count = String(count);
     const counts = new Array(10).fill(0);

@@ -7,7 +7,7 @@ import { SEED } from '../../app/state.js';
 /**
  * @import { Field, Values } from '../../app/fields.js'
  * @import { LinkFields } from '../../app/link.js'
- * @import { Laboratory, Param, Sampler } from '../../client/protocol.js'
+ * @import { DreamTables, Param, Sampler } from '../../client/protocol.js'
  * @typedef {{ picture: Float32Array, reads: Float32Array }} Sample
  * @typedef {object} DreamState
  * @property {boolean} ready whether a model is open
@@ -34,25 +34,25 @@ const MAX_AT = 2000;
 const OLD_COUNT = { min: 1, max: 256, integer: true };
 const DIGIT = { min: 0, max: 9, integer: true };
 const AT = { min: 0, max: MAX_AT, integer: true };
-/** @type {WeakMap<Laboratory, Map<string, Param[]>>} */
+/** @type {WeakMap<DreamTables, Map<string, Param[]>>} */
 const adjusted = new WeakMap();
 
 /**
  * Defaults that the core's tables cannot know: the mixture is used with its own variance, h2 corrupted as while the open model learned.
  * @param {DreamState['prior']} prior @param {number} spikes @returns {Record<string, number>}
  */
-export const ownDefaults = (prior, spikes) => ({ ...(prior === 'mixture' && { variance_scale: 1 }), spikes });
+export const dreamDefaults = (prior, spikes) => ({ ...(prior === 'mixture' && { variance_scale: 1 }), spikes });
 
 /**
  * Parameters of a sampler on a prior; the list stays the same.
- * @param {Laboratory} tables @param {Sampler} sampler @param {DreamState['prior']} prior
+ * @param {DreamTables} tables @param {Sampler} sampler @param {DreamState['prior']} prior
  */
 export function paramsOf(tables, sampler, prior) {
   const lists = adjusted.get(tables) ?? new Map();
   adjusted.set(tables, lists);
   const key = `${sampler} ${prior}`;
   const { settings } = tables.samplers.find((table) => table.sampler === sampler) ?? tables.samplers[0];
-  const defaults = ownDefaults(prior, tables.spikes);
+  const defaults = dreamDefaults(prior, tables.spikes);
   if (!lists.has(key)) lists.set(key, settings.map((p) => (p.name in defaults ? { ...p, default: defaults[p.name] } : p)));
   return /** @type {Param[]} */ (lists.get(key));
 }
@@ -63,13 +63,14 @@ function samplerBefore(link, prior, rounds) {
   return wanted > 0 ? 'generate' : 'directed';
 }
 
-/** Places on the directions, parted by commas. @param {string} text @param {Laboratory} tables @returns {number[] | undefined} */
+/** Places on the directions, parted by commas. @param {string} text @param {DreamTables} tables @returns {number[] | undefined} */
 function amountsFrom(text, { directions, direction_amount: range }) {
   const amounts = text.split(',').map((part) => numberFrom(part, range));
-  return amounts.length === directions.default && amounts.every((amount) => amount !== undefined) ? /** @type {number[]} */ (amounts) : undefined;
+  return amounts.length === directions.default && amounts.every((amount) => amount !== undefined) ? /** @type {number[]} */ (amounts)
+    : undefined;
 }
 
-/** What a link keeps. @param {Laboratory} tables @returns {Field[]} */
+/** What a link keeps. @param {DreamTables} tables @returns {Field[]} */
 export function fields(tables) {
   const params = new Map(tables.samplers.flatMap(({ settings }) => settings).reverse().map((param) => [param.name, param]));
   const rounds = /** @type {Param} */ (params.get('n_rounds'));
@@ -84,7 +85,8 @@ export function fields(tables) {
     number('seed', SEED, 1, { write: always }),
     // Settings of other samplers are not used, but nonsense in them is said.
     ...[...params.values()].map((param) =>
-      number(param.name, (values) => ofChosen(values, param.name) ?? param, (/** @type {Values} */ values) => ofChosen(values, param.name)?.default,
+      number(param.name, (values) => ofChosen(values, param.name) ?? param, (/** @type {Values} */ values) =>
+        ofChosen(values, param.name)?.default,
         { path: ['settings', param.name] })),
     field('count', nearest(tables.chains.default), (text) => {
       const wanted = numberFrom(text, OLD_COUNT);

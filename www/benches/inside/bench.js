@@ -5,14 +5,15 @@ import { Player } from '../../ui/player.js';
 import { SettingsPanel } from '../../ui/settings.js';
 import { ACTION } from '../../client/protocol.js';
 import { defaultsOf } from '../../app/state.js';
-import { EffectPanel } from './effect.js';
-import { HonestyPanel } from './honesty.js';
+import { LesionCostPanel } from './lesion-cost.js';
+import { GradientPanel } from './gradient.js';
 import { LesionPanel } from './lesions.js';
 import { MARKUP } from './markup.js';
 import { NetworkPanel } from './network.js';
 import { fields, rest } from './state.js';
 import { UnitPanel } from './unit.js';
 
+/** @import { Card, Parameters } from '../../client/protocol.js' */
 /** @typedef {import('./state.js').InsideState} InsideState */
 
 export const style = new URL('./bench.css', import.meta.url).href;
@@ -30,11 +31,15 @@ export async function create(root, context) {
 }
 
 class InsideBench {
-  /** @param {HTMLElement} root @param {import('../../app/benches.js').Context} context @param {import('../../client/protocol.js').Param[]} lesions */
+  /**
+   * @param {HTMLElement} root @param {import('../../app/benches.js').Context} context
+   * @param {import('../../client/protocol.js').Param[]} lesions
+   */
   constructor(root, context, lesions) {
     this.context = context;
     this.lesionParams = lesions;
-    const { parameters, card } = /** @type {{ parameters: import('../../client/protocol.js').Parameters, card: import('../../client/protocol.js').Card }} */ (context.store.state);
+    // A bench is made when a model is open.
+    const { parameters, card } = /** @type {{ parameters: Parameters, card: Card }} */ (context.store.state);
     this.params = parameters.denoise.filter(({ name }) => name !== 'n_rounds');
     const { h1, h2 } = card.architecture;
     /** @type {import('../../app/store.js').Slice<InsideState>} */
@@ -58,10 +63,11 @@ class InsideBench {
       }),
       new UnitPanel(root, { onUnit: choose, onSilence: () => this.silence() }),
       new LesionPanel(root, { onSeed: (seed) => this.change({ seed }), onDie: () => this.throwDie() }),
-      new EffectPanel(root),
-      new HonestyPanel(root),
+      new LesionCostPanel(root),
+      new GradientPanel(root),
     ];
-    this.lesionSettings = new SettingsPanel(root, '#inside-lesions', (name, value) => (name === null ? this.mend() : this.hurt({ lesions: { ...this.state.lesions, [name]: value } })));
+    this.lesionSettings = new SettingsPanel(root, '#inside-lesions', (name, value) =>
+      (name === null ? this.mend() : this.hurt({ lesions: { ...this.state.lesions, [name]: value } })));
     this.settings = new SettingsPanel(root, '#inside-settings', (name, value) =>
       this.change({ settings: name === null ? defaultsOf(this.params) : { ...this.state.settings, [name]: value }, cursor: Infinity }));
   }
@@ -88,7 +94,7 @@ class InsideBench {
       this.asked = this.askedUnit = '';
       // What is shown was the old model's.
       const left = { h1: silent.h1.filter((unit) => unit < h1), h2: silent.h2.filter((unit) => unit < h2) };
-      this.slice.set({ sizes, unit: Math.min(unit, sizes[layer] - 1), silent: left, runs: null, fare: null, honesty: null });
+      this.slice.set({ sizes, unit: Math.min(unit, sizes[layer] - 1), silent: left, runs: null, examples: null, cosines: null });
     }
     this.refresh();
     this.lesionSettings.update(this.lesionParams, this.state.lesions);
@@ -133,7 +139,7 @@ class InsideBench {
     const x = this.state.input === 'spoilt' ? (spoilt?.image ?? null) : clean;
     if (x !== this.state.x) {
       this.asked = '';
-      this.slice.set({ x, ...(x ? {} : { runs: null, fare: null, honesty: null }) });
+      this.slice.set({ x, ...(x ? {} : { runs: null, examples: null, cosines: null }) });
     }
     const { layer, unit, settings, lesions, silent, seed } = this.state;
     const wanted = JSON.stringify([settings, lesions, silent, seed]);
@@ -148,7 +154,7 @@ class InsideBench {
     }
   }
 
-  /** @param {any} job */
+  /** @param {import('../../client/protocol.js').InsideJob} job */
   async infer(job) {
     const { session } = this.context;
     const { card } = this;
@@ -157,11 +163,11 @@ class InsideBench {
     if (!runs || card !== this.card) return;
     const last = runs.intact.length - 1;
     this.slice.set({ runs, cursor: Math.min(this.state.cursor, last) });
-    const honesty = await session.ask(ACTION.insideHonesty, { x: job.x, settings: job.settings });
+    const cosines = await session.ask(ACTION.insideCosines, { x: job.x, settings: job.settings });
     if (card !== this.card) return;
-    if (honesty) this.slice.set({ honesty });
-    const fare = await session.ask(ACTION.insideFare, job);
-    if (fare && card === this.card) this.slice.set({ fare });
+    if (cosines) this.slice.set({ cosines });
+    const examples = await session.ask(ACTION.insideExamples, job);
+    if (examples && card === this.card) this.slice.set({ examples });
   }
 
   /** @param {{ layer: InsideState['layer'], unit: number, count: number }} job */

@@ -1,9 +1,11 @@
 // What the bench that looks inside consists of.
 
-const DIE = '<svg viewBox="0 0 20 20" aria-hidden="true"><rect x="2" y="2" width="16" height="16" rx="3"/><circle cx="6.5" cy="6.5" r="1.4"/><circle cx="13.5" cy="6.5" r="1.4"/><circle cx="10" cy="10" r="1.4"/><circle cx="6.5" cy="13.5" r="1.4"/><circle cx="13.5" cy="13.5" r="1.4"/></svg>';
+import { seedMarkup } from '../../ui/seed.js';
 
 /** An arrow between two layers. @param {string} map @param {string} direction */
-const arrow = (map, direction) => `<span class="arrow ${direction}" data-map="${map}" role="img" data-t-label="inside.arrow.${map}"><svg viewBox="0 0 24 34" aria-hidden="true"><path d="${direction === 'up' ? 'M12 33V3M4 12l8-10 8 10' : 'M12 1v30M4 22l8 10 8-10'}"/></svg><b>${map}</b></span>`;
+const arrow = (map, direction) =>
+  `<span class="arrow ${direction}" data-map="${map}" role="img" data-t-label="inside.arrow.${map}"><svg viewBox="0 0 24 34"
+    aria-hidden="true"><path d="${direction === 'up' ? 'M12 33V3M4 12l8-10 8 10' : 'M12 1v30M4 22l8 10 8-10'}"/></svg><b>${map}</b></span>`;
 
 export const MARKUP = `
 <section class="panel inside-network" aria-labelledby="inside-network-title">
@@ -11,19 +13,26 @@ export const MARKUP = `
   <p class="lead" data-t="inside.network.lead"></p>
   <p id="inside-empty" class="why" role="status"></p>
   <label class="field"><span data-t="inside.input"></span><select id="inside-input">
-    <option value="clean" data-t="inside.input.clean"></option><option value="spoilt" data-t="inside.input.spoilt"></option></select></label>
+    <option value="clean" data-t="inside.input.clean"></option><option value="spoilt"
+        data-t="inside.input.spoilt"></option></select></label>
   <div class="row shown" role="radiogroup" data-t-label="inside.shown">
     <label><input type="radio" name="inside-shown" value="intact"><span data-t="inside.intact"></span></label>
     <label><input type="radio" name="inside-shown" value="lesioned"><span data-t="inside.lesioned"></span></label>
   </div>
   <div class="stack">
-    <figure class="stack-h2"><div class="units"><canvas id="inside-h2" class="map" role="img" tabindex="0" data-t-label="inside.h2"></canvas><i class="mark" hidden></i></div><figcaption><span id="inside-h2-name"></span></figcaption></figure>
+    <figure class="stack-h2"><div class="units"><canvas id="inside-h2" class="map" role="img" tabindex="0"
+        data-t-label="inside.h2"></canvas><i class="mark" hidden></i></div><figcaption><span
+        id="inside-h2-name"></span></figcaption></figure>
     <div class="arrow-row">${arrow('f2', 'up')}${arrow('g2', 'down')}</div>
-    <figure class="stack-h1"><div class="units"><canvas id="inside-h1" class="map" role="img" tabindex="0" data-t-label="inside.h1"></canvas><i class="mark" hidden></i></div><figcaption><span id="inside-h1-name"></span></figcaption></figure>
+    <figure class="stack-h1"><div class="units"><canvas id="inside-h1" class="map" role="img" tabindex="0"
+        data-t-label="inside.h1"></canvas><i class="mark" hidden></i></div><figcaption><span
+        id="inside-h1-name"></span></figcaption></figure>
     <div class="arrow-row">${arrow('f1', 'up')}${arrow('g1', 'down')}</div>
     <div class="stack-x">
-      <figure><canvas id="inside-x" class="picture" role="img" data-t-label="inside.x"></canvas><figcaption data-t="inside.x"></figcaption></figure>
-      <figure><canvas id="inside-x-hat" class="picture" role="img" data-t-label="inside.x-hat"></canvas><figcaption data-t="inside.x-hat"></figcaption></figure>
+      <figure><canvas id="inside-x" class="picture" role="img" data-t-label="inside.x"></canvas><figcaption
+          data-t="inside.x"></figcaption></figure>
+      <figure><canvas id="inside-x-hat" class="picture" role="img" data-t-label="inside.x-hat"></canvas><figcaption
+          data-t="inside.x-hat"></figcaption></figure>
     </div>
   </div>
   <p class="legend"><span>0</span><i class="cividis" aria-hidden="true"></i><span id="inside-most">–</span></p>
@@ -36,17 +45,23 @@ export const MARKUP = `
 <section class="panel inside-unit" aria-labelledby="inside-unit-title">
   <h2 id="inside-unit-title" data-t="inside.unit"></h2>
   <div class="row">
-    <label class="field"><span data-t="inside.unit.layer"></span><select id="inside-layer"><option>h1</option><option>h2</option></select></label>
+    <label class="field"><span data-t="inside.unit.layer"></span><select
+        id="inside-layer"><option>h1</option><option>h2</option></select></label>
     <label class="field"><span data-t="inside.unit.number"></span><input type="number" id="inside-unit" min="0" step="1"></label>
     <button type="button" id="inside-silence"></button>
   </div>
   <div class="fields">
-    <figure><canvas id="inside-up" class="signed" role="img" data-t-label="inside.unit.h1.up"></canvas><figcaption><span></span></figcaption></figure>
-    <figure><canvas id="inside-down" class="signed" role="img" data-t-label="inside.unit.h1.down"></canvas><figcaption><span></span></figcaption></figure>
-    <figure><canvas id="inside-encoder" class="signed" role="img" data-t-label="inside.unit.h1.encoder"></canvas><figcaption><span></span></figcaption></figure>
-    <figure><canvas id="inside-decoder" class="signed" role="img" data-t-label="inside.unit.h1.decoder"></canvas><figcaption><span></span></figcaption></figure>
+    <figure><canvas id="inside-up" class="signed" role="img"
+        data-t-label="inside.unit.h1.up"></canvas><figcaption><span></span></figcaption></figure>
+    <figure><canvas id="inside-down" class="signed" role="img"
+        data-t-label="inside.unit.h1.down"></canvas><figcaption><span></span></figcaption></figure>
+    <figure><canvas id="inside-encoder" class="signed" role="img"
+        data-t-label="inside.unit.h1.encoder"></canvas><figcaption><span></span></figcaption></figure>
+    <figure><canvas id="inside-decoder" class="signed" role="img"
+        data-t-label="inside.unit.h1.decoder"></canvas><figcaption><span></span></figcaption></figure>
   </div>
-  <p class="legend"><span data-t="inside.negative"></span><i class="signed-scale" aria-hidden="true"></i><span data-t="inside.positive"></span></p>
+  <p class="legend"><span data-t="inside.negative"></span><i class="signed-scale" aria-hidden="true"></i><span
+      data-t="inside.positive"></span></p>
   <h3 data-t="inside.drivers"></h3>
   <ol id="inside-drivers" class="drivers"></ol>
 </section>
@@ -56,8 +71,7 @@ export const MARKUP = `
   <div id="inside-lesions" class="settings-list"></div>
   <p id="inside-silent" class="counter"></p>
   <div class="row">
-    <label class="field seed"><span data-t="seed.label"></span><input type="number" id="inside-seed" data-t-title="seed.help" min="0" max="4294967295" step="1"></label>
-    <button type="button" id="inside-die" data-shortcut="seed" class="die" data-t-title="seed.die" data-t-label="seed.die">${DIE}</button>
+    ${seedMarkup('inside')}
   </div>
 </section>
 <section class="panel inside-effect" aria-labelledby="inside-effect-title">
@@ -72,7 +86,8 @@ export const MARKUP = `
   <h2 id="inside-honesty-title" data-t="inside.honesty"></h2>
   <p class="lead" data-t="inside.honesty.lead"></p>
   <div id="inside-honesty" class="plot" role="img" data-t-label="inside.honesty.label"></div>
-  <p class="legend series lines"><span class="total" data-t="inside.honesty.x"></span><span class="x" data-t="inside.honesty.h1"></span><span class="h1" data-t="inside.honesty.h2"></span></p>
+  <p class="legend series lines"><span class="total" data-t="inside.honesty.x"></span><span class="x"
+      data-t="inside.honesty.h1"></span><span class="h1" data-t="inside.honesty.h2"></span></p>
   <div class="sr-only"><table id="inside-honesty-table"></table></div>
 </section>
 <section class="panel inside-settings" aria-labelledby="inside-settings-title">

@@ -4,7 +4,7 @@ import { find, show } from '../../ui/dom.js';
 import { drawImage, drawMap, drawNothing } from '../../plots/pixels.js';
 import { t } from '../../strings/strings.js';
 
-/** @typedef {import('./state.js').InsideState} InsideState @typedef {import('./state.js').Layer} Layer */
+/** @import { InsideState, Layer } from './state.js' */
 
 /** Columns of the maps: 25 × 40 and 10 × 10 for the shipped models. */
 export const columnsOf = (/** @type {number} */ units) => (units > 400 ? 40 : Math.ceil(Math.sqrt(units)));
@@ -12,7 +12,8 @@ export const columnsOf = (/** @type {number} */ units) => (units > 400 ? 40 : Ma
 export class NetworkPanel {
   /**
    * @param {HTMLElement} root
-   * @param {{ onUnit: (layer: Layer, unit: number) => void, onInput: (input: InsideState['input']) => void, onShown: (shown: InsideState['shown']) => void,
+   * @param {{ onUnit: (layer: Layer, unit: number) => void, onInput: (input: InsideState['input']) => void, onShown: (shown:
+   *   InsideState['shown']) => void,
    *           onCursor: (cursor: number) => void, onPlay: () => void }} events
    */
   constructor(root, events) {
@@ -36,7 +37,8 @@ export class NetworkPanel {
   /** @param {Layer} layer @param {(layer: Layer, unit: number) => void} onUnit */
   map(layer, onUnit) {
     const canvas = /** @type {HTMLCanvasElement} */ (find(this.root, `#inside-${layer}`));
-    const map = { canvas, mark: find(this.root, `.stack-${layer} .mark`), name: find(this.root, `#inside-${layer}-name`), units: 0, unit: 0 };
+    const map = { canvas, mark: find(this.root, `.stack-${layer} .mark`), name: find(this.root, `#inside-${layer}-name`), units: 0,
+      unit: 0 };
     canvas.onclick = (event) => {
       const box = canvas.getBoundingClientRect();
       const columns = columnsOf(map.units);
@@ -83,7 +85,10 @@ export class NetworkPanel {
     this.arrows(shown === 'lesioned' ? lesions : {});
   }
 
-  /** @param {Layer} name @param {number} units @param {Float32Array | null} values @param {number} most @param {number | null} unit that is looked at */
+  /**
+   * @param {Layer} name @param {number} units @param {Float32Array | null} values @param {number} most
+   * @param {number | null} unit that is looked at
+   */
   draw(name, units, values, most, unit) {
     const map = this.maps[name];
     map.units = units;
@@ -92,14 +97,16 @@ export class NetworkPanel {
     const columns = columnsOf(units);
     drawMap(map.canvas, values ?? new Float32Array(units), columns, most);
     const highest = values ? values.reduce((best, value, i) => (value > values[best] ? i : best), 0) : 0;
-    const state = values ? t('inside.map', { layer: name, unit: highest, value: show(values[highest]), chosen: map.unit, now: show(values[map.unit] ?? 0) }) : '';
+    const state = values ? t('inside.map', { layer: name, unit: highest, value: show(values[highest]), chosen: map.unit,
+      now: show(values[map.unit] ?? 0) }) : '';
     map.canvas.setAttribute('aria-label', `${t(`inside.${name}`)}. ${state}`);
     map.mark.hidden = unit === null;
     if (unit === null) return;
     const rows = Math.ceil(units / columns);
     const percent = (/** @type {number} */ share) => `${100 * share}%`;
     Object.assign(map.mark.style, {
-      left: percent((unit % columns) / columns), top: percent(Math.floor(unit / columns) / rows), width: percent(1 / columns), height: percent(1 / rows),
+      left: percent((unit % columns) / columns), top: percent(Math.floor(unit / columns) / rows), width: percent(1 / columns),
+      height: percent(1 / rows),
     });
   }
 

@@ -4,8 +4,9 @@ import { choice, field, number, numbers } from '../../app/fields.js';
 import { numberFrom } from '../../app/link.js';
 import { SEED } from '../../app/state.js';
 
+/** @import { ExamplesRead, InsideRuns, Param, UnitPictures } from '../../client/protocol.js' */
+
 /**
- * @typedef {import('../../client/protocol.js').Param} Param
  * @typedef {'h1' | 'h2'} Layer
  * @typedef {object} InsideState
  * @property {Layer} layer
@@ -19,10 +20,10 @@ import { SEED } from '../../app/state.js';
  * @property {number} cursor the iteration that is shown
  * @property {boolean} playing
  * @property {Float32Array | null} x what comes in
- * @property {import('../../client/protocol.js').InsideRuns | null} runs
- * @property {{ intact: import('../../client/protocol.js').Fare, lesioned: import('../../client/protocol.js').Fare } | null} fare
- * @property {Float64Array | null} honesty three cosines an iteration
- * @property {import('../../client/protocol.js').UnitPictures | null} pictures of the unit
+ * @property {InsideRuns | null} runs
+ * @property {{ intact: ExamplesRead, lesioned: ExamplesRead } | null} examples
+ * @property {Float64Array | null} cosines three cosines an iteration
+ * @property {UnitPictures | null} pictures of the unit
  * @property {{ h1: number, h2: number }} sizes
  */
 
@@ -60,4 +61,4 @@ export function fields(params, lesions, sizes) {
 }
 
 /** What no link keeps. @param {Record<Layer, number>} sizes */
-export const rest = (sizes) => ({ playing: false, x: null, runs: null, fare: null, honesty: null, pictures: null, sizes });
+export const rest = (sizes) => ({ playing: false, x: null, runs: null, examples: null, cosines: null, pictures: null, sizes });

@@ -7,7 +7,7 @@ import { t } from '../../strings/strings.js';
 import { onLanguage } from '../../strings/written.js';
 import { columnsOf } from './network.js';
 
-/** @typedef {import('./state.js').InsideState} InsideState */
+/** @import { InsideState } from './state.js' */
 
 const FIELDS = /** @type {const} */ ([['up', 'bottomUp'], ['down', 'topDown'], ['encoder', 'encoder'], ['decoder', 'decoder']]);
 
@@ -16,7 +16,8 @@ export class UnitPanel {
   constructor(root, events) {
     this.root = root;
     this.layer = /** @type {HTMLSelectElement} */ (find(root, '#inside-layer'));
-    this.unit = new NumberField(find(root, '#inside-unit'), () => t('inside.unit.number'), (unit) => events.onUnit(/** @type {any} */ (this.layer.value), unit));
+    this.unit = new NumberField(find(root, '#inside-unit'), () => t('inside.unit.number'), (unit) =>
+      events.onUnit(/** @type {any} */ (this.layer.value), unit));
     this.silence = /** @type {HTMLButtonElement} */ (find(root, '#inside-silence'));
     this.drivers = find(root, '#inside-drivers');
     this.layer.onchange = () => events.onUnit(/** @type {any} */ (this.layer.value), 0);
@@ -36,7 +37,9 @@ export class UnitPanel {
     press(this.silence, silenced);
     if (!pictures || pictures === this.pictures) return;
     this.pictures = pictures;
-    for (const [id, name] of FIELDS) this.field(id, pictures[name], t(`inside.unit.${layer}.${id}`), id === 'up' || id === 'down' ? 28 : columnsOf(pictures[name].length));
+    for (const [id, name] of FIELDS) {
+      this.field(id, pictures[name], t(`inside.unit.${layer}.${id}`), id === 'up' || id === 'down' ? 28 : columnsOf(pictures[name].length));
+    }
     this.drivers.replaceChildren(...pictures.drivers.map(({ image, label, value }) => {
       const canvas = make('canvas', { className: 'picture' });
       canvas.setAttribute('role', 'img');

@@ -1,5 +1,6 @@
 // The learn bench: a network learns in workers of its own, in sight, and is kept.
 
+import { reasonOf } from '../../app/errors.js';
 import { Cancelled } from '../../client/model-client.js';
 import { find, fill } from '../../ui/dom.js';
 import { ACTION } from '../../client/protocol.js';
@@ -13,7 +14,6 @@ import { MARKUP } from './markup.js';
 import { Numbers } from './numbers.js';
 import { drawSight } from './pictures.js';
 import { ProgressPanel } from './progress.js';
-import { reasonOf } from './reason.js';
 import { SourcePanel } from './source.js';
 import { defaults, fields, fitting, inSight } from './state.js';
 import { StoredPanel } from './stored.js';
@@ -26,7 +26,7 @@ export const style = new URL('./bench.css', import.meta.url).href;
 /** @type {import('../../app/benches.js').BenchModule['create']} */
 export async function create(root, context) {
   const client = await context.session.spawn(() => {}, { model: false });
-  const parameters = await client.request(ACTION.learnParameters);
+  const parameters = await client.request(ACTION.learnParameters, null);
   client.close(new Error('its work is done'));
   fill(root, MARKUP);
   return new LearnBench(root, context, parameters);
@@ -49,10 +49,12 @@ class LearnBench {
     this.reset = /** @type {HTMLButtonElement} */ (find(root, '#learn-reset'));
     this.problem = find(root, '#learn-problem');
     this.background = /** @type {HTMLInputElement} */ (find(root, '#learn-background'));
-    const numbers = { onChange: (/** @type {string} */ name, /** @type {number} */ value) => this.setValue(name, value), onRefused: (/** @type {import('../../strings/strings.js').Saying} */ text) => this.tell(text) };
+    const numbers = { onChange: (/** @type {string} */ name, /** @type {number} */ value) => this.setValue(name, value),
+      onRefused: (/** @type {import('../../strings/strings.js').Saying} */ text) => this.tell(text) };
     const [near, far] = inSight(parameters);
     this.numbers = [new Numbers(find(root, '#learn-settings'), near, numbers), new Numbers(find(root, '#learn-advanced'), far, numbers)];
-    this.source = new SourcePanel(root, { digit: () => context.store.state.clean, onChange: () => this.throwAway(), onProblem: (text) => this.tell(text) }, this.closing.signal);
+    this.source = new SourcePanel(root, { digit: () => context.store.state.clean, onChange: () => this.throwAway(), onProblem: (text) =>
+      this.tell(text) }, this.closing.signal);
     this.progress = new ProgressPanel(root);
     this.charts = new Charts(root);
     const spawn = (/** @type {(error: Error) => void} */ onCrash) => context.session.spawn(onCrash, { model: false });
@@ -73,10 +75,13 @@ class LearnBench {
     });
     this.compare = new ComparePanel(root, parameters, {
       spawn,
-      what: () => this.learning.turn(async () => (this.learning.run?.source ? { source: this.learning.run.source, settings: this.settings } : chosen())),
+      what: () => this.learning.turn(async () =>
+        (this.learning.run?.source ? { source: this.learning.run.source, settings: this.settings } : chosen())),
     });
     this.keep = new KeepPanel(root, this.learning, async (files) => {
-      if (!(await context.session.setOwnModel(files))) throw new Error(said(context.store.state.modelProblem) || t('learn.not-handed-over'));
+      if (!(await context.session.openLearnedModel(files))) {
+        throw new Error(said(context.store.state.modelProblem) || t('learn.not-handed-over'));
+      }
     });
     this.stored = new StoredPanel(root, this.learning, this.closing.signal);
     this.start.onclick = () => (this.learning.running ? this.learning.pause() : this.goOn());
@@ -161,7 +166,8 @@ class LearnBench {
     /** @type {Record<string, number>} */
     const found = { ...training, ...rest, ...(source?.kind === 'synthetic' && { images: source.count }) };
     const { values, beyond } = fitting(this.parameters, found);
-    this.beyond = beyond.map(({ name }) => () => t('learn.beyond', { label: textOf(`learn.param.${name}`, name), found: found[name], value: values[name] }));
+    this.beyond = beyond.map(({ name }) =>
+      () => t('learn.beyond', { label: textOf(`learn.param.${name}`, name), found: found[name], value: values[name] }));
     this.slice.set(values);
     this.sayNothing();
   }
@@ -191,7 +197,8 @@ class LearnBench {
     if (!point || !state || performance.now() - this.said < 10_000) return;
     this.said = performance.now();
     const { epoch, epochs } = state;
-    this.context.say(t('learn.said', { epoch: Math.min(epoch + 1, epochs), epochs, inpainting: point.inpainting.toFixed(4), log: point.logJoint.toFixed(2) }));
+    this.context.say(t('learn.said', { epoch: Math.min(epoch + 1, epochs), epochs, inpainting: point.inpainting.toFixed(4),
+      log: point.logJoint.toFixed(2) }));
   }
 
   draw() {

@@ -13,16 +13,18 @@ const points = (/** @type {any} */ plot) => plot.data[0].length < 4;
 export class Charts {
   /** @param {HTMLElement} root */
   constructor(root) {
-    const plot = (/** @type {string} */ id, /** @type {() => import('../../plots/lines.js').Line[]} */ lines, options = {}) =>
-      new LinePlot(find(root, `#learn-chart-${id}`), () => ({ lines: lines(), options }));
-    const main = (/** @type {'inpainting' | 'reconstruction' | 'log-joint'} */ id) => ({ label: t(`learn.chart.${id}`), colour: '--series-total', width: 2, points });
+    const plot = (/** @type {string} */ id, /** @type {() => import('../../plots/lines.js').Line[]} */ lines, logarithmic = false) =>
+      new LinePlot(find(root, `#learn-chart-${id}`), () => ({ lines: lines(), logarithmic }));
+    const main = (/** @type {'inpainting' | 'reconstruction' | 'log-joint'} */ id) =>
+      ({ label: t(`learn.chart.${id}`), colour: '--series-total', width: 2, points });
     this.inpainting = plot('inpainting', () => [main('inpainting'), { label: t('learn.mean-fill'), colour: '--series-h1', dash: [4, 4] }]);
     this.reconstruction = plot('reconstruction', () => [main('reconstruction')]);
     this.logJoint = plot('log-joint', () => [main('log-joint')]);
     const colours = ['--series-total', '--series-x', '--series-h1', '--series-fourth'];
     const dashes = [[], [6, 4], [2, 3], [8, 3, 2, 3]];
-    this.maps = plot('maps', () => MAPS.map((label, i) => ({ label, colour: colours[i], dash: dashes[i], points })), { scales: { x: { time: false }, y: { distr: 3 } } });
-    const heads = () => [t('learn.axis'), t('learn.chart.inpainting'), t('learn.chart.reconstruction'), t('learn.chart.log-joint'), ...MAPS];
+    this.maps = plot('maps', () => MAPS.map((label, i) => ({ label, colour: colours[i], dash: dashes[i], points })), true);
+    const heads = () => [t('learn.axis'), t('learn.chart.inpainting'), t('learn.chart.reconstruction'), t('learn.chart.log-joint'),
+      ...MAPS];
     this.table = new NumberTable(find(root, '#learn-table'), () => t('learn.table'), heads);
     this.shown = -1;
   }
@@ -40,7 +42,8 @@ export class Charts {
     this.table.clear();
     // The last ones; all of them would slow the page down.
     for (const p of history.slice(-25)) {
-      this.table.append([p.images.toFixed(1), p.inpainting.toFixed(4), p.reconstruction.toFixed(2), p.logJoint.toFixed(2), ...MAPS.map((_, i) => p.maps[i]?.toFixed(2) ?? '–')]);
+      this.table.append([p.images.toFixed(1), p.inpainting.toFixed(4), p.reconstruction.toFixed(2), p.logJoint.toFixed(2),
+        ...MAPS.map((_, i) => p.maps[i]?.toFixed(2) ?? '–')]);
     }
   }
 }

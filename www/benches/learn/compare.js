@@ -1,13 +1,15 @@
 // Four rules against each other, in a worker of their own.
 
+import { messageOf } from '../../app/errors.js';
 import { Cancelled } from '../../client/model-client.js';
 import { find, make } from '../../ui/dom.js';
+import { tableRow } from '../../ui/table.js';
 import { LinePlot } from '../../plots/lines.js';
 import { ACTION } from '../../client/protocol.js';
 import { t } from '../../strings/strings.js';
 import { onLanguage, write } from '../../strings/written.js';
 
-/** @typedef {import('../../client/protocol.js').RivalFrame} RivalFrame */
+/** @typedef {import('../../client/protocol.js').RuleFrame} RuleFrame */
 /** @typedef {import('../../client/protocol.js').LearnParameters} LearnParameters */
 
 /** Seconds that each rule learns. */
@@ -19,7 +21,8 @@ export class ComparePanel {
   /**
    * @param {HTMLElement} root @param {LearnParameters} parameters
    * @param {{ spawn: (onCrash: (error: Error) => void) => Promise<import('../../client/model-client.js').ModelClient>,
-   *           what: () => Promise<{ source: import('../../client/protocol.js').LearnSource, settings: any }> }} events `what` is to be learned
+   *           what: () => Promise<{ source: import('../../client/protocol.js').LearnSource, settings: any }> }} events `what` is to be
+   *           learned
    */
   constructor(root, parameters, events) {
     this.events = events;
@@ -29,7 +32,7 @@ export class ComparePanel {
     this.axis = /** @type {HTMLSelectElement} */ (find(root, '#learn-compare-axis'));
     this.problem = find(root, '#learn-compare-problem');
     this.table = /** @type {HTMLTableElement} */ (find(root, '#learn-compare-table'));
-    /** @type {RivalFrame[][]} */
+    /** @type {RuleFrame[][]} */
     this.frames = this.rules.map(() => []);
     this.chart = find(root, '#learn-chart-compare');
     this.plot = new LinePlot(this.chart, () => ({
@@ -58,13 +61,16 @@ export class ComparePanel {
     try {
       const { source, settings } = await this.events.what();
       client = await this.events.spawn(() => {});
-      const onFrame = (/** @type {RivalFrame} */ frame) => {
+      const onFrame = (/** @type {RuleFrame} */ frame) => {
         this.frames[frame.index].push(frame);
         this.draw();
       };
-      await client.request(ACTION.learnCompare, { source, settings, rules: this.rules.length, seconds: SECONDS }, { onFrame, signal: job.signal });
+      await client.request(ACTION.learnCompare, { source, settings, rules: this.rules.length, seconds: SECONDS }, { onFrame,
+        signal: job.signal });
     } catch (error) {
-      if (!(error instanceof Cancelled)) write(this.problem, () => t('learn.failed', { reason: error instanceof Error ? error.message : String(error) }));
+      if (!(error instanceof Cancelled)) {
+        write(this.problem, () => t('learn.failed', { reason: messageOf(error) }));
+      }
     } finally {
       client?.close(new Cancelled());
       this.job = null;
@@ -75,7 +81,7 @@ export class ComparePanel {
   draw() {
     this.button.textContent = t(this.job ? 'learn.compare.stop' : 'learn.compare.start');
     const measure = /** @type {'through_h2' | 'inpainting_through_h2'} */ (this.measure.value);
-    const place = (/** @type {RivalFrame} */ frame) => (this.axis.value === 'images' ? frame.images / 1000 : frame.seconds);
+    const place = (/** @type {RuleFrame} */ frame) => (this.axis.value === 'images' ? frame.images / 1000 : frame.seconds);
     this.chart.hidden = !this.frames.some((frames) => frames.length);
     // One axis for all: every line has gaps where others have points.
     const xs = [...new Set(this.frames.flat().map(place))].sort((a, b) => a - b);
@@ -88,15 +94,16 @@ export class ComparePanel {
   }
 
   showTable() {
-    const row = (/** @type {'td' | 'th'} */ tag, /** @type {(string | Node)[]} */ cells) => make('tr', {}, cells.map((cell) => make(tag, {}, [cell])));
-    const heads = [t('learn.compare.rule'), t('learn.compare.seconds'), t('learn.compare.images'), t('learn.compare.through-h2'), t('learn.compare.inpainting')];
+    const heads = [t('learn.compare.rule'), t('learn.compare.seconds'), t('learn.compare.images'), t('learn.compare.through-h2'),
+      t('learn.compare.inpainting')];
     const rows = this.rules.map((rule, i) => {
       const last = this.frames[i].at(-1);
       const name = make('span', { className: `rule rule-${i}`, textContent: t(`learn.rule.${rule}`) });
-      if (!last) return row('td', [name, '–', '–', '–', '–']);
+      if (!last) return tableRow([name, '–', '–', '–', '–']);
       if (last.problem) write(this.problem, () => `${t(`learn.rule.${rule}`)}: ${last.problem}`);
-      return row('td', [name, last.seconds.toFixed(1), (last.images / 1000).toFixed(1), last.through_h2.toFixed(2), last.inpainting_through_h2.toFixed(4)]);
+      return tableRow([name, last.seconds.toFixed(1), (last.images / 1000).toFixed(1), last.through_h2.toFixed(2),
+        last.inpainting_through_h2.toFixed(4)]);
     });
-    this.table.replaceChildren(row('th', heads), ...rows);
+    this.table.replaceChildren(tableRow(heads, 'th'), ...rows);
   }
 }

@@ -1,10 +1,11 @@
 // Taking along what was learned: as a file, and to the other benches.
 
+import { reasonOf } from '../../app/errors.js';
+import { download } from '../../share/files.js';
 import { find } from '../../ui/dom.js';
 import { ACTION } from '../../client/protocol.js';
 import { t } from '../../strings/strings.js';
 import { write } from '../../strings/written.js';
-import { reasonOf } from './reason.js';
 
 /** @typedef {import('./run.js').Run} Run */
 
@@ -22,11 +23,11 @@ export class KeepPanel {
     this.downloadImages = /** @type {HTMLButtonElement} */ (find(root, '#learn-download-images'));
     this.file = /** @type {HTMLInputElement} */ (find(root, '#learn-file-checkpoint'));
     this.handOver.onclick = () => this.withRun((run) => this.handModelOver(run));
-    this.downloadFile.onclick = () => this.withRun(async (run) => save(await run.team.checkpoint(), 'learned.checkpoint'));
+    this.downloadFile.onclick = () => this.withRun(async (run) => download(await run.team.checkpoint(), 'learned.checkpoint'));
     this.downloadImages.onclick = () => this.withRun(async (run) => {
-      const { images, labels } = await run.team.one(ACTION.learnImages);
-      save(images, 'train-images-idx3-ubyte');
-      if (labels) save(labels, 'train-labels-idx1-ubyte');
+      const { images, labels } = await run.team.one(ACTION.learnImages, null);
+      download(images, 'train-images-idx3-ubyte');
+      if (labels) download(labels, 'train-labels-idx1-ubyte');
     });
     this.file.onchange = () => {
       const file = this.file.files?.[0];
@@ -73,11 +74,4 @@ export class KeepPanel {
     for (const button of [this.handOver, this.downloadFile, this.downloadImages]) button.disabled = busy || !run;
     this.file.disabled = busy;
   }
-}
-
-/** @param {Blob} file @param {string} name */
-function save(file, name) {
-  const url = URL.createObjectURL(file);
-  Object.assign(document.createElement('a'), { href: url, download: name }).click();
-  setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }

@@ -5,7 +5,8 @@ import { Run } from './run.js';
 
 /**
  * @typedef {import('../../client/protocol.js').LearnSource} LearnSource
- * @typedef {{ checkpoint: Blob, source?: LearnSource, history?: import('./history.js').Point[], place?: import('./storage/networks.js').Place }} From
+ * @typedef {{ checkpoint: Blob, source?: LearnSource, history?: import('./history.js').Point[], place?:
+ *   import('./storage/networks.js').Place }} From
  *
  * @typedef {object} Events
  * @property {() => void} changed something has: draw
@@ -13,14 +14,17 @@ import { Run } from './run.js';
  * @property {() => void} begins it begins to learn, or is gone: what was said of the one before no longer holds
  * @property {(run: Run, sight: import('../../client/protocol.js').LearnSight) => void} sight
  * @property {() => void} replaced a dead worker has been
- * @property {() => Promise<{ source: LearnSource, settings: import('../../client/protocol.js').LearnSettings }>} chosen to learn from, and how
+ * @property {() => Promise<{ source: LearnSource, settings: import('../../client/protocol.js').LearnSettings }>} chosen to learn from, and
+ *   how
  * @property {() => number} workers
  * @property {(run: Run, now: number) => Promise<void>} save stores its state, if it is time to
  * @property {(error: unknown) => void} stopped learning came to an end that nobody wanted
  */
 
 export class Learning {
-  /** @param {(onCrash: (error: Error) => void) => Promise<import('../../client/model-client.js').ModelClient>} spawn @param {Events} events */
+  /**
+   * @param {(onCrash: (error: Error) => void) => Promise<import('../../client/model-client.js').ModelClient>} spawn @param {Events} events
+   */
   constructor(spawn, events) {
     this.spawn = spawn;
     this.events = events;

@@ -9,7 +9,8 @@ export const MARKUP = `
   <h2 id="learn-title" data-t="learn.title"></h2>
   <p class="lead" data-t="learn.lead"></p>
   <label class="field"><span data-t="learn.source"></span><select id="learn-source">
-    <option value="synthetic" data-t="learn.source.synthetic"></option><option value="idx" data-t="learn.source.idx"></option><option value="drawn" data-t="learn.source.drawn"></option></select></label>
+    <option value="synthetic" data-t="learn.source.synthetic"></option><option value="idx" data-t="learn.source.idx"></option><option
+        value="drawn" data-t="learn.source.drawn"></option></select></label>
   <label class="field"><span data-t="learn.recipe"></span><select id="learn-recipe">
     <option value="quick" data-t="learn.recipe.quick"></option><option value="paper" data-t="learn.recipe.paper"></option></select></label>
   <div id="learn-files" class="learn-source-more" hidden>
@@ -49,21 +50,26 @@ export const MARKUP = `
   <canvas id="learn-rebuilt" class="picture sheet" role="img" data-t-label="learn.rebuilt"></canvas>
   <h2><span data-t="learn.filters"></span> <small data-t="learn.filters.help"></small></h2>
   <canvas id="learn-filters" class="sheet" role="img" data-t-label="learn.filters"></canvas>
-  <p class="legend"><span data-t="learn.filters.less"></span><i class="signed-scale" aria-hidden="true"></i><span data-t="learn.filters.more"></span></p>
+  <p class="legend"><span data-t="learn.filters.less"></span><i class="signed-scale" aria-hidden="true"></i><span
+      data-t="learn.filters.more"></span></p>
 </section>
 <section class="panel learn-charts" aria-labelledby="learn-charts-title">
   <h2 id="learn-charts-title"><span data-t="learn.charts"></span> <small data-t="learn.charts.help"></small></h2>
   <div class="charts">${chart('inpainting')}${chart('reconstruction')}${chart('log-joint')}${chart('maps')}</div>
   <p class="legend maps"><span class="f1">f1</span><span class="f2">f2</span><span class="g2">g2</span><span class="g1">g1</span></p>
-  <details><summary data-t="learn.table"></summary><div class="scroll" tabindex="0" role="group" data-t-label="learn.table"><table id="learn-table"></table></div></details>
+  <details><summary data-t="learn.table"></summary><div class="scroll" tabindex="0" role="group" data-t-label="learn.table"><table
+      id="learn-table"></table></div></details>
 </section>
 <section class="panel learn-keep" aria-labelledby="learn-keep-title">
   <h2 id="learn-keep-title" data-t="learn.keep"></h2>
   <div class="row">
-    <button type="button" id="learn-hand-over" class="primary" data-t="learn.hand-over" data-t-title="learn.hand-over.help" disabled></button>
+    <button type="button" id="learn-hand-over" class="primary" data-t="learn.hand-over" data-t-title="learn.hand-over.help"
+        disabled></button>
     <button type="button" id="learn-download" data-t="learn.download" disabled></button>
-    <label class="button"><span data-t="learn.open"></span><input type="file" id="learn-file-checkpoint" class="sr-only" accept=".checkpoint,.safetensors"></label>
-    <button type="button" id="learn-download-images" data-t="learn.download-images" data-t-title="learn.download-images.help" disabled></button>
+    <label class="button"><span data-t="learn.open"></span><input type="file" id="learn-file-checkpoint" class="sr-only"
+        accept=".checkpoint,.safetensors"></label>
+    <button type="button" id="learn-download-images" data-t="learn.download-images" data-t-title="learn.download-images.help"
+        disabled></button>
   </div>
   <p id="learn-kept" class="counter" role="status"></p>
   <p id="learn-stored" class="counter" role="status"></p>
@@ -76,9 +82,11 @@ export const MARKUP = `
   <div class="row">
     <button type="button" id="learn-compare-start" data-t="learn.compare.start"></button>
     <label class="field"><span data-t="learn.compare.measure"></span><select id="learn-compare-measure">
-      <option value="through_h2" data-t="learn.compare.through-h2"></option><option value="inpainting_through_h2" data-t="learn.compare.inpainting"></option></select></label>
+      <option value="through_h2" data-t="learn.compare.through-h2"></option><option value="inpainting_through_h2"
+          data-t="learn.compare.inpainting"></option></select></label>
     <label class="field"><span data-t="learn.compare.axis"></span><select id="learn-compare-axis">
-      <option value="seconds" data-t="learn.compare.seconds"></option><option value="images" data-t="learn.compare.images"></option></select></label>
+      <option value="seconds" data-t="learn.compare.seconds"></option><option value="images"
+          data-t="learn.compare.images"></option></select></label>
   </div>
   <p id="learn-compare-problem" class="why" role="status"></p>
   <div id="learn-chart-compare" class="plot" role="img" data-t-label="learn.compare"></div>

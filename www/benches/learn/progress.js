@@ -11,7 +11,10 @@ export class ProgressPanel {
     this.notes = find(root, '#learn-notes');
   }
 
-  /** @param {import('./run.js').Run | null} run @param {boolean} opening @param {import('../../strings/strings.js').Saying[]} beyond what of its settings no field can hold */
+  /**
+   * @param {import('./run.js').Run | null} run @param {boolean} opening
+   * @param {import('../../strings/strings.js').Saying[]} beyond what of its settings no field can hold
+   */
   update(run, opening, beyond) {
     this.counter.textContent = opening ? t('learn.opening') : status(run);
     const total = run?.opened && run.state ? run.state.epochs * run.opened.summary.images : 1;
@@ -38,6 +41,7 @@ function status(run) {
   if (run.done) return t('learn.finished', { epochs, images: grouped(run.images) });
   const at = t('learn.counter', { epoch: epoch + 1, epochs, batch, batches });
   if (run.left === null) return at;
-  const left = run.left < 90 ? t('learn.seconds', { count: Math.ceil(run.left) }) : t('learn.minutes', { count: Math.round(run.left / 60) });
+  const left = run.left < 90 ? t('learn.seconds', { count: Math.ceil(run.left) })
+    : t('learn.minutes', { count: Math.round(run.left / 60) });
   return `${at} · ${t('learn.speed', { rate: grouped(Math.round(run.rate)), left })}`;
 }

@@ -52,7 +52,7 @@ export class Run {
   }
 
   /**
-   * @param {number} workers @param {{ source: LearnSource, settings?: any, checkpoint?: Blob }} what
+   * @param {number} workers @param {import('../../client/protocol.js').LearnJob} what
    * @param {{ history?: Point[], place?: import('./storage/networks.js').Place }} [before] what it has shown, and where it is kept
    */
   async open(workers, what, { history = [], place = newPlace() } = {}) {
@@ -63,8 +63,9 @@ export class Run {
     this.place = place;
   }
 
+  /** Whether it learns, or has yet to come to the end of the batches at hand. */
   get running() {
-    return this.player.playing;
+    return this.loop !== null;
   }
 
   get done() {
@@ -85,7 +86,10 @@ export class Run {
     return (this.state.epochs * this.opened.summary.images - this.images) / this.rate;
   }
 
-  /** Learns until it is paused or done; a refusal of the core ends it. @param {(now: number) => Promise<void>} between called between two slices */
+  /**
+   * Learns until it is paused or done; a refusal of the core ends it.
+   * @param {(now: number) => Promise<void>} between called between two slices
+   */
   start(between) {
     this.between = between;
     this.batches = 1;

@@ -1,9 +1,9 @@
 // Where the digits come from: the generator, files of the visitor's own, or drawings.
 
+import { reasonOf } from '../../app/errors.js';
 import { find, make } from '../../ui/dom.js';
 import { t } from '../../strings/strings.js';
 import { onLanguage, write } from '../../strings/written.js';
-import { reasonOf } from './reason.js';
 import { newId, watch } from './storage/database.js';
 import * as storage from './storage/drawings.js';
 import { Undo } from './undo.js';
@@ -16,7 +16,8 @@ import { Undo } from './undo.js';
 export class SourcePanel {
   /**
    * @param {HTMLElement} root
-   * @param {{ digit: () => Float32Array | null, onChange: () => void, onProblem: (problem: import('../../strings/strings.js').Saying) => void }} events `digit` is the drawing under Denoise
+   * @param {{ digit: () => Float32Array | null, onChange: () => void, onProblem: (problem: import('../../strings/strings.js').Saying) =>
+   *   void }} events `digit` is the drawing under Denoise
    * @param {AbortSignal} signal ends it
    */
   constructor(root, events, signal) {
@@ -139,7 +140,10 @@ export class SourcePanel {
     return { values, labels: Uint8Array.from(this.drawn, ({ label }) => label) };
   }
 
-  /** What is chosen, read from files where it must be; an error says what is missing. @param {number} count @param {number} seed @returns {Promise<LearnSource>} */
+  /**
+   * What is chosen, read from files where it must be; an error says what is missing.
+   * @param {number} count @param {number} seed @returns {Promise<LearnSource>}
+   */
   async source(count, seed) {
     if (this.kind.value === 'synthetic') return { kind: 'synthetic', count, seed };
     if (this.kind.value === 'drawn') {

@@ -3,14 +3,14 @@
 import { number } from '../../app/fields.js';
 import { SEED } from '../../app/state.js';
 
-/** @typedef {import('../../client/protocol.js').Param} Param */
-/** @typedef {import('../../client/protocol.js').LearnParameters} LearnParameters */
+/** @import { LearnParameters, Param } from '../../client/protocol.js' */
 
 /** Names of the five in sight. */
 const NEAR = ['images', 'h1_units', 'h2_units', 'epochs', 'n_steps'];
 
 /** @type {Param} */
-const SEED_PARAM = { ...SEED, name: 'seed', symbol: '', unit: '', default: 1, help: 'of weights, order, noise and generated digits', source: 'any number' };
+const SEED_PARAM = { ...SEED, name: 'seed', symbol: '', unit: '', default: 1, help: 'of weights, order, noise and generated digits',
+  source: 'any number' };
 
 /** As many workers as there are cores, up to what the core allows. @param {LearnParameters} parameters @returns {Param} */
 const workers = ({ workers }) => ({ ...workers, default: Math.min(workers.max, Math.max(1, navigator.hardwareConcurrency || 1)) });
@@ -25,7 +25,9 @@ export function inSight(parameters) {
   return [near, params.filter(({ name }) => !NEAR.includes(name))];
 }
 
-/** @param {LearnParameters} parameters @param {boolean} [paper] whether of a network of the paper's size @returns {Record<string, number>} */
+/**
+ * @param {LearnParameters} parameters @param {boolean} [paper] whether of a network of the paper's size @returns {Record<string, number>}
+ */
 export function defaults(parameters, paper = false) {
   const params = [...all(parameters), ...(paper ? parameters.paper_size : [])];
   return Object.fromEntries(params.map((param) => [param.name, param.default]));

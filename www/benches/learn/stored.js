@@ -1,28 +1,31 @@
 // The networks that this device keeps: the one that learns is stored as it goes, and each can be taken up again or deleted.
 
+import { reasonOf } from '../../app/errors.js';
 import { Cancelled } from '../../client/model-client.js';
 import { find, make } from '../../ui/dom.js';
 import { grouped, t } from '../../strings/strings.js';
 import { onLanguage } from '../../strings/written.js';
-import { reasonOf } from './reason.js';
 import { watch } from './storage/database.js';
 import * as networks from './storage/networks.js';
 import { Undo } from './undo.js';
 
 /**
  * @typedef {import('./storage/networks.js').Network} Network
- * @typedef {{ text: string, network: Network | null, item: HTMLElement, name: HTMLElement, open: HTMLButtonElement, remove: HTMLButtonElement }} Row
+ * @typedef {{ text: string, network: Network | null, item: HTMLElement, name: HTMLElement, open: HTMLButtonElement, remove:
+ *   HTMLButtonElement }} Row
  */
 
 /** Milliseconds between two checkpoints while learning goes on. */
 const INTERVAL = 15_000;
 
 /** @param {import('./storage/networks.js').Data} data */
-const dataText = ({ kind, name, count, seed }) => (kind === 'idx' ? String(name) : t(`learn.data.${kind}`, { count: grouped(count), seed: seed ?? '' }));
+const dataText = ({ kind, name, count, seed }) =>
+  (kind === 'idx' ? String(name) : t(`learn.data.${kind}`, { count: grouped(count), seed: seed ?? '' }));
 
 /** @param {Network} network */
 const describe = ({ sizes, steps, data, saved }) =>
-  t('learn.network', { sizes, steps: grouped(steps), data: dataText(data), saved: new Date(saved).toLocaleString(document.documentElement.lang) });
+  t('learn.network', { sizes, steps: grouped(steps), data: dataText(data),
+    saved: new Date(saved).toLocaleString(document.documentElement.lang) });
 
 export class StoredPanel {
   /** @param {HTMLElement} root @param {import('./learning.js').Learning} learning @param {AbortSignal} signal ends it */
@@ -31,7 +34,8 @@ export class StoredPanel {
     this.stored = find(root, '#learn-stored');
     this.list = find(root, '#learn-networks');
     this.goBack = /** @type {HTMLButtonElement} */ (find(root, '#learn-go-back'));
-    this.undo = new Undo(find(root, '#learn-networks-undo'), (error) => this.undo.say(() => t('learn.failed', { reason: reasonOf(error) })));
+    this.undo = new Undo(find(root, '#learn-networks-undo'), (error) =>
+      this.undo.say(() => t('learn.failed', { reason: reasonOf(error) })));
     /** @type {Row[] | null} */
     this.rows = null;
     /** Why nothing can be written or read at present. */
@@ -68,10 +72,14 @@ export class StoredPanel {
       // A worker that was lost is replaced with the next batches.
       return this.failed(error);
     }
-    this.write(run, { saved: Date.now(), steps: state.steps, sizes: `784-${h1}-${h2}`, data: networks.dataOf(source), checkpoint, history: history.slice() }, source);
+    this.write(run, { saved: Date.now(), steps: state.steps, sizes: `784-${h1}-${h2}`, data: networks.dataOf(source), checkpoint,
+      history: history.slice() }, source);
   }
 
-  /** @param {import('./run.js').Run} run @param {Omit<Network, 'id' | 'token' | 'source'>} state @param {import('../../client/protocol.js').LearnSource} source */
+  /**
+   * @param {import('./run.js').Run} run @param {Omit<Network, 'id' | 'token' | 'source'>} state
+   * @param {import('../../client/protocol.js').LearnSource} source
+   */
   async write(run, state, source) {
     try {
       const gone = await networks.keep(run.place, state, source);
@@ -140,7 +148,8 @@ export class StoredPanel {
     try {
       await this.learning.turn(async () => {
         const { checkpoint, history } = network;
-        await this.learning.open({ checkpoint, history: history.slice(), place: networks.placeOf(network), source: await networks.sourceOf(network) });
+        await this.learning.open({ checkpoint, history: history.slice(), place: networks.placeOf(network),
+          source: await networks.sourceOf(network) });
       });
     } catch (error) {
       this.undo.say(() => t('learn.failed', { reason: reasonOf(error) }));

@@ -4,16 +4,16 @@ import { Cancelled } from '../../client/model-client.js';
 import { ACTION } from '../../client/protocol.js';
 
 /**
- * @typedef {import('../../client/model-client.js').ModelClient} ModelClient
- * @typedef {import('../../client/protocol.js').LearnSource} LearnSource
- * @typedef {import('../../client/protocol.js').LearnOpened} LearnOpened
- * @typedef {import('../../client/protocol.js').LearnSteps} LearnSteps
+ * @import { ModelClient } from '../../client/model-client.js'
+ * @import { Action, Exchanges, LearnJob, LearnOpened, LearnSource, LearnSteps } from '../../client/protocol.js'
  * @typedef {{ client: ModelClient, dead: boolean }} Member
  */
 
 /** Of sources from files, what is used of them. @type {WeakMap<LearnSource, LearnSource>} */
 const unpacked = new WeakMap();
-/** A worker that has not answered for so long is taken for dead, in milliseconds; after each that was, twice as long: it may have been slow. */
+/**
+ * A worker that has not answered for so long is taken for dead, in milliseconds; after each that was, twice as long: it may have been slow.
+ */
 const SILENCE = 15_000;
 
 export class Team {
@@ -26,7 +26,7 @@ export class Team {
     this.onReplaced = onReplaced;
     /** @type {Member[]} */
     this.members = [];
-    /** What all members have opened. @type {{ source: LearnSource, settings?: any, checkpoint?: Blob } | null} */
+    /** What all members have opened. @type {LearnJob | null} */
     this.opened = null;
     this.closed = false;
     this.silence = SILENCE;
@@ -42,11 +42,7 @@ export class Team {
     throw new Cancelled();
   }
 
-  /**
-   * Gives every one of `count` workers the same network.
-   * @param {number} count @param {{ source: LearnSource, settings?: any, checkpoint?: Blob }} what
-   * @returns {Promise<LearnOpened>}
-   */
+  /** Gives every one of `count` workers the same network. @param {number} count @param {LearnJob} what @returns {Promise<LearnOpened>} */
   async open(count, what) {
     while (this.members.length > count) this.members.pop()?.client.close(new Cancelled());
     while (this.members.length < count) this.members.push(await this.member());
@@ -57,7 +53,10 @@ export class Team {
     return all[0];
   }
 
-  /** Files are unpacked once for all members, and once for all networks that learn from them. @param {LearnSource} source @returns {Promise<LearnSource>} */
+  /**
+   * Files are unpacked once for all members, and once for all networks that learn from them.
+   * @param {LearnSource} source @returns {Promise<LearnSource>}
+   */
   async unpacked(source) {
     if (source.kind !== 'idx' || source.notes) return source;
     const known = unpacked.get(source) ?? (await this.members[0].client.request(ACTION.learnUnpack, source));
@@ -116,7 +115,7 @@ export class Team {
         this.silence *= 2;
         member.client.close(new Error('a worker did not answer'));
       }, this.silence);
-      member.client.request(ACTION.learnPing).catch(() => {}).finally(() => clearTimeout(timer));
+      member.client.request(ACTION.learnPing, null).catch(() => {}).finally(() => clearTimeout(timer));
     }
   }
 
@@ -129,8 +128,8 @@ export class Team {
     );
     let what = /** @type {NonNullable<Team['opened']>} */ (this.opened);
     if (survivors.length) {
-      const furthest = states.reduce((best, state, i) => (state.steps > states[best].steps ? i : best), 0);
-      what = { source: what.source, checkpoint: await survivors[furthest].client.request(ACTION.learnCheckpoint) };
+      const furthest = states.reduce((best, state, i) => ((state?.steps ?? 0) > (states[best]?.steps ?? 0) ? i : best), 0);
+      what = { source: what.source, checkpoint: await survivors[furthest].client.request(ACTION.learnCheckpoint, null) };
     }
     const count = this.members.length;
     this.members = survivors;
@@ -151,17 +150,17 @@ export class Team {
 
   /** The network as a file; a team without survivors goes on from the last one. @returns {Promise<Blob>} */
   async checkpoint() {
-    const checkpoint = await this.members[0].client.request(ACTION.learnCheckpoint);
+    const checkpoint = await this.members[0].client.request(ACTION.learnCheckpoint, null);
     if (this.opened) this.opened = { source: this.opened.source, checkpoint };
     return checkpoint;
   }
 
-  /** Asks all members. @param {string} action @param {any} [payload] */
+  /** Asks all members. @template {Action} A @param {A} action @param {Exchanges[A]['payload']} payload */
   async all(action, payload) {
     return (await Promise.all(this.members.map(({ client }) => client.request(action, payload))))[0];
   }
 
-  /** Asks one member. @param {string} action @param {any} [payload] */
+  /** Asks one member. @template {Action} A @param {A} action @param {Exchanges[A]['payload']} payload */
   one(action, payload) {
     return this.members[0].client.request(action, payload);
   }

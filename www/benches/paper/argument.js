@@ -57,9 +57,11 @@ export class ArgumentPanel {
       return [term, cell];
     }));
     const text = () => t(says, values);
-    const button = make('button', { type: 'button', textContent: () => t('paper.show'), onclick: () => this.context.goTo(fields, { play }) });
+    const button = make('button', { type: 'button', textContent: () => t('paper.show'), onclick: () =>
+      this.context.goTo(fields, { play }) });
     write(button, () => t('paper.show.label', { what: text }), 'aria-label');
-    return make('article', { className: 'equation', id: `equation-${id}` }, [left, make('div', { className: 'meaning' }, [make('p', { textContent: text }), list, button])]);
+    return make('article', { className: 'equation', id: `equation-${id}` },
+      [left, make('div', { className: 'meaning' }, [make('p', { textContent: text }), list, button])]);
   }
 
   /** @param {State} state */
@@ -75,12 +77,15 @@ export class ArgumentPanel {
       else drawNothing(canvas);
     }
     const name = () => t(/** @type {import('../../strings/strings.js').Key} */ (`model.${model}`));
-    write(this.settings, () => (clean ? t('paper.digit.settings', { n_steps, step: show(step), top_down: show(top_down), model: name }) : t('paper.digit.none')));
-    if (clean && spoilt) this.ask({ clean, spoilt: spoilt.image, explainSpoilt: of === 'spoilt', settings: { n_steps, step, top_down }, seed: corruption.seed });
-    else this.fill(null);
+    write(this.settings, () =>
+      (clean ? t('paper.digit.settings', { n_steps, step: show(step), top_down: show(top_down), model: name }) : t('paper.digit.none')));
+    if (clean && spoilt) {
+      this.ask({ clean, spoilt: spoilt.image, explainSpoilt: of === 'spoilt', settings: { n_steps, step, top_down },
+        seed: corruption.seed });
+    } else this.fill(null);
   }
 
-  /** @param {Record<string, any>} payload */
+  /** @param {import('../../client/protocol.js').ArgumentJob} payload */
   async ask(payload) {
     const subject = this.subject;
     const numbers = await this.context.session.ask(ACTION.argument, payload);

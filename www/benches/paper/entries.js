@@ -38,7 +38,8 @@ export const SECTIONS = [
     title: 'paper.s1',
     text: 'paper.s1.text',
     entries: [
-      { id: '1', math: EQUATIONS[1], numbers: ['1'], says: 'paper.eq.1', live: [['paper.live.rule', (n) => cosine(n.rule_cosine)]], show: { bench: 'stdp' } },
+      { id: '1', math: EQUATIONS[1], numbers: ['1'], says: 'paper.eq.1', live: [['paper.live.rule', (n) => cosine(n.rule_cosine)]],
+        show: { bench: 'stdp' } },
     ],
   },
   {
@@ -60,7 +61,8 @@ export const SECTIONS = [
       },
       {
         id: '6', math: EQUATIONS[6], numbers: ['6'], says: 'paper.eq.6',
-        live: [['paper.live.objective', (n) => arrow(nats(first(n).objective), nats(last(n).objective))], ['paper.live.risen', (n) => `${n.risen} / ${n.steps.length - 1}`]],
+        live: [['paper.live.objective', (n) => arrow(nats(first(n).objective), nats(last(n).objective))],
+          ['paper.live.risen', (n) => `${n.risen} / ${n.steps.length - 1}`]],
         show: { bench: 'denoise', mode: 'denoise' }, play: true,
       },
       {
@@ -153,7 +155,8 @@ export const SECTIONS = [
         }),
         show: { bench: 'denoise', mode: 'denoise' }, play: true,
       },
-      { id: 'generate', code: 'paper.generate.code', says: 'paper.generate', values: PAPER, live: [], show: { bench: 'dream', model: 'paper', 'dream.sampler': 'generate', 'dream.prior': 'gaussian' } },
+      { id: 'generate', code: 'paper.generate.code', says: 'paper.generate', values: PAPER, live: [],
+        show: { bench: 'dream', model: 'paper', 'dream.sampler': 'generate', 'dream.prior': 'gaussian' } },
     ],
   },
 ];

@@ -1,5 +1,6 @@
 // The paper's figures, made again on request beside what the paper reports.
 
+import { messageOf } from '../../app/errors.js';
 import { Cancelled } from '../../client/model-client.js';
 import { find, make } from '../../ui/dom.js';
 import { LinePlot, NumberTable } from '../../plots/lines.js';
@@ -14,7 +15,7 @@ import { write } from '../../strings/written.js';
  * @typedef {object} Figure
  * @property {1 | 3 | 4 | 5} number
  * @property {true} [alone] it needs no model, but a worker of its own
- * @property {string} action
+ * @property {'figure1' | 'paper-figure3' | 'paper-figure4' | 'paper-figure5'} action
  * @property {(parameters: Parameters) => any} payload
  * @property {(frame: any, payload: any) => number} done from a frame, the share of the work that is done
  * @property {(root: HTMLElement) => (frames: any[], payload: any) => () => string} view shows frames; says what they are
@@ -50,7 +51,8 @@ function chart(root, label, lines) {
   place.setAttribute('role', 'img');
   write(place, label, 'aria-label');
   const table = make('table');
-  const legend = make('p', { className: 'legend series lines' }, lines().lines.map((_, i) => make('span', { className: ['total', 'x', 'h1'][i], textContent: () => lines().lines[i].label })));
+  const legend = make('p', { className: 'legend series lines' },
+    lines().lines.map((_, i) => make('span', { className: ['total', 'x', 'h1'][i], textContent: () => lines().lines[i].label })));
   root.append(make('figure', {}, [place, make('div', { className: 'sr-only' }, [table]), make('figcaption', {}, [legend])]));
   return { plot: new LinePlot(place, lines), table };
 }
@@ -72,16 +74,19 @@ const FIGURES = [
         x: t('paper.figure.1.axis'),
         y: t('paper.figure.1.unit'),
       }));
-      const numbers = new NumberTable(table, () => t('paper.figure.1.table'), () => [t('paper.figure.1.axis'), t('paper.figure.1.pairings'), t('paper.figure.1.unit')]);
+      const numbers = new NumberTable(table, () => t('paper.figure.1.table'), () =>
+        [t('paper.figure.1.axis'), t('paper.figure.1.pairings'), t('paper.figure.1.unit')]);
       return (frames) => {
         const { bins, pairings, fit } = frames[frames.length - 1];
         const rows = Array.from({ length: bins.length / BIN }, (_, i) => bins.subarray(BIN * i, BIN * (i + 1)));
-        plot.set(rows.map(([at]) => at), [2, 4].map((column) => rows.map((row) => (row[1] > 0 && Number.isFinite(row[column]) ? row[column] : null))));
+        plot.set(rows.map(([at]) => at),
+          [2, 4].map((column) => rows.map((row) => (row[1] > 0 && Number.isFinite(row[column]) ? row[column] : null))));
         numbers.clear();
         for (const [at, count, mean] of rows) numbers.append([at, count, mean.toFixed(3)]);
         const shown = (/** @type {number | undefined} */ value, /** @type {number} */ digits) => value?.toFixed(digits) ?? '–';
         return () => t('paper.figure.1.result', {
-          count: pairings, plus: shown(fit.positive?.tau_ms, 1), minus: shown(fit.negative?.tau_ms, 1), r2plus: shown(fit.positive?.r2, 3), r2minus: shown(fit.negative?.r2, 3),
+          count: pairings, plus: shown(fit.positive?.tau_ms, 1), minus: shown(fit.negative?.tau_ms, 1), r2plus: shown(fit.positive?.r2, 3),
+          r2minus: shown(fit.negative?.r2, 3),
         });
       };
     },
@@ -121,12 +126,15 @@ const FIGURES = [
         x: t('paper.figure.4.axis'),
         y: t('paper.figure.4.unit'),
       }));
-      const numbers = new NumberTable(table, () => t('paper.figure.4.table'), () => [t('paper.figure.4.axis'), t('trace.total'), t('trace.x'), t('trace.h1')]);
+      const numbers = new NumberTable(table, () => t('paper.figure.4.table'), () =>
+        [t('paper.figure.4.axis'), t('trace.total'), t('trace.x'), t('trace.h1')]);
       return (frames) => {
         const total = frames.map(({ logJoint: [x, h1] }) => x + h1);
-        plot.set(frames.map((frame) => frame.iteration), [total, frames.map((frame) => frame.logJoint[0]), frames.map((frame) => frame.logJoint[1])]);
+        plot.set(frames.map((frame) => frame.iteration),
+          [total, frames.map((frame) => frame.logJoint[0]), frames.map((frame) => frame.logJoint[1])]);
         numbers.clear();
-        frames.forEach(({ iteration, logJoint }, i) => numbers.append([iteration, total[i].toFixed(2), logJoint[0].toFixed(2), logJoint[1].toFixed(2)]));
+        frames.forEach(({ iteration, logJoint }, i) =>
+          numbers.append([iteration, total[i].toFixed(2), logJoint[0].toFixed(2), logJoint[1].toFixed(2)]));
         const [first, last] = [total[0], total[total.length - 1]].map((value) => value.toFixed(2));
         return () => t('paper.figure.4.result', { first, last, count: 10 * FORMS, best: total.indexOf(Math.max(...total)) });
       };
@@ -149,12 +157,14 @@ const FIGURES = [
       return (frames) => {
         for (const { round, picture } of frames) {
           if (columns.has(round) || (round > 0 && !SHOWN_ROUNDS.includes(round))) continue;
-          const canvas = sheet(strip, () => (round < 0 ? t('paper.figure.5.clean') : round === 0 ? t('paper.figure.5.spoilt') : t('paper.figure.5.round', { round })));
+          const canvas = sheet(strip, () =>
+            (round < 0 ? t('paper.figure.5.clean') : round === 0 ? t('paper.figure.5.spoilt') : t('paper.figure.5.round', { round })));
           columns.set(round, canvas);
           drawTiles(canvas, picture, 1);
         }
         const [first, last] = [frames[1] ?? frames[0], frames[frames.length - 1]];
-        return () => t('paper.figure.5.result', { first: first.error.toFixed(4), last: last.error.toFixed(4), round: Math.max(0, last.round), count: 10 });
+        return () => t('paper.figure.5.result', { first: first.error.toFixed(4), last: last.error.toFixed(4),
+          round: Math.max(0, last.round), count: 10 });
       };
     },
   },
@@ -201,12 +211,12 @@ export class FiguresPanel {
     let job = null;
     cancel.onclick = () => job?.abort();
     start.onclick = async () => {
-      const own = (job = new AbortController());
-      this.jobs.add(own);
+      const started = (job = new AbortController());
+      this.jobs.add(started);
       body.replaceChildren();
       start.disabled = true;
       cancel.disabled = false;
-      await this.compute(figure, own, body, {
+      await this.compute(figure, started, body, {
         progress(share) {
           progress.value = share;
           write(status, () => t('paper.figure.working', { percent: Math.round(100 * share) }));
@@ -219,7 +229,7 @@ export class FiguresPanel {
           write(status, problem);
         },
       });
-      this.jobs.delete(own);
+      this.jobs.delete(started);
       start.disabled = false;
       cancel.disabled = true;
       this.context.say((here.hidden ? status : here).textContent ?? '');
@@ -232,7 +242,8 @@ export class FiguresPanel {
 
   /**
    * @param {Figure} figure @param {AbortController} job @param {HTMLElement} body
-   * @param {{ progress: (share: number) => void, says: (text: () => string) => void, end: (problem: import('../../strings/strings.js').Saying) => void }} report
+   * @param {{ progress: (share: number) => void, says: (text: () => string) => void, end: (problem:
+   *   import('../../strings/strings.js').Saying) => void }} report
    */
   async compute({ alone, action, payload: payloadOf, done, view }, job, body, report) {
     const { session, store } = this.context;
@@ -268,7 +279,7 @@ export class FiguresPanel {
     } catch (error) {
       ended = true;
       if (error instanceof Cancelled) report.end(() => t('paper.figure.cancelled', { percent: Math.round(100 * share) }));
-      else report.end(() => t('paper.figure.failed', { reason: error instanceof Error ? error.message : String(error) }));
+      else report.end(() => t('paper.figure.failed', { reason: messageOf(error) }));
     } finally {
       if (alone) client?.close(new Cancelled());
     }

@@ -10,9 +10,12 @@ export const MARKUP = `
   <h2 id="argument-title" data-t="paper.argument"></h2>
   <p class="lead" data-t="paper.lead"></p>
   <div class="subject" role="group" data-t-label="paper.digit">
-    <figure><canvas id="paper-clean" class="picture" role="img" data-t-label="paper.digit.clean.label"></canvas><figcaption data-t="paper.digit.clean"></figcaption></figure>
-    <figure><canvas id="paper-spoilt" class="picture" role="img" data-t-label="paper.digit.spoilt.label"></canvas><figcaption data-t="paper.digit.spoilt"></figcaption></figure>
-    <label class="field"><span data-t="paper.of"></span><select id="paper-of"><option value="clean" data-t="paper.of.clean"></option><option value="spoilt" data-t="paper.of.spoilt"></option></select></label>
+    <figure><canvas id="paper-clean" class="picture" role="img" data-t-label="paper.digit.clean.label"></canvas><figcaption
+        data-t="paper.digit.clean"></figcaption></figure>
+    <figure><canvas id="paper-spoilt" class="picture" role="img" data-t-label="paper.digit.spoilt.label"></canvas><figcaption
+        data-t="paper.digit.spoilt"></figcaption></figure>
+    <label class="field"><span data-t="paper.of"></span><select id="paper-of"><option value="clean"
+        data-t="paper.of.clean"></option><option value="spoilt" data-t="paper.of.spoilt"></option></select></label>
     <div><p id="paper-settings"></p><button type="button" id="paper-change" data-t="paper.digit.change"></button></div>
   </div>
   <div id="paper-sections"></div>
@@ -21,7 +24,8 @@ export const MARKUP = `
 <section class="panel" id="paper-figures" aria-labelledby="figures-title">
   <h2 id="figures-title" data-t="paper.figures"></h2>
   <p id="figures-lead" class="lead"></p>
-  <p id="paper-model" class="row"><span data-t="paper.figures.paper-model"></span> <button type="button" id="paper-model-open" data-t="paper.figures.switch"></button></p>
+  <p id="paper-model" class="row"><span data-t="paper.figures.paper-model"></span> <button type="button" id="paper-model-open"
+      data-t="paper.figures.switch"></button></p>
   <div id="figures"></div>
 </section>
 <section class="panel results-table" id="paper-results" aria-labelledby="results-title">

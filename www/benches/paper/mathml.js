@@ -44,7 +44,8 @@ export const EQUATIONS = {
       i('KL'), o('\u2061'), group(of(qStar, capital, bar, x), o('‖'), of(p, capital, bar, x))),
     block(logP(x), o('≥'), expectation(logP(x, comma, capital)), plus, entropy(of(qStar, capital, bar, x))),
   ],
-  5: [block(sub(h, n('0')), o('∼'), of(q, h, bar, x), comma, '<mspace width="1em"/>', sub(h, i('t')), equals, of(i('A'), x, comma, sub(h, row(i('t'), minus, n('1')))))],
+  5: [block(sub(h, n('0')), o('∼'), of(q, h, bar, x), comma, '<mspace width="1em"/>', sub(h, i('t')), equals,
+    of(i('A'), x, comma, sub(h, row(i('t'), minus, n('1')))))],
   6: [block(i('J'), equals, logP(x, comma, h), plus, alpha, log, of(q, h, bar, x))],
   7: [
     block(of(p, x, comma, h), equals, of(p, layer(i('M'))), under(o('∏'), k), of(p, hBelow, bar, hk)),

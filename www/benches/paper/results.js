@@ -1,6 +1,8 @@
 // The paper's numbers beside ours, what was tried, and what fails: fetched when first looked at.
 
+import { messageOf } from '../../app/errors.js';
 import { find, make } from '../../ui/dom.js';
+import { tableRow } from '../../ui/table.js';
 import { t } from '../../strings/strings.js';
 import { write } from '../../strings/written.js';
 
@@ -37,16 +39,15 @@ export class ResultsPanel {
       this.problem.textContent = '';
     } catch (error) {
       this.asked = false;
-      write(this.problem, () => t('paper.results.problem', { reason: error instanceof Error ? error.message : String(error) }));
+      write(this.problem, () => t('paper.results.problem', { reason: messageOf(error) }));
     }
   }
 
   /** @param {Results} results */
   show({ rows, tried }) {
-    const line = (/** @type {'th' | 'td'} */ tag, /** @type {readonly import('../../strings/strings.js').Saying[]} */ cells) => make('tr', {}, cells.map((textContent) => make(tag, { textContent })));
     this.table.replaceChildren(
-      make('thead', {}, [line('th', COLUMNS.map((column) => () => t(`paper.results.${column}`)))]),
-      make('tbody', {}, rows.map((row) => line('td', COLUMNS.map((column) => row[column])))),
+      make('thead', {}, [tableRow(COLUMNS.map((column) => () => t(`paper.results.${column}`)), 'th')]),
+      make('tbody', {}, rows.map((row) => tableRow(COLUMNS.map((column) => row[column])))),
     );
     this.tried.replaceChildren(...tried.map(({ what, outcome }) => make('li', {}, [make('b', { textContent: what }), ` ${outcome}`])));
     this.failures.replaceChildren(...Object.entries(FAILURES).map(([name, src]) => {

@@ -7,10 +7,12 @@ import { SettingsPanel } from '../../ui/settings.js';
 import { ACTION } from '../../client/protocol.js';
 import { defaultsOf } from '../../app/state.js';
 import { t } from '../../strings/strings.js';
-import { CurveExperiment, DescentExperiment, PairsExperiment } from './experiments.js';
+import { CurveView } from './curve.js';
+import { curveExperiment, descentExperiment, pairsExperiment } from './experiments.js';
 import { MARKUP } from './markup.js';
 import { EXPERIMENTS, IN_SIGHT, fields, slidersOf } from './state.js';
 
+/** @import { Action, Exchanges } from '../../client/protocol.js' */
 /** @typedef {import('./state.js').Experiment} Experiment */
 
 export const style = new URL('./bench.css', import.meta.url).href;
@@ -20,7 +22,7 @@ export async function create(root, context) {
   /** @type {StdpBench | null} */
   let bench = null;
   const client = await context.session.spawn((error) => bench?.crash(error), { model: false });
-  const tables = await client.request(ACTION.stdpParameters);
+  const tables = await client.request(ACTION.stdpParameters, null);
   fill(root, MARKUP);
   bench = new StdpBench(root, context, client, tables);
   return bench;
@@ -28,7 +30,8 @@ export async function create(root, context) {
 
 class StdpBench {
   /**
-   * @param {HTMLElement} root @param {import('../../app/benches.js').Context} context @param {import('../../client/model-client.js').ModelClient} client
+   * @param {HTMLElement} root @param {import('../../app/benches.js').Context} context
+   * @param {import('../../client/model-client.js').ModelClient} client
    * @param {import('./state.js').Tables} tables
    */
   constructor(root, context, client, tables) {
@@ -40,12 +43,15 @@ class StdpBench {
     /** @type {import('../../app/store.js').Slice<import('./state.js').Settings>} */
     this.slice = context.slice(fields(tables));
     this.watching = /** @type {HTMLSelectElement} */ (find(root, '#stdp-speed'));
-    const ask = (/** @type {string} */ action, /** @type {any} */ payload) => this.ask(action, payload);
-    this.curve = new CurveExperiment(root, ask, () => this.settings, () => this.watching.value === 'watch', (text) => context.say(text));
-    this.descent = new DescentExperiment(root, ask, () => this.settings);
-    this.pairs = new PairsExperiment(root, ask, () => this.settings);
-    /** @type {Record<Experiment, import('./experiment.js').Played>} */
-    this.experiments = { curve: this.curve, descent: this.descent, spiking_pair: this.pairs };
+    /** @type {import('./experiment.js').Ask} */
+    const ask = (action, payload) => this.ask(action, payload);
+    const settings = () => this.settings;
+    this.curve = new CurveView(root);
+    this.experiments = {
+      curve: curveExperiment(root, ask, settings, this.curve, () => this.watching.value === 'watch', (text) => context.say(text)),
+      descent: descentExperiment(root, ask, settings),
+      spiking_pair: pairsExperiment(root, ask, settings),
+    };
     this.panels = EXPERIMENTS.flatMap((name) => this.settingsPanels(name));
     this.listen();
   }
@@ -56,7 +62,7 @@ class StdpBench {
 
   listen() {
     const input = (/** @type {string} */ id) => /** @type {HTMLInputElement} */ (find(this.root, id));
-    find(this.root, '#stdp-step').onclick = () => this.curve.step();
+    find(this.root, '#stdp-step').onclick = () => this.experiments.curve.player.step();
     this.seed = new NumberField(input('#stdp-seed'), () => t('seed.label'), (seed) => this.change({ seed }));
     find(this.root, '#stdp-die').onclick = async () => {
       const seed = await this.context.session.ask(ACTION.seed, null);
@@ -83,7 +89,10 @@ class StdpBench {
     }));
   }
 
-  /** Other settings: what depends on them starts anew. @param {Partial<import('./state.js').Settings>} changes @param {readonly Experiment[]} [names] all by default */
+  /**
+   * Other settings: what depends on them starts anew.
+   * @param {Partial<import('./state.js').Settings>} changes @param {readonly Experiment[]} [names] all by default
+   */
   change(changes, names = EXPERIMENTS) {
     this.slice.set(changes);
     for (const name of names) this.experiments[name].reset();
@@ -98,7 +107,10 @@ class StdpBench {
     Object.assign(/** @type {HTMLInputElement} */ (this.dale), { checked: dale });
   }
 
-  /** A worker that was lost is replaced with the next request. @param {string} action @param {any} payload */
+  /**
+   * A worker that was lost is replaced with the next request.
+   * @template {Action} A @param {A} action @param {Exchanges[A]['payload']} payload
+   */
   async ask(action, payload) {
     this.client ??= await this.context.session.spawn((error) => this.crash(error), { model: false });
     return this.client.request(action, payload);
@@ -111,7 +123,7 @@ class StdpBench {
   }
 
   show() {
-    this.curve.view.drawRows();
+    this.curve.drawRows();
   }
 
   hide() {

@@ -1,17 +1,13 @@
 // Experiment 1: what is drawn of the curve and of the neuron around a pre-synaptic spike.
 
 import { find, make, show } from '../../ui/dom.js';
+import { tableRow } from '../../ui/table.js';
 import { LinePlot, NumberTable } from '../../plots/lines.js';
 import { drawRaster } from '../../plots/raster.js';
 import { grouped, t } from '../../strings/strings.js';
 import { onLanguage, write } from '../../strings/written.js';
 
-/**
- * @typedef {{ amplitude: number, tau_ms: number, r2: number }} Side
- * @typedef {{ pre_spikes: number, pairings: number, simulated_ms: number, weight_change: number, post_dv_dt: number, problem: string | null,
- *   fit: { positive: Side | null, negative: Side | null, full_bins: number, right_signs: number }, took: number,
- *   bins: Float64Array, voltage: Float64Array, spikes: Float64Array }} Frame
- */
+/** @import { CurveFrame, Exponential } from '../../client/protocol.js' */
 
 /** Numbers of a bin, as the worker sends them. */
 const PER_BIN = 5;
@@ -24,10 +20,10 @@ const ABOVE = 15;
 /** Where the axes of the line plots begin and end, in CSS pixels. */
 const MARGIN = { left: 60, right: 10 };
 
-/** A range about 0 with room for error bars. @param {number | null} low @param {number | null} high */
+/** A range about 0 with room for error bars. @type {import('../../plots/lines.js').Range} */
 function symmetric(low, high) {
   const most = 1.15 * Math.max(Math.abs(low ?? 0), Math.abs(high ?? 0)) || 1;
-  return /** @type {[number, number]} */ ([-most, most]);
+  return [-most, most];
 }
 
 const decimals = (/** @type {number} */ value, /** @type {number} */ digits) => value.toFixed(digits).replace('-', '−');
@@ -45,13 +41,15 @@ export class CurveView {
     this.handSaid = find(root, '#stdp-hand-said');
     this.table = new NumberTable(find(root, '#stdp-table'), () => t('stdp.table.caption'),
       () => [t('stdp.curve.axis.x'), t('stdp.table.count'), t('stdp.curve.axis.y'), t('stdp.table.stderr')]);
-    const padding = [8, MARGIN.right, 0, 0];
     this.voltage = new LinePlot(find(root, '#stdp-voltage'), () => ({
       lines: [{ label: t('stdp.voltage'), colour: '--text' }, { label: t('stdp.threshold'), colour: '--muted', dash: [4, 4], width: 1 }],
-      x: t('stdp.axis.time'), y: t('stdp.axis.voltage'), options: { padding, scales: { x: { time: false }, y: { range: () => [this.threshold - BELOW, this.threshold + ABOVE] } }, hooks: { draw: [(/** @type {any} */ plot) => this.drawSpikes(plot)] } },
+      x: t('stdp.axis.time'), y: t('stdp.axis.voltage'), yRange: () => [this.threshold - BELOW, this.threshold + ABOVE],
+      right: MARGIN.right,
+      draw: (plot) => this.drawSpikes(plot),
     }));
     this.weight = new LinePlot(find(root, '#stdp-weight'), () => ({
-      lines: [{ label: t('stdp.weight.axis'), colour: '--stdp-rising' }], x: t('stdp.axis.simulated'), y: t('stdp.weight.axis'), options: { padding },
+      lines: [{ label: t('stdp.weight.axis'), colour: '--stdp-rising' }], x: t('stdp.axis.simulated'), y: t('stdp.weight.axis'),
+      right: MARGIN.right,
     }));
     this.curve = new LinePlot(find(root, '#stdp-curve'), () => ({
       lines: [
@@ -60,7 +58,8 @@ export class CurveView {
         { label: t('stdp.curve.fit'), colour: '--stdp-falling', width: 2 },
         { label: t('stdp.curve.fit'), colour: '--stdp-falling', width: 2 },
       ],
-      x: t('stdp.curve.axis.x'), y: t('stdp.curve.axis.y'), options: { padding, scales: { x: { time: false, range: () => [-this.window, this.window] }, y: { range: (/** @type {any} */ _, /** @type {number | null} */ low, /** @type {number | null} */ high) => symmetric(low, high) } }, hooks: { draw: [(/** @type {any} */ plot) => this.drawErrors(plot)] } },
+      x: t('stdp.curve.axis.x'), y: t('stdp.curve.axis.y'),
+      xRange: () => [-this.window, this.window], yRange: symmetric, right: MARGIN.right, draw: (plot) => this.drawErrors(plot),
     }));
     this.window = 100;
     this.threshold = 0;
@@ -73,7 +72,7 @@ export class CurveView {
     this.seen = 0;
     /** Milliseconds that the worker computed. */
     this.computed = 0;
-    /** @type {Frame | null} */
+    /** @type {CurveFrame | null} */
     this.frame = null;
     this.pre.oninput = this.post.oninput = () => this.updateHand();
     onLanguage(this.fit, () => {
@@ -106,7 +105,7 @@ export class CurveView {
     drawRaster(this.raster, this.rows, ROWS, this.window, MARGIN);
   }
 
-  /** @param {Frame} frame @param {boolean} done */
+  /** @param {CurveFrame} frame @param {boolean} done */
   add(frame, done) {
     this.frame = frame;
     const { voltage, spikes, post_dv_dt: slope, bins } = frame;
@@ -121,7 +120,8 @@ export class CurveView {
     write(this.trialSaid, () => t('stdp.trial.said', { number: grouped(frame.pre_spikes), slope: decimals(slope, 2), pair }));
     this.remember(frame);
     const rows = Array.from({ length: bins.length / PER_BIN }, (_, i) => bins.subarray(PER_BIN * i, PER_BIN * (i + 1)));
-    const fitted = (/** @type {number} */ sign) => rows.map(([interval, , , , value]) => (sign * interval > 0 && !Number.isNaN(value) ? value : null));
+    const fitted = (/** @type {number} */ sign) =>
+      rows.map(([interval, , , , value]) => (sign * interval > 0 && !Number.isNaN(value) ? value : null));
     this.curve.set(rows.map((bin) => bin[0]), [rows.map((bin) => (bin[1] > 0 ? bin[2] : null)), fitted(-1), fitted(1)]);
     const seconds = frame.simulated_ms / 1000;
     this.computed += frame.took;
@@ -138,7 +138,7 @@ export class CurveView {
     this.updateHand();
   }
 
-  /** Keeps a trace of bounded length of the weight. @param {Frame} frame */
+  /** Keeps a trace of bounded length of the weight. @param {CurveFrame} frame */
   remember({ simulated_ms: time, weight_change: weight }) {
     const [times, weights] = this.trace;
     if (this.seen++ % this.every) return;
@@ -159,15 +159,15 @@ export class CurveView {
 
   showFit() {
     const fit = this.frame?.fit;
-    const cells = (/** @type {Side | null | undefined} */ side) =>
+    const cells = (/** @type {Exponential | null | undefined} */ side) =>
       side ? [`${side.tau_ms.toFixed(1)} ms`, `${decimals(side.amplitude, 2)} mV/ms`, side.r2.toFixed(3)] : ['–', '–', '–'];
-    const line = (/** @type {'th' | 'td'} */ tag, /** @type {string[]} */ texts) => make('tr', {}, texts.map((textContent, i) => make(i ? tag : 'th', { textContent })));
     this.fit.replaceChildren(
-      make('thead', {}, [line('th', [t('stdp.fit.side'), t('stdp.fit.paper'), t('stdp.fit.tau'), t('stdp.fit.amplitude'), t('stdp.fit.r2'), t('stdp.fit.biology')])]),
-      make('tbody', {}, [
-        line('td', [t('stdp.fit.positive'), t('stdp.fit.claim.positive'), ...cells(fit?.positive), t('stdp.fit.biology.positive')]),
-        line('td', [t('stdp.fit.negative'), t('stdp.fit.claim.negative'), ...cells(fit?.negative), t('stdp.fit.biology.negative')]),
-      ]),
+      make('thead', {}, [tableRow([
+        t('stdp.fit.side'), t('stdp.fit.paper'), t('stdp.fit.tau'), t('stdp.fit.amplitude'), t('stdp.fit.r2'), t('stdp.fit.biology'),
+      ], 'th')]),
+      make('tbody', {}, /** @type {const} */ (['positive', 'negative']).map((side) => tableRow([
+        t(`stdp.fit.${side}`), t(`stdp.fit.claim.${side}`), ...cells(fit?.[side]), t(`stdp.fit.biology.${side}`),
+      ], 'td', 'th'))),
       make('caption', { textContent: fit ? t('stdp.fit.signs', { right: fit.right_signs, full: fit.full_bins }) : '' }),
     );
   }
@@ -184,7 +184,9 @@ export class CurveView {
     const bins = this.frame?.bins ?? new Float64Array();
     const width = bins.length > PER_BIN ? bins[PER_BIN] - bins[0] : 1;
     let bin = null;
-    for (let i = 0; i < bins.length; i += PER_BIN) if (interval >= bins[i] - width / 2 && interval < bins[i] + width / 2) bin = bins.subarray(i, i + PER_BIN);
+    for (let i = 0; i < bins.length; i += PER_BIN) {
+      if (interval >= bins[i] - width / 2 && interval < bins[i] + width / 2) bin = bins.subarray(i, i + PER_BIN);
+    }
     const values = { interval: decimals(interval, 0), change: '', stderr: '', count: '' };
     if (!bin || bin[1] < 2) {
       this.handSaid.textContent = t('stdp.hand.unknown', values);

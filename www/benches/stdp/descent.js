@@ -5,7 +5,7 @@ import { LinePlot } from '../../plots/lines.js';
 import { t } from '../../strings/strings.js';
 import { write } from '../../strings/written.js';
 
-/** @typedef {{ seconds: number, rate: number, cosine: number | null, error: number, delta: number, reversed: number | null, stopped: boolean, warning: string }} Frame */
+/** @import { DescentFrame } from '../../client/protocol.js' */
 
 /** The cosine that is good enough to say so. */
 const GOOD = 0.95;
@@ -15,11 +15,13 @@ export class DescentView {
   constructor(root) {
     this.said = find(root, '#stdp-descent-said');
     this.problem = find(root, '#stdp-descent-problem');
-    const padding = [8, 10, 0, 0];
     const x = () => t('stdp.axis.simulated');
     this.cosine = new LinePlot(find(root, '#stdp-cosine'), () => ({
-      lines: [{ label: t('stdp.descent.cosine.line'), colour: '--stdp-rising', width: 2 }, { label: t('stdp.descent.cosine.good'), colour: '--muted', dash: [4, 4], width: 1 }],
-      x: x(), y: t('stdp.descent.cosine.axis'), options: { padding, scales: { x: { time: false }, y: { range: (/** @type {any} */ _, /** @type {number | null} */ low) => [Math.min(0, low ?? 0), 1] } } },
+      lines: [
+        { label: t('stdp.descent.cosine.line'), colour: '--stdp-rising', width: 2 },
+        { label: t('stdp.descent.cosine.good'), colour: '--muted', dash: [4, 4], width: 1 },
+      ],
+      x: x(), y: t('stdp.descent.cosine.axis'), yRange: (low) => [Math.min(0, low ?? 0), 1], right: 10,
     }));
     this.error = new LinePlot(find(root, '#stdp-error'), () => ({
       lines: [
@@ -27,11 +29,11 @@ export class DescentView {
         { label: t('stdp.descent.delta'), colour: '--muted', dash: [4, 4] },
         { label: t('stdp.descent.reversed'), colour: '--stdp-falling', width: 2 },
       ],
-      x: x(), y: t('stdp.descent.error.axis'), options: { padding, scales: { x: { time: false }, y: { distr: 3, range: (/** @type {any} */ _, /** @type {number | null} */ low, /** @type {number | null} */ high) => [(low ?? 1) / 1.5, Math.min((high ?? 100) * 1.5, 2e4)] } } },
+      x: x(), y: t('stdp.descent.error.axis'), logarithmic: true, right: 10,
+      yRange: (low, high) => [(low ?? 1) / 1.5, Math.min((high ?? 100) * 1.5, 2e4)],
     }));
-    /** @type {Frame[]} */
+    /** @type {DescentFrame[]} */
     this.frames = [];
-    this.clear();
   }
 
   clear() {
@@ -41,12 +43,13 @@ export class DescentView {
     this.draw();
   }
 
-  /** @param {Frame} frame */
+  /** @param {DescentFrame} frame */
   add(frame) {
     this.frames.push(frame);
     write(this.problem, frame.warning ? () => t('stdp.problem', { reason: frame.warning }) : '');
     write(this.said, () => t('stdp.descent.said', {
-      seconds: frame.seconds.toFixed(1), rate: frame.rate.toFixed(0), cosine: frame.cosine?.toFixed(3) ?? '–', error: frame.error.toPrecision(3), delta: frame.delta.toPrecision(3),
+      seconds: frame.seconds.toFixed(1), rate: frame.rate.toFixed(0), cosine: frame.cosine?.toFixed(3) ?? '–',
+      error: frame.error.toPrecision(3), delta: frame.delta.toPrecision(3),
     }));
     this.draw();
   }
@@ -54,6 +57,7 @@ export class DescentView {
   draw() {
     const xs = this.frames.map(({ seconds }) => seconds);
     this.cosine.set(xs, [this.frames.map(({ cosine }) => cosine), xs.map(() => GOOD)]);
-    this.error.set(xs, [this.frames.map(({ error }) => error), this.frames.map(({ delta }) => delta), this.frames.map(({ reversed }) => reversed)]);
+    this.error.set(xs, [this.frames.map(({ error }) => error), this.frames.map(({ delta }) => delta),
+      this.frames.map(({ reversed }) => reversed)]);
   }
 }

@@ -2,16 +2,15 @@
 
 import { ACTION } from '../../client/protocol.js';
 import { t } from '../../strings/strings.js';
-import { find } from '../../ui/dom.js';
 import { write } from '../../strings/written.js';
-import { CurveView } from './curve.js';
 import { DescentView } from './descent.js';
-import { Played } from './experiment.js';
+import { Experiment } from './experiment.js';
 import { BUDGETS, PairsView } from './pairs.js';
 
 /**
- * @typedef {import('./state.js').Settings} Settings
- * @typedef {import('./experiment.js').Ask} Ask
+ * @import { CurveView } from './curve.js'
+ * @import { Ask } from './experiment.js'
+ * @import { Settings } from './state.js'
  */
 
 /** Pairings at which the curve is done: its error bars are then small against its shape. */
@@ -25,115 +24,66 @@ const PATTERNS = 2;
 /** Simulated seconds after which experiment 2 is done. */
 const DESCENT_SECONDS = 30;
 
-export class CurveExperiment extends Played {
-  /** @param {HTMLElement} root @param {Ask} ask @param {() => Settings} settings @param {() => boolean} watched @param {(text: string) => void} say */
-  constructor(root, ask, settings, watched, say) {
-    const view = new CurveView(root);
-    super(root, 'stdp-', ask, view);
-    this.view = view;
-    this.settings = settings;
-    this.watched = watched;
-    this.say = say;
-    this.single = false;
-    this.clear();
-  }
+/**
+ * @param {HTMLElement} root @param {Ask} ask @param {() => Settings} settings
+ * @param {CurveView} view @param {() => boolean} watched @param {(text: string) => void} say
+ */
+export const curveExperiment = (root, ask, settings, view, watched, say) =>
+  new Experiment(root, 'stdp-', view.problem, {
+    begin() {
+      const { pairing, drift, numbers, seed } = settings();
+      return ask(ACTION.stdpCurve, { settings: { pairing, drift, numbers: numbers.curve }, seed });
+    },
+    async advance(playing) {
+      const one = !playing || watched();
+      if (one && playing) await new Promise((resolve) => setTimeout(resolve, WATCH));
+      return ask(ACTION.stdpCurveAdvance, { milliseconds: one ? null : PORTION, pairings: PAIRINGS });
+    },
+    add(frame) {
+      const more = frame.pairings < PAIRINGS && !frame.problem;
+      view.add(frame, !more);
+      if (!more) say(`${view.counter.textContent} ${view.problem.textContent}`);
+      return more;
+    },
+    clear() {
+      const { window_ms, threshold_mv } = settings().numbers.curve;
+      view.clear(window_ms, threshold_mv);
+    },
+  });
 
-  async begin() {
-    const { pairing, drift, numbers, seed } = this.settings();
-    await this.ask(ACTION.stdpCurve, { settings: { pairing, drift, numbers: numbers.curve }, seed });
-  }
-
-  async advance() {
-    const one = this.single || this.watched();
-    if (one && !this.single) await new Promise((resolve) => setTimeout(resolve, WATCH));
-    return this.ask(ACTION.stdpCurveAdvance, { milliseconds: one ? null : PORTION, pairings: PAIRINGS });
-  }
-
-  /** @param {import('./curve.js').Frame} frame */
-  add(frame) {
-    const more = frame.pairings < PAIRINGS && !frame.problem;
-    this.view.add(frame, !more);
-    if (!more) this.say(`${this.view.counter.textContent} ${this.view.problem.textContent}`);
-    return more;
-  }
-
-  clear() {
-    const { window_ms, threshold_mv } = this.settings().numbers.curve;
-    this.view.clear(window_ms, threshold_mv);
-  }
-
-  async step() {
-    this.single = true;
-    await this.player.step();
-    this.single = false;
-  }
+/** @param {HTMLElement} root @param {Ask} ask @param {() => Settings} settings */
+export function descentExperiment(root, ask, settings) {
+  const view = new DescentView(root);
+  return new Experiment(root, 'stdp-descent-', view.problem, {
+    async begin() {
+      const { numbers, seed } = settings();
+      await ask(ACTION.stdpDescent, { numbers: numbers.descent, seed });
+      return ask(ACTION.stdpDescentAdvance, { patterns: 0 });
+    },
+    advance: () => ask(ACTION.stdpDescentAdvance, { patterns: PATTERNS }),
+    add(frame) {
+      view.add(frame);
+      return frame.seconds < DESCENT_SECONDS && !frame.stopped;
+    },
+    clear: () => view.clear(),
+  });
 }
 
-export class DescentExperiment extends Played {
-  /** @param {HTMLElement} root @param {Ask} ask @param {() => Settings} settings */
-  constructor(root, ask, settings) {
-    const view = new DescentView(root);
-    super(root, 'stdp-descent-', ask, view);
-    this.view = view;
-    this.settings = settings;
-  }
-
-  async begin() {
-    const { numbers, seed } = this.settings();
-    const { version } = this;
-    await this.ask(ACTION.stdpDescent, { numbers: numbers.descent, seed });
-    const frame = await this.ask(ACTION.stdpDescentAdvance, { patterns: 0 });
-    if (version === this.version) this.view.add(frame);
-  }
-
-  advance() {
-    return this.ask(ACTION.stdpDescentAdvance, { patterns: PATTERNS });
-  }
-
-  /** @param {import('./descent.js').Frame} frame */
-  add(frame) {
-    this.view.add(frame);
-    return frame.seconds < DESCENT_SECONDS && !frame.stopped;
-  }
-
-  clear() {
-    this.view.clear();
-  }
-}
-
-export class PairsExperiment extends Played {
-  /** @param {HTMLElement} root @param {Ask} ask @param {() => Settings} settings */
-  constructor(root, ask, settings) {
-    const view = new PairsView(root);
-    super(root, 'stdp-pair-', ask, view);
-    this.view = view;
-    this.settings = settings;
-    this.said = find(root, '#stdp-pair-said');
-  }
-
-  get all() {
-    return this.settings().numbers.spiking_pair.digits;
-  }
-
-  async begin() {
-    write(this.said, () => t('stdp.pair.making'));
-    const { numbers, dale, seed } = this.settings();
-    const { version } = this;
-    const frame = await this.ask(ACTION.stdpPairs, { numbers: numbers.spiking_pair, budgets: BUDGETS, dale, seed });
-    if (version === this.version) this.view.add(frame, this.all);
-  }
-
-  advance() {
-    return this.ask(ACTION.stdpPairsAdvance, { milliseconds: PORTION, all: this.all });
-  }
-
-  /** @param {import('./pairs.js').Frame} frame */
-  add(frame) {
-    this.view.add(frame, this.all);
-    return frame.shown < this.all;
-  }
-
-  clear() {
-    this.view.clear();
-  }
+/** @param {HTMLElement} root @param {Ask} ask @param {() => Settings} settings */
+export function pairsExperiment(root, ask, settings) {
+  const view = new PairsView(root);
+  const all = () => settings().numbers.spiking_pair.digits;
+  return new Experiment(root, 'stdp-pair-', view.problem, {
+    begin() {
+      write(view.said, () => t('stdp.pair.making'));
+      const { numbers, dale, seed } = settings();
+      return ask(ACTION.stdpPairs, { numbers: numbers.spiking_pair, budgets: BUDGETS, dale, seed });
+    },
+    advance: () => ask(ACTION.stdpPairsAdvance, { milliseconds: PORTION, all: all() }),
+    add(frame) {
+      view.add(frame, all());
+      return frame.shown < all();
+    },
+    clear: () => view.clear(),
+  });
 }

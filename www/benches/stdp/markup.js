@@ -1,6 +1,6 @@
 // What the bench on spikes consists of.
 
-const DIE = '<svg viewBox="0 0 20 20" aria-hidden="true"><rect x="2" y="2" width="16" height="16" rx="3"/><circle cx="6.5" cy="6.5" r="1.4"/><circle cx="13.5" cy="6.5" r="1.4"/><circle cx="10" cy="10" r="1.4"/><circle cx="6.5" cy="13.5" r="1.4"/><circle cx="13.5" cy="13.5" r="1.4"/></svg>';
+import { seedMarkup } from '../../ui/seed.js';
 
 /** The settings of an experiment: some in sight, the rest folded. @param {string} name @param {string} label */
 const settings = (name, label) => `
@@ -20,14 +20,15 @@ export const MARKUP = `
   <div class="row">
     <label class="field stdp-wide"><span data-t="stdp.speed"></span><select id="stdp-speed">
       <option value="fast" data-t="stdp.speed.fast"></option><option value="watch" data-t="stdp.speed.watch"></option></select></label>
-    <label class="field seed"><span data-t="seed.label"></span><input type="number" id="stdp-seed" data-t-title="seed.help" min="0" max="4294967295" step="1"></label>
-    <button type="button" id="stdp-die" data-shortcut="seed" class="die" data-t-title="seed.die" data-t-label="seed.die">${DIE}</button>
+    ${seedMarkup('stdp')}
   </div>
   <div class="row">
     <label class="field stdp-wide"><span data-t="stdp.pairing"></span><select id="stdp-pairing">
-      <option value="nearest" data-t="stdp.pairing.nearest"></option><option value="all-to-all" data-t="stdp.pairing.all-to-all"></option></select></label>
+      <option value="nearest" data-t="stdp.pairing.nearest"></option><option value="all-to-all"
+          data-t="stdp.pairing.all-to-all"></option></select></label>
     <label class="field stdp-wide"><span data-t="stdp.drift"></span><select id="stdp-drift">
-      <option value="normal" data-t="stdp.drift.normal"></option><option value="uniform" data-t="stdp.drift.uniform"></option><option value="laplace" data-t="stdp.drift.laplace"></option></select></label>
+      <option value="normal" data-t="stdp.drift.normal"></option><option value="uniform" data-t="stdp.drift.uniform"></option><option
+          value="laplace" data-t="stdp.drift.laplace"></option></select></label>
   </div>
   ${settings('curve', 'stdp.settings')}
 </section>
@@ -36,7 +37,8 @@ export const MARKUP = `
   <p class="stdp-caption" data-t="stdp.trial.help"></p>
   <canvas id="stdp-raster" role="img" data-t-label="stdp.trial.raster"></canvas>
   <div id="stdp-voltage" class="plot" role="img" data-t-label="stdp.trial.voltage"></div>
-  <p class="legend stdp-legend"><span class="rising" data-t="stdp.trial.rising"></span><span class="falling" data-t="stdp.trial.falling"></span><span class="dashed" data-t="stdp.threshold"></span></p>
+  <p class="legend stdp-legend"><span class="rising" data-t="stdp.trial.rising"></span><span class="falling"
+      data-t="stdp.trial.falling"></span><span class="dashed" data-t="stdp.threshold"></span></p>
   <p id="stdp-trial-said" class="counter"></p>
   <h3 data-t="stdp.weight.title"></h3>
   <div id="stdp-weight" class="plot stdp-low" role="img" data-t-label="stdp.weight.label"></div>
@@ -51,8 +53,10 @@ export const MARKUP = `
   <p class="stdp-caption" data-t="stdp.fit.source"></p>
   <h3 data-t="stdp.hand.title"></h3>
   <p class="stdp-caption" data-t="stdp.hand.help"></p>
-  <label class="slider stdp-hand pre"><span data-t="stdp.hand.pre"></span><input type="range" id="stdp-pre" min="-50" max="50" step="1" value="0"><output></output></label>
-  <label class="slider stdp-hand post"><span data-t="stdp.hand.post"></span><input type="range" id="stdp-post" min="-50" max="50" step="1" value="12"><output></output></label>
+  <label class="slider stdp-hand pre"><span data-t="stdp.hand.pre"></span><input type="range" id="stdp-pre" min="-50" max="50" step="1"
+      value="0"><output></output></label>
+  <label class="slider stdp-hand post"><span data-t="stdp.hand.post"></span><input type="range" id="stdp-post" min="-50" max="50" step="1"
+      value="12"><output></output></label>
   <p id="stdp-hand-said" class="counter" role="status"></p>
   <div class="sr-only"><table id="stdp-table"></table></div>
 </section>
@@ -67,12 +71,14 @@ export const MARKUP = `
   <div>
     <h3 data-t="stdp.descent.cosine"></h3>
     <div id="stdp-cosine" class="plot stdp-tall" role="img" data-t-label="stdp.descent.cosine.label"></div>
-    <p class="legend stdp-legend"><span class="rising" data-t="stdp.descent.cosine.line"></span><span class="dashed" data-t="stdp.descent.cosine.good"></span></p>
+    <p class="legend stdp-legend"><span class="rising" data-t="stdp.descent.cosine.line"></span><span class="dashed"
+        data-t="stdp.descent.cosine.good"></span></p>
   </div>
   <div>
     <h3 data-t="stdp.descent.error"></h3>
     <div id="stdp-error" class="plot stdp-tall" role="img" data-t-label="stdp.descent.error.label"></div>
-    <p class="legend stdp-legend"><span class="rising" data-t="stdp.descent.eq1"></span><span class="dashed" data-t="stdp.descent.delta"></span><span class="falling" data-t="stdp.descent.reversed"></span></p>
+    <p class="legend stdp-legend"><span class="rising" data-t="stdp.descent.eq1"></span><span class="dashed"
+        data-t="stdp.descent.delta"></span><span class="falling" data-t="stdp.descent.reversed"></span></p>
   </div>
   <p id="stdp-descent-said" class="counter"></p>
   <p id="stdp-descent-problem" class="why" role="status"></p>

@@ -1,12 +1,13 @@
 // Experiment 3: errors of networks that learn with more and fewer spikes, and what they make of digits.
 
 import { find, make } from '../../ui/dom.js';
+import { tableRow } from '../../ui/table.js';
 import { LinePlot } from '../../plots/lines.js';
 import { drawInk } from '../../plots/pixels.js';
 import { grouped, t } from '../../strings/strings.js';
 import { write } from '../../strings/written.js';
 
-/** @typedef {{ shown: number, errors?: number[][], pictures?: Float32Array[] }} Frame errors are [of what is learned, with digits sent by spikes, too] */
+/** @import { PairsFrame } from '../../client/protocol.js' */
 
 /** Spikes of a fully active unit; null for exact activity. */
 export const BUDGETS = [null, 30, 10, 3, 1];
@@ -14,7 +15,8 @@ const COLOURS = ['--muted', '--stdp-rising', '--stdp-third', '--stdp-falling', '
 const DASHES = [[6, 4], undefined, [10, 3], undefined, [2, 3]];
 /** Width of a picture, in pixels. */
 const SIDE = 14;
-const nameOf = (/** @type {number | null} */ budget) => (budget === null ? t('stdp.pair.exact') : budget === 1 ? t('stdp.pair.spike') : t('stdp.pair.spikes', { count: budget }));
+const nameOf = (/** @type {number | null} */ budget) =>
+  (budget === null ? t('stdp.pair.exact') : budget === 1 ? t('stdp.pair.spike') : t('stdp.pair.spikes', { count: budget }));
 
 export class PairsView {
   /** @param {HTMLElement} root */
@@ -23,11 +25,11 @@ export class PairsView {
     this.problem = find(root, '#stdp-pair-problem');
     this.box = find(root, '#stdp-pictures');
     this.table = /** @type {HTMLTableElement} */ (find(root, '#stdp-pair-table'));
-    find(root, '#stdp-pair-legend').replaceChildren(...BUDGETS.map((budget, i) => make('span', { className: `line-${i}`, textContent: () => nameOf(budget) })));
+    find(root, '#stdp-pair-legend').replaceChildren(...BUDGETS.map((budget, i) =>
+      make('span', { className: `line-${i}`, textContent: () => nameOf(budget) })));
     this.plot = new LinePlot(find(root, '#stdp-pair-error'), () => ({
       lines: BUDGETS.map((budget, i) => ({ label: nameOf(budget), colour: COLOURS[i], width: 2, dash: DASHES[i] })),
-      x: t('stdp.pair.axis.x'), y: t('stdp.pair.axis.y'),
-      options: { padding: [8, 10, 0, 0], scales: { x: { time: false }, y: { range: (/** @type {any} */ _, /** @type {number | null} */ __, /** @type {number | null} */ high) => [0, Math.min(20, (high ?? 15) * 1.05)] } } },
+      x: t('stdp.pair.axis.x'), y: t('stdp.pair.axis.y'), yRange: (_, high) => [0, Math.min(20, (high ?? 15) * 1.05)], right: 10,
     }));
     /** @type {number[]} */
     this.xs = [];
@@ -35,7 +37,6 @@ export class PairsView {
     this.columns = [];
     /** What the errors are. @type {(() => string)[]} */
     this.texts = [];
-    this.clear();
   }
 
   clear() {
@@ -49,7 +50,7 @@ export class PairsView {
     this.box.replaceChildren();
   }
 
-  /** @param {Frame} frame @param {number} all digits that are to be shown */
+  /** @param {PairsFrame} frame @param {number} all digits that are to be shown */
   add({ shown, errors, pictures }, all) {
     if (errors && pictures) {
       this.xs.push(shown);
@@ -57,19 +58,23 @@ export class PairsView {
       this.plot.set(this.xs, this.columns);
       this.showTable(errors);
       this.showPictures(pictures);
-      this.texts = errors.map(([error], i) => () => t('stdp.pair.ratio', { name: nameOf(BUDGETS[i]), error: error.toFixed(2), percent: Math.round((100 * error) / errors[0][0]) }));
+      this.texts = errors.map(([error], i) => () =>
+        t('stdp.pair.ratio', { name: nameOf(BUDGETS[i]), error: error.toFixed(2), percent: Math.round((100 * error) / errors[0][0]) }));
     }
     const { texts } = this;
-    write(this.said, () => t('stdp.pair.said', { digits: grouped(shown), all: grouped(all), errors: texts.map((text) => text()).join(', ') }));
+    write(this.said, () =>
+      t('stdp.pair.said', { digits: grouped(shown), all: grouped(all), errors: texts.map((text) => text()).join(', ') }));
   }
 
   /** @param {number[][]} errors */
   showTable(errors) {
-    const line = (/** @type {import('../../strings/strings.js').Saying[]} */ texts, head = false) => make('tr', {}, texts.map((textContent, i) => make(i && !head ? 'td' : 'th', { textContent })));
     this.table.replaceChildren(
       make('caption', { textContent: () => t('stdp.pair.caption') }),
-      make('thead', {}, [line([() => t('stdp.pair.table.network'), () => t('stdp.pair.table.error'), () => t('stdp.pair.table.ratio')], true)]),
-      make('tbody', {}, errors.map(([error], i) => line([() => nameOf(BUDGETS[i]), error.toFixed(2), `${Math.round((100 * error) / errors[0][0])} %`]))),
+      make('thead', {}, [
+        tableRow([() => t('stdp.pair.table.network'), () => t('stdp.pair.table.error'), () => t('stdp.pair.table.ratio')], 'th'),
+      ]),
+      make('tbody', {}, errors.map(([error], i) =>
+        tableRow([() => nameOf(BUDGETS[i]), error.toFixed(2), `${Math.round((100 * error) / errors[0][0])} %`], 'td', 'th'))),
     );
   }
 

@@ -6,9 +6,13 @@ import { announce, got, transaction } from './database.js';
 
 /** @param {any} record */
 const isDrawing = ({ label, image }) =>
-  Number.isInteger(label) && label >= 0 && label <= 9 && image instanceof Float32Array && image.length === 784 && image.every((value) => value >= 0 && value <= 1);
+  Number.isInteger(label) && label >= 0 && label <= 9 && image instanceof Float32Array && image.length === 784
+    && image.every((value) => value >= 0 && value <= 1);
 
-/** All, in the order in which they were drawn, and how many records are damaged. @returns {Promise<{ drawings: Drawing[], damaged: number }>} */
+/**
+ * All, in the order in which they were drawn, and how many records are damaged.
+ * @returns {Promise<{ drawings: Drawing[], damaged: number }>}
+ */
 export async function list() {
   const records = await transaction(['drawings'], 'readonly', ({ drawings }) => got(drawings.getAll()));
   const drawings = records.filter(isDrawing);

@@ -28,13 +28,15 @@ function networkOf(old) {
   const { checkpoint, source, history, saved, steps, sizes } = old;
   const bytes = checkpoint instanceof Uint8Array ? new Blob([/** @type {Uint8Array<ArrayBuffer>} */ (checkpoint)]) : checkpoint;
   const { kind, name, count, seed } = source ?? {};
-  return { id: 'version-1', token: '', saved: Date.parse(saved) || Date.now(), steps, sizes, data: { kind, name, count, seed }, source: 'version-1', checkpoint: bytes, history };
+  return { id: 'version-1', token: '', saved: Date.parse(saved) || Date.now(), steps, sizes, data: { kind, name, count, seed },
+    source: 'version-1', checkpoint: bytes, history };
 }
 
 /** @param {any} source */
 function sourceOf(source) {
   if (source.kind !== 'idx') return source;
-  const blob = (/** @type {any} */ bytes) => (bytes instanceof Uint8Array ? new Blob([/** @type {Uint8Array<ArrayBuffer>} */ (bytes)]) : bytes);
+  const blob = (/** @type {any} */ bytes) =>
+    (bytes instanceof Uint8Array ? new Blob([/** @type {Uint8Array<ArrayBuffer>} */ (bytes)]) : bytes);
   return { ...source, images: blob(source.images), labels: blob(source.labels) };
 }
 

@@ -106,7 +106,10 @@ export function keep(place, state, source) {
   });
 }
 
-/** Takes away the oldest beside `newest` where there are too many. @param {string} newest @param {IDBObjectStore} networks @param {IDBObjectStore} sources */
+/**
+ * Takes away the oldest beside `newest` where there are too many.
+ * @param {string} newest @param {IDBObjectStore} networks @param {IDBObjectStore} sources
+ */
 async function makeRoom(newest, networks, sources) {
   const kept = sorted(await got(networks.getAll()), await got(sources.getAllKeys())).networks;
   /** @type {Set<string>} */

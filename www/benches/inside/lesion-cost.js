@@ -6,12 +6,15 @@ import { LinePlot, NumberTable } from '../../plots/lines.js';
 import { t } from '../../strings/strings.js';
 import { onLanguage } from '../../strings/written.js';
 
-/** @typedef {import('../../client/protocol.js').InsideFrame} InsideFrame @typedef {import('../../client/protocol.js').Fare} Fare */
+/**
+ * @import { ExamplesRead, InsideFrame } from '../../client/protocol.js'
+ * @import { InsideState } from './state.js'
+ */
 
 /** @param {InsideFrame} frame */
 const logJoint = ({ logJoint: [x, h1] }) => x + h1;
 
-export class EffectPanel {
+export class LesionCostPanel {
   /** @param {HTMLElement} root */
   constructor(root) {
     this.table = /** @type {HTMLTableElement} */ (find(root, '#inside-effect'));
@@ -22,18 +25,19 @@ export class EffectPanel {
       ],
       x: t('inside.iteration'),
     }));
-    this.numbers = new NumberTable(find(root, '#inside-trace-table'), () => t('inside.trace'), () => [t('inside.iteration'), t('inside.intact'), t('inside.lesioned')]);
-    /** @type {import('./state.js').InsideState['runs']} */
+    this.numbers = new NumberTable(find(root, '#inside-trace-table'), () => t('inside.trace'), () =>
+      [t('inside.iteration'), t('inside.intact'), t('inside.lesioned')]);
+    /** @type {InsideState['runs']} */
     this.runs = null;
-    /** Those of the table. @type {import('./state.js').InsideState['runs']} */
+    /** Those of the table. @type {InsideState['runs']} */
     this.shownRuns = null;
-    /** @type {import('./state.js').InsideState['fare']} */
-    this.fare = null;
-    onLanguage(this.table, () => this.fill(this.shownRuns, this.fare));
+    /** @type {InsideState['examples']} */
+    this.examples = null;
+    onLanguage(this.table, () => this.fill(this.shownRuns, this.examples));
   }
 
-  /** @param {import('./state.js').InsideState} state */
-  update({ runs, fare, cursor }) {
+  /** @param {InsideState} state */
+  update({ runs, examples, cursor }) {
     if (runs !== this.runs) {
       this.runs = runs;
       const columns = runs ? [runs.intact.map(logJoint), runs.lesioned.map(logJoint)] : [[], []];
@@ -41,12 +45,12 @@ export class EffectPanel {
       this.numbers.clear();
       columns[0].forEach((value, i) => this.numbers.append([i, value.toFixed(2), columns[1][i].toFixed(2)]));
     }
-    if (runs !== this.shownRuns || fare !== this.fare) this.fill((this.shownRuns = runs), (this.fare = fare));
+    if (runs !== this.shownRuns || examples !== this.examples) this.fill((this.shownRuns = runs), (this.examples = examples));
     this.plot.moveTo(runs ? Math.min(cursor, runs.intact.length - 1) : null);
   }
 
-  /** @param {import('./state.js').InsideState['runs']} runs @param {import('./state.js').InsideState['fare']} fare */
-  fill(runs, fare) {
+  /** @param {InsideState['runs']} runs @param {InsideState['examples']} examples */
+  fill(runs, examples) {
     const table = this.table;
     table.replaceChildren(make('caption', { className: 'sr-only', textContent: t('inside.effect.table') }));
     const [intact, lesioned] = [runs?.intact.at(-1), runs?.lesioned.at(-1)];
@@ -56,11 +60,12 @@ export class EffectPanel {
     const body = table.createTBody();
     /** @template T @param {string} name @param {T | undefined} one @param {T | undefined} other @param {(of: T) => string} show */
     const row = (name, one, other, show) =>
-      body.insertRow().append(make('th', { scope: 'row', textContent: name }), ...[one, other].map((of) => make('td', { textContent: of === undefined ? '–' : show(of) })));
+      body.insertRow().append(make('th', { scope: 'row', textContent: name }),
+        ...[one, other].map((of) => make('td', { textContent: of === undefined ? '–' : show(of) })));
     row(t('inside.logp'), intact, lesioned, (frame) => logJoint(frame).toFixed(2));
     row(t('inside.error'), intact, lesioned, ({ squaredError }) => squaredError?.toFixed(1) ?? '–');
     row(t('inside.reads'), intact, lesioned, ({ reads }) => readsAs(reads));
-    row(t('inside.fare'), fare?.intact, fare?.lesioned, (fare) => t('inside.fare.value', fare));
-    row(t('inside.fare.error'), fare?.intact, fare?.lesioned, ({ squaredError }) => squaredError.toFixed(1));
+    row(t('inside.fare'), examples?.intact, examples?.lesioned, (examples) => t('inside.fare.value', examples));
+    row(t('inside.fare.error'), examples?.intact, examples?.lesioned, ({ squaredError }) => squaredError.toFixed(1));
   }
 }

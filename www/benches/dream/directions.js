@@ -9,9 +9,10 @@ import { drawImage } from '../../plots/pixels.js';
 import { t } from '../../strings/strings.js';
 import { write } from '../../strings/written.js';
 
-export class AlongPanel {
+export class DirectionsPanel {
   /**
-   * @param {HTMLElement} root @param {import('../../app/benches.js').Context} context @param {import('../../client/protocol.js').Laboratory} tables
+   * @param {HTMLElement} root @param {import('../../app/benches.js').Context} context
+   * @param {import('../../client/protocol.js').DreamTables} tables
    * @param {(source: string) => Float32Array | null} image of a choice @param {(amounts: number[]) => void} onChange
    */
   constructor(root, context, { directions, direction_amount: amount }, image, onChange) {
@@ -70,7 +71,7 @@ export class AlongPanel {
     }
     // Without a digit, from the middle.
     const base = this.base.value === 'mean' ? null : this.image(this.base.value);
-    const found = await this.session.ask(ACTION.dreamAlong, { base, amounts: this.amounts });
+    const found = await this.session.ask(ACTION.dreamDirections, { base, amounts: this.amounts });
     if (!found) return;
     drawImage(this.picture, found.picture);
     const text = () => t('dream.along.reads', { reads: readsAs(found.reads) });

@@ -4,7 +4,7 @@ import { find } from '../../ui/dom.js';
 import { LinePlot, NumberTable } from '../../plots/lines.js';
 import { t } from '../../strings/strings.js';
 
-export class HonestyPanel {
+export class GradientPanel {
   /** @param {HTMLElement} root */
   constructor(root) {
     const lines = () => [
@@ -12,19 +12,19 @@ export class HonestyPanel {
       { label: t('inside.honesty.h1'), colour: '--series-x', dash: [6, 4] },
       { label: t('inside.honesty.h2'), colour: '--series-h1', dash: [2, 3] },
     ];
-    this.plot = new LinePlot(find(root, '#inside-honesty'), () => ({
-      lines: lines(), x: t('inside.iteration'), options: { scales: { x: { time: false }, y: { range: [-1, 1] } } },
-    }));
-    this.table = new NumberTable(find(root, '#inside-honesty-table'), () => t('inside.honesty.table'), () => [t('inside.iteration'), ...lines().map(({ label }) => label)]);
+    this.plot = new LinePlot(find(root, '#inside-honesty'), () => ({ lines: lines(), x: t('inside.iteration'), yRange: () => [-1, 1] }));
+    this.table = new NumberTable(find(root, '#inside-honesty-table'), () => t('inside.honesty.table'), () =>
+      [t('inside.iteration'), ...lines().map(({ label }) => label)]);
     /** @type {Float64Array | null} */
-    this.honesty = null;
+    this.cosines = null;
   }
 
   /** @param {import('./state.js').InsideState} state */
-  update({ honesty, runs, cursor }) {
-    if (honesty !== this.honesty) {
-      this.honesty = honesty;
-      const steps = Array.from({ length: (honesty?.length ?? 0) / 3 }, (_, i) => [.../** @type {Float64Array} */ (honesty).subarray(3 * i, 3 * (i + 1))]);
+  update({ cosines, runs, cursor }) {
+    if (cosines !== this.cosines) {
+      this.cosines = cosines;
+      const steps = Array.from({ length: (cosines?.length ?? 0) / 3 }, (_, i) =>
+        [.../** @type {Float64Array} */ (cosines).subarray(3 * i, 3 * (i + 1))]);
       this.plot.set(steps.map((_, i) => i), [0, 1, 2].map((line) => steps.map((cosines) => cosines[line])));
       this.table.clear();
       steps.forEach((cosines, i) => this.table.append([i, ...cosines.map((cosine) => cosine.toFixed(3))]));
