@@ -76,7 +76,7 @@ page() {
   require_wasm_target
   npm_install www
   core www/pkg
-  core www/pkg/lab --features lab
+  core www/pkg/whole --features whole
   mkdir -p www/vendor
   # uPlot's module comes only unminified; its minified script is a module with one line more.
   { cat www/node_modules/uplot/dist/uPlot.iife.min.js; echo 'export default uPlot;'; } >www/vendor/uPlot.esm.js
@@ -103,7 +103,7 @@ check() {
   cargo fmt --check --manifest-path www/build/bindgen/Cargo.toml
   cargo clippy --quiet --release --all-targets -- -D warnings
   cargo clippy --quiet --release --lib --target wasm32-unknown-unknown -- -D warnings
-  cargo clippy --quiet --release --lib --target wasm32-unknown-unknown --features lab -- -D warnings
+  cargo clippy --quiet --release --lib --target wasm32-unknown-unknown --features whole -- -D warnings
   RUSTDOCFLAGS="-D warnings" cargo doc --quiet --no-deps --lib
   npm --prefix www run --silent check
   node www/build/results.mjs --check

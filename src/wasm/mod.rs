@@ -8,20 +8,20 @@
 #![allow(unsafe_code)]
 
 mod chains;
-#[cfg(feature = "lab")]
+#[cfg(feature = "whole")]
 mod comparison;
-#[cfg(feature = "lab")]
+#[cfg(feature = "whole")]
 mod files;
 mod inside;
-#[cfg(feature = "lab")]
+#[cfg(feature = "whole")]
 mod learn;
 mod paper;
-#[cfg(feature = "lab")]
+#[cfg(feature = "whole")]
 mod pictures;
-#[cfg(feature = "lab")]
+#[cfg(feature = "whole")]
 mod stdp;
 mod synthetic;
-#[cfg(feature = "lab")]
+#[cfg(feature = "whole")]
 mod training_set;
 
 use crate::data::corruption::{self, Corruption};

@@ -7,7 +7,7 @@ import { BASE, SERVER, launchOptions } from './browser.mjs';
 
 /** Runs in the worker: calls into the core as the page's worker does, without the messages. */
 const WORKER = `
-import init, * as core from '/pkg/lab/targetprop.js';
+import init, * as core from '/pkg/whole/targetprop.js';
 await init();
 const engine = new core.Engine(new Uint8Array(await (await fetch('/model/default.safetensors')).arrayBuffer()));
 const image = core.ink_to_image(core.example_ink(5, 0));

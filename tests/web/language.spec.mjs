@@ -104,7 +104,7 @@ test('every word has its German, with the same places for values', async ({ page
 test('everything that the core says of a parameter has its German', async ({ page }) => {
   await open(page);
   const { tables, missing } = await page.evaluate(async () => {
-    const cores = await Promise.all(['/pkg/targetprop.js', '/pkg/lab/targetprop.js'].map((path) => import(path)));
+    const cores = await Promise.all(['/pkg/targetprop.js', '/pkg/whole/targetprop.js'].map((path) => import(path)));
     const { core: german } = await import('/strings/de/core.js');
     await Promise.all(cores.map((core) => core.default()));
     const said = new Set();

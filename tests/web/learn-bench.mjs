@@ -84,7 +84,7 @@ async function memory(browser) {
 /** Share of the dreams on the page that the shipped model reads with a probability of at least 0.9. */
 const readable = (page) =>
   page.evaluate(async () => {
-    const core = await import('/pkg/lab/targetprop.js');
+    const core = await import('/pkg/whole/targetprop.js');
     if (!globalThis.judge) {
       await core.default();
       globalThis.judge = new core.Engine(new Uint8Array(await (await fetch('/model/default.safetensors')).arrayBuffer()));
@@ -132,7 +132,7 @@ try {
   }
   console.log(`Chromium ${browser.version()}, ${cpus().length} cores`);
   const sizes = await page.evaluate(async () => {
-    const core = await import('/pkg/lab/targetprop.js');
+    const core = await import('/pkg/whole/targetprop.js');
     await core.default();
     const { settings, paper_size: paper } = core.learn_parameters();
     const of = ([h1, h2, ...training]) => ({ h1_units: h1.default, h2_units: h2.default, seed: 1, training: Object.fromEntries(training.map((p) => [p.name, p.default])) });

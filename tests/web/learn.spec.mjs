@@ -69,7 +69,7 @@ const learned = (page, { workers, steps, settings, count = 70, seed = 3, kill = 
 /** The settings of `tests/learn_golden.rs`: train's defaults but for a few. */
 const goldenSettings = (page) =>
   page.evaluate(async () => {
-    const core = await import('/pkg/lab/targetprop.js');
+    const core = await import('/pkg/whole/targetprop.js');
     await core.default();
     const training = Object.fromEntries(core.learn_parameters().paper_size.slice(2).map((param) => [param.name, param.default]));
     return { h1_units: 30, h2_units: 12, seed: 5, training: { ...training, batch_size: 20, noise_x_decay: 0.9, noise_h1_decay: 0.9 } };
@@ -148,7 +148,7 @@ test('a part of another size is refused', async ({ page }) => {
   await page.goto('/icon.svg');
   const settings = await goldenSettings(page);
   const refusals = await page.evaluate(async (settings) => {
-    const core = await import('/pkg/lab/targetprop.js');
+    const core = await import('/pkg/whole/targetprop.js');
     const learner = new core.Learner(core.TrainingSet.synthetic(70, 3), settings);
     const refusal = (act) => {
       try {
@@ -436,7 +436,7 @@ test('a clock that does not move gives no endless speed', async ({ page }) => {
 test('numbers of a checkpoint that no field can hold give way to its end, and are named', async ({ page }) => {
   await open(page, SMALL);
   const found = await page.evaluate(async () => {
-    const [core, { fitting }] = await Promise.all([import('/pkg/lab/targetprop.js'), import('/benches/learn/state.js')]);
+    const [core, { fitting }] = await Promise.all([import('/pkg/whole/targetprop.js'), import('/benches/learn/state.js')]);
     await core.default();
     const { values, beyond } = fitting(core.learn_parameters(), { seed: 2 ** 53 - 1, h1_units: 10_000, epochs: 7 });
     return { values, beyond: beyond.map(({ name }) => name) };
@@ -448,7 +448,7 @@ test('the core takes every seed that a file may hold, and no other', async ({ pa
   await page.goto('/icon.svg');
   const settings = await goldenSettings(page);
   const made = await page.evaluate(async (settings) => {
-    const core = await import('/pkg/lab/targetprop.js');
+    const core = await import('/pkg/whole/targetprop.js');
     return [2 ** 53 - 1, 2 ** 53].map((seed) => {
       try {
         return new core.Learner(core.TrainingSet.synthetic(30, seed), { ...settings, seed }).settings().seed;

@@ -138,7 +138,7 @@ test('a browser that knows no Trusted Types shows the same page', async ({ page,
 /** The crates whose code is in the core: their places stand in its messages. */
 async function crates() {
   const found = new Set();
-  for (const core of ['pkg', 'pkg/lab']) {
+  for (const core of ['pkg', 'pkg/whole']) {
     const text = (await readFile(`../../www/${core}/targetprop_bg.wasm`)).toString('latin1');
     for (const [, name, version] of text.matchAll(/registry\/src\/[^/]+\/([\w-]+?)-(\d+\.\d+\.\d+)\//g)) found.add(`${name} ${version}`);
   }

@@ -131,7 +131,7 @@ test('the bench has no accessibility problem and nothing runs over its edge', { 
 test('WebAssembly gives the native spikes to the bit', async ({ page }) => {
   await page.goto('/');
   const computed = await page.evaluate(async () => {
-    const core = await import('/pkg/lab/targetprop.js');
+    const core = await import('/pkg/whole/targetprop.js');
     await core.default();
     const bits = (values) => Array.from(new BigUint64Array(Float64Array.from(values).buffer), String);
     const { curve: ofCurve, descent: ofDescent, spiking_pair: ofPair } = core.stdp_parameters();

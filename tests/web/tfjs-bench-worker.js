@@ -124,7 +124,7 @@ function checkSame(a, b) {
 }
 
 async function run() {
-  const core = await import('/pkg/lab/targetprop.js');
+  const core = await import('/pkg/whole/targetprop.js');
   await core.default();
   tf.wasm.setWasmPaths('/tfjs/');
   await tf.setBackend('wasm');

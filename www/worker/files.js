@@ -1,6 +1,6 @@
 // Files of the visitor's, told by what is in them, and pictures as files.
 
-import * as core from '../pkg/lab/targetprop.js';
+import * as core from '../pkg/whole/targetprop.js';
 import { ACTION } from '../client/protocol.js';
 import { fromStart } from './start.js';
 

@@ -1,7 +1,7 @@
 // Learning: each worker holds a replica of the network and computes its share of every batch; what the others need of
 // it goes to them directly, through ports that the page hands out. Replicas stay equal to the bit.
 
-import * as core from '../pkg/lab/targetprop.js';
+import * as core from '../pkg/whole/targetprop.js';
 import { ACTION } from '../client/protocol.js';
 import { Cancelled } from './job.js';
 

@@ -1,6 +1,6 @@
 // The visitor's own picture: its header is looked at before anything is decoded; then the core reads its pixels.
 
-import * as core from '../pkg/lab/targetprop.js';
+import * as core from '../pkg/whole/targetprop.js';
 import { readsBack } from '../plots/painted.js';
 import { ACTION } from '../client/protocol.js';
 import { fromStart } from './start.js';

@@ -1,6 +1,6 @@
 // The experiments on spikes: each action makes one anew, or advances it a little and says where it stands.
 
-import * as core from '../pkg/lab/targetprop.js';
+import * as core from '../pkg/whole/targetprop.js';
 import { ACTION } from '../client/protocol.js';
 import { inSlices } from './job.js';
 
