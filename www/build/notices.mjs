@@ -25,7 +25,7 @@ function modules() {
 
 /** The crates that are linked into the core. @returns {Package[]} */
 function crates() {
-  const options = ['--locked', '--offline', '--target', 'wasm32-unknown-unknown', '--features', 'lab', '--edges', 'normal,no-proc-macro'];
+  const options = ['--locked', '--offline', '--target', 'wasm32-unknown-unknown', '--features', 'whole', '--edges', 'normal,no-proc-macro'];
   const lines = execFileSync('cargo',
     ['tree', ...options, '--prefix', 'none', '--no-dedupe', '--format', '{p}|{l}|{r}'], { cwd: ROOT, encoding: 'utf8' }).trim().split('\n');
   const registry = path.join(process.env.CARGO_HOME ?? path.join(homedir(), '.cargo'), 'registry', 'src');
