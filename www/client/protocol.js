@@ -103,7 +103,8 @@ export const ACTION = Object.freeze({
  * @typedef {{ bottomUp: Float32Array, topDown: Float32Array, encoder: Float32Array, decoder: Float32Array,
  *             drivers: { image: Float32Array, label: number, value: number }[] }} UnitPictures
  * @typedef {{ model: Uint8Array, mixture: Uint8Array }} ModelFiles
- * @typedef {{ images: Param, settings: Param[], paper_size: Param[], workers: Param, comparison_rate: Param, rules: Rule[] }} LearnParameters
+ * @typedef {{ images: Param, settings: Param[], paper_size: Param[], workers: Param,
+ *             comparison_rate: Param, rules: Rule[] }} LearnParameters
  * @typedef {'target-prop' | 'back-propagation' | 'feedback-alignment' | 'decoders-only'} Rule
  * @typedef {{ kind: 'synthetic', count: number, seed: number }
  *   | { kind: 'idx', count: number, images: Blob, labels: Blob | null, name: string, transpose?: boolean, notes?: FileNote[] }
