@@ -1,7 +1,7 @@
 // The page on the screens and papers of its visitors: narrow windows, the keyboard, forced colours, print, lessons.
 
 import { expect, test } from '@playwright/test';
-import { open, restore, spoilt } from './page.mjs';
+import { countRequests, open, restore, settled, spoilt } from './page.mjs';
 
 const BENCHES = ['denoise', 'dream', 'inside', 'learn', 'stdp', 'paper'];
 /** Phones upright and on their side, 1280 × 800 at 200 % and at 150 %, tablets, laptops. */
@@ -74,10 +74,13 @@ for (const [width, height] of [[853, 533], [1280, 800], [390, 844], [640, 400]])
   test(`what the keyboard reaches is in sight at ${width} × ${height}`, async ({ page }) => {
     test.setTimeout(240_000);
     await page.setViewportSize({ width, height });
+    await countRequests(page);
     await open(page);
     await spoilt(page);
     for (const bench of BENCHES) {
       await show(page, bench);
+      // Answers that come later move what has been reached.
+      await settled(page);
       await page.locator(`#tab-${bench}`).focus();
       const stops = [];
       for (let stop = await page.evaluate(focused); stop && stops.length < 400; stop = await page.evaluate(focused)) {
