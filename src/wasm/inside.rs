@@ -85,21 +85,15 @@ impl Engine {
         Ok(Drivers { indices, values })
     }
 
-    /// A copy of this engine whose network is broken: `lesions` has every parameter of [`lesion_parameters`], the
-    /// units `silent_h1` and `silent_h2` stay silent besides; `seed` chooses what the shares mean.
+    /// A copy of this engine whose network is broken: `lesions` has every parameter of [`lesion_parameters`], the units
+    /// `silent`, one list for each of h1, h2, …, stay silent besides; `seed` chooses what the shares mean.
     ///
     /// # Errors
     /// For values outside their ranges, or units that a layer does not have.
-    pub fn lesioned(
-        &self,
-        lesions: JsValue,
-        silent_h1: &[usize],
-        silent_h2: &[usize],
-        seed: u32,
-    ) -> Outcome<Engine> {
+    pub fn lesioned(&self, lesions: JsValue, silent: JsValue, seed: u32) -> Outcome<Engine> {
         let lesions: LesionParams = serde_wasm_bindgen::from_value(lesions)?;
         let lesions = lesions.check()?;
-        let mut silent = vec![silent_h1.to_vec(), silent_h2.to_vec()];
+        let mut silent: Vec<Vec<usize>> = serde_wasm_bindgen::from_value(silent)?;
         silent.resize(self.model.net.depth(), Vec::new());
         for (l, units) in (1..).zip(&silent) {
             self.check_units(l, units)?;

@@ -93,7 +93,7 @@ async function race([name, other]) {
     client.request(ACTION.restore, { x, clean, missing: null, start: 'noise', sides: [settings], seed: 1 }, { onFrame }).catch(reject);
   });
   client.close(new Error('over'));
-  return { undisturbed: undisturbed.length > 20, job: results[0], late: results.slice(1).join(), units: frames[0].h1.length, lost };
+  return { undisturbed: undisturbed.length > 20, job: results[0], late: results.slice(1).join(), units: frames[0].h[0].length, lost };
 }
 
 const JOBS = [

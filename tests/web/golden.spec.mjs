@@ -36,7 +36,7 @@ test('WebAssembly gives the native result to the bit', async ({ page }) => {
       return bits(engine.chain_pictures(running));
     };
     const lesions = { silent_h1: 0.3, silent_h2: 0, feedback_g1: 1, feedback_g2: 0.5, mismatch_g1: 0.2, mismatch_g2: 0 };
-    const broken = engine.lesioned(lesions, new Uint32Array([1]), new Uint32Array([2]), 9);
+    const broken = engine.lesioned(lesions, [[1], [2]], 9);
     const without = broken.denoise(image, settings);
     while (broken.advance(without));
     return {
@@ -103,7 +103,7 @@ test('what is out of range is refused by name', async ({ page }) => {
       [() => engine.unit('h2', 100), 'expected a unit below 100, found 100'],
       [() => engine.unit('h3', 0), 'expected a latent layer, h1 to h2, found "h3"'],
       [() => engine.denoise(blank, settings).h(3), 'expected a latent layer from 1 to 2, found 3'],
-      [() => engine.lesioned({ ...intact, silent_h1: 2 }, new Uint32Array(0), new Uint32Array(0), 1), 'silent_h1 must lie between 0 and 1, found 2'],
+      [() => engine.lesioned({ ...intact, silent_h1: 2 }, [], 1), 'silent_h1 must lie between 0 and 1, found 2'],
       [() => engine.cosines(blank, 15, 2, 0), 'step must lie between 0 and 1, found 2'],
       [() => core.corrupt(blank, 'gaussian', 2, 1), 'strength must lie between 0 and 1, found 2'],
       [() => core.corrupt(blank, 'acid', 0.1, 1), 'unknown variant `acid`, expected one of `gaussian`'],

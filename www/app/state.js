@@ -62,3 +62,6 @@ export const strengthOf = (state) =>
 
 /** The mask that in-painting uses. @param {State} state */
 export const maskOf = (state) => state.mask ?? state.spoilt?.mask ?? null;
+
+/** Units of the latent layers, h1 first. @param {import('../client/protocol.js').Card['architecture']} architecture */
+export const hiddenOf = (architecture) => Object.keys(architecture).filter((name) => name !== 'x').sort().map((name) => architecture[name]);

@@ -57,7 +57,7 @@ export const ACTION = Object.freeze({
  * @typedef {'gaussian' | 'salt-and-pepper' | 'random-pixels' | 'block' | 'lower-half'} CorruptionKind
  * @typedef {{ denoise: Param[], inpaint: Param[], dream: Param[], expectation_rounds: Param, pen_width: Param,
  *             corruptions: { kind: CorruptionKind, strength: Param }[] }} Parameters
- * @typedef {{ architecture: { x: number, h1: number, h2: number }, training: Record<string, number>, epochs_done: number, seed: number,
+ * @typedef {{ architecture: Record<string, number>, training: Record<string, number>, epochs_done: number, seed: number,
  *   data: string,
  *             date: string, command: string, precision: string, results: Record<string, number> }} Card
  * @typedef {{ card: Card, parameters: Parameters }} Opened
@@ -67,9 +67,9 @@ export const ACTION = Object.freeze({
  * @typedef {{ kind: CorruptionKind, strength: number, seed: number }} Corruption
  * @typedef {{ image: Float32Array, mask: Uint8Array, squaredError: number }} Spoilt mask is 1 where a pixel was spoilt
  * @typedef {{ n_rounds: number, n_steps: number, step: number, top_down: number }} RoundSettings
- * @typedef {{ round: number, iteration: number, squaredError: number, picture: Float32Array, h1: Float32Array, h2: Float32Array,
- *             logJoint: Float32Array, reads: Float32Array }} Frame logJoint is [log p(x|h1), log p(h1|h2)] in nats; reads are probabilities
- *             of 0 to 9
+ * @typedef {{ round: number, iteration: number, squaredError: number, picture: Float32Array, h: Float32Array[],
+ *             logJoint: Float32Array, reads: Float32Array }} Frame h are h1, h2, …; logJoint is [log p(x|h1), log p(h1|h2), …] in nats;
+ *             reads are probabilities of 0 to 9
  * @typedef {{ x: Float32Array, clean: Float32Array, missing: Uint8Array | null, start: 'mixture' | 'noise',
  *             sides: Record<string, number>[], seed: number }} RestoreJob one run a side, in step; the seed is that of MCMC's noise
  * @typedef {{ rule_cosine: number, bound_rise: number, risen: number,
@@ -93,12 +93,12 @@ export const ACTION = Object.freeze({
  * @typedef {{ observed: number, chains: number, lags: number[], autocorrelation: (number | null)[],
  *             autocorrelation_time: number | null, effective_samples: number | null, occupancy: number[],
  *             samples_per_change: number | null, changes: number }} MixingReport
- * @typedef {{ picture: Float32Array, squaredError: number | null, h1: Float32Array, h2: Float32Array, logJoint: Float32Array,
+ * @typedef {{ picture: Float32Array, squaredError: number | null, h: Float32Array[], logJoint: Float32Array,
  *             reads: Float32Array }} InsideFrame
  * @typedef {{ right: number, of: number, squaredError: number }} ExamplesRead how many synthetic digits read right, and their mean squared
  *   error
  * @typedef {{ x: Float32Array, clean: Float32Array | null, settings: Record<string, number>, lesions: Record<string, number>,
- *             silentH1: number[], silentH2: number[], seed: number }} InsideJob
+ *             silent: number[][], seed: number }} InsideJob silent units of h1, h2, …
  * @typedef {{ intact: InsideFrame[], lesioned: InsideFrame[] }} InsideRuns every step of one inference
  * @typedef {{ bottomUp: Float32Array, topDown: Float32Array, encoder: Float32Array, decoder: Float32Array,
  *             drivers: { image: Float32Array, label: number, value: number }[] }} UnitPictures
@@ -195,7 +195,7 @@ export const ACTION = Object.freeze({
  * @property {Exchange<InsideJob, InsideRuns>} inside-trace
  * @property {Exchange<InsideJob, Record<'intact' | 'lesioned', ExamplesRead>>} inside-examples
  * @property {Exchange<{ x: Float32Array, settings: Record<string, number> }, Float64Array>} inside-cosines three an iteration
- * @property {Exchange<{ layer: 'h1' | 'h2', unit: number, count: number }, UnitPictures>} inside-unit
+ * @property {Exchange<{ layer: string, unit: number, count: number }, UnitPictures>} inside-unit
  * @property {Exchange<null, Record<'curve' | 'descent' | 'spiking_pair', Param[]>>} stdpParameters
  * @property {Exchange<{ settings: CurveSettings, seed: number }, void>} stdpCurve
  * @property {Exchange<{ milliseconds: number | null, pairings: number }, CurveFrame>} stdpCurveAdvance

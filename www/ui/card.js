@@ -1,12 +1,13 @@
 // The model card as rows of a description list.
 
 import { t } from '../strings/strings.js';
+import { hiddenOf } from '../app/state.js';
 import { make } from './dom.js';
 
 /** @param {import('../client/protocol.js').Card} card */
 export function cardRows({ architecture, epochs_done: epochs, seed, data, date, precision, command, results }) {
   const rows = [
-    [() => t('card.units'), `${architecture.x} – ${architecture.h1} – ${architecture.h2}`],
+    [() => t('card.units'), [architecture.x, ...hiddenOf(architecture)].join(' – ')],
     [() => t('card.trained'), () => t('card.trained.value', { data, epochs, seed, date })],
     [() => t('card.weights'), () => (precision === 'i8' ? t('card.weights.i8') : precision)],
     [() => t('card.command'), command],

@@ -83,6 +83,13 @@ export function describe({ help, symbol, unit, min, max, default: value, source 
 /** @param {HTMLElement} button @param {boolean} pressed */
 export const press = (button, pressed) => button.setAttribute('aria-pressed', String(pressed));
 
+/** Adds the page's own markup, without words, at the beginning of an element. @param {HTMLElement} root @param {string} markup */
+export function prepend(root, markup) {
+  const made = make('template');
+  made.innerHTML = trustedMarkup(markup);
+  root.prepend(made.content);
+}
+
 /**
  * Fills an element with the page's own markup (never with text from outside), in the visitor's language.
  * @param {HTMLElement} root @param {string} markup

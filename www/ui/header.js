@@ -3,6 +3,7 @@
 import { grouped, said, t } from '../strings/strings.js';
 import { write } from '../strings/written.js';
 import { cardRows } from './card.js';
+import { hiddenOf } from '../app/state.js';
 import { find } from './dom.js';
 
 /** @typedef {import('../app/state.js').State} State */
@@ -39,7 +40,8 @@ export class HeaderPanel {
     if (!card || card === this.card) return;
     this.card = card;
     find(this.about, '.card').replaceChildren(...cardRows(card));
-    const { x, h1, h2 } = card.architecture;
-    write(find(this.about, '.network-text'), () => t('about.network', { x, h1: grouped(h1), h2 }));
+    const hidden = hiddenOf(card.architecture);
+    const [lower, top] = [hidden.slice(0, -1).map(grouped).join(', '), hidden.at(-1) ?? 0];
+    write(find(this.about, '.network-text'), () => t('about.network', { x: card.architecture.x, h1: lower, h2: top }));
   }
 }

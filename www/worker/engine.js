@@ -73,6 +73,9 @@ export function model(job) {
   return job.freeAtEnd(open.hold());
 }
 
+/** What h1, h2, … are now. @param {core.Run} run @returns {Float32Array[]} */
+export const latents = (run) => Array.from({ length: run.depth() }, (_, i) => run.h(i + 1));
+
 /**
  * The bytes of a file, fetched where they are not there yet.
  * @param {FileSource} source @param {'model' | 'mixture'} what @param {(download: Download) => void} tell

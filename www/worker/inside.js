@@ -2,7 +2,7 @@
 
 import * as core from '../pkg/targetprop.js';
 import { ACTION } from '../client/protocol.js';
-import { model } from './engine.js';
+import { latents, model } from './engine.js';
 
 /** @import { ExamplesRead, InsideFrame, InsideJob } from '../client/protocol.js' */
 /** @typedef {import('./job.js').Job} Job @typedef {ReturnType<typeof model>} OpenModel */
@@ -17,7 +17,7 @@ function trace(engine, { x, clean, settings }, job) {
   do {
     const picture = run.picture();
     const squaredError = clean ? core.squared_error(picture, clean) : null;
-    frames.push({ picture, squaredError, h1: run.h(1), h2: run.h(2), logJoint: run.log_joint(), reads: engine.read(run) });
+    frames.push({ picture, squaredError, h: latents(run), logJoint: run.log_joint(), reads: engine.read(run) });
   } while (engine.advance(run));
   // A run of no iterations still advances once.
   return frames.slice(0, settings.n_steps + 1);
@@ -44,8 +44,7 @@ function examples(engine, bank, settings, job) {
 let intactExamples = null;
 
 /** A lesioned copy of a model. @param {core.Engine} engine @param {InsideJob} payload @param {Job} job */
-const lesioned = (engine, { lesions, silentH1, silentH2, seed }, job) =>
-  job.freeAtEnd(engine.lesioned(lesions, Uint32Array.from(silentH1), Uint32Array.from(silentH2), seed));
+const lesioned = (engine, { lesions, silent, seed }, job) => job.freeAtEnd(engine.lesioned(lesions, silent, seed));
 
 /** @type {import('./job.js').Actions} */
 export const actions = {

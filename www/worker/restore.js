@@ -2,7 +2,7 @@
 
 import * as core from '../pkg/targetprop.js';
 import { ACTION } from '../client/protocol.js';
-import { model } from './engine.js';
+import { latents, model } from './engine.js';
 import { inSlices } from './job.js';
 
 /** @typedef {import('../client/protocol.js').Frame} Frame */
@@ -21,8 +21,7 @@ function frameOf(engine, run, clean) {
     iteration: run.iteration(),
     squaredError: core.squared_error(picture, clean),
     picture,
-    h1: run.h(1),
-    h2: run.h(2),
+    h: latents(run),
     logJoint: run.log_joint(),
     reads: engine.read(run),
   };

@@ -9,30 +9,36 @@ import { LinePlot, NumberTable } from '../../plots/lines.js';
 const ROWS = 60;
 const ROWS_DELAY = 120;
 
+/** What the latents add to log p(x,h): one term, or in a deeper network several. */
+export const latentsTerm = (/** @type {boolean} */ deep) => t(deep ? 'trace.above' : 'trace.h1');
+/** Whether frames are of a network of more than two latent layers. */
+const isDeep = (/** @type {Frame[]} */ frames) => (frames[0]?.logJoint.length ?? 0) > 2;
+
 /**
  * Both terms are negative: they stack downwards from 0, and where the lower one ends is their sum. It needs no line of its own, but is
  * saved with them.
  */
-const stacked = () => [
+const stacked = (/** @type {boolean} */ deep) => [
   { label: t('trace.total'), colour: '--series-total', width: 2, fill: '--area-h1' },
   { label: t('trace.x'), colour: '--series-x', width: 1, fill: '--area-x' },
-  { label: t('trace.h1'), colour: '--series-h1', width: 0 },
+  { label: latentsTerm(deep), colour: '--series-h1', width: 0 },
 ];
-const compared = () =>
+const compared = (/** @type {boolean} */ deep) =>
   /** @type {const} */ ([['A', '--series-total'], ['B', '--series-b']]).flatMap(([side, colour]) => [
     { label: `${side}: ${t('trace.total')}`, colour, width: 2.5 },
     { label: `${side}: ${t('trace.x')}`, colour, dash: [3, 4], width: 1 },
-    { label: `${side}: ${t('trace.h1')}`, colour, width: 0 },
+    { label: `${side}: ${latentsTerm(deep)}`, colour, width: 0 },
   ]);
 
 export class TracePlot {
   /** @param {HTMLElement} root @param {boolean} comparing whether it shows two traces */
   constructor(root, comparing) {
     this.comparing = comparing;
+    this.deep = false;
     /** Steps at which a round begins. @type {number[]} */
     this.rounds = [];
     this.plot = new LinePlot(root, () => ({
-      lines: comparing ? compared() : stacked(), yRange: (low) => [(low ?? 0) * 1.06 || -1, 0], draw: (plot) => this.drawRounds(plot),
+      lines: (comparing ? compared : stacked)(this.deep), yRange: (low) => [(low ?? 0) * 1.06 || -1, 0], draw: (plot) => this.drawRounds(plot),
     }));
     /** @type {(Frame | undefined)[]} */
     this.shown = [];
@@ -45,6 +51,10 @@ export class TracePlot {
     const ends = [frames[0], frames.at(-1), framesB[0], framesB.at(-1)];
     if (length !== this.length || ends.some((frame, i) => frame !== this.shown[i])) {
       this.shown = ends;
+      if (frames.length && isDeep(frames) !== this.deep) {
+        this.deep = !this.deep;
+        this.plot.build();
+      }
       this.length = length;
       const count = Math.max(frames.length, framesB.length);
       const steps = Array.from({ length: count }, (_, i) => i);
@@ -63,26 +73,36 @@ export class TracePlot {
   }
 }
 
-/** log p(x,h) and its two terms. @param {Frame[]} frames */
-const terms = (frames) =>
-  [frames.map(({ logJoint: [x, h1] }) => x + h1), frames.map(({ logJoint: [x] }) => x), frames.map(({ logJoint: [, h1] }) => h1)];
+/** log p(x,h), that of x alone, and that of the latents. @param {Frame} frame */
+function termsOf({ logJoint: [x, ...latents] }) {
+  const h = latents.reduce((sum, term) => sum + term, 0);
+  return [x + h, x, h];
+}
+
+/** The terms of all steps, each as a column. @param {Frame[]} frames */
+const terms = (frames) => [0, 1, 2].map((i) => frames.map((frame) => termsOf(frame)[i]));
 
 /** The same numbers as a table, which follows when nothing changes for a moment. */
 export class TraceTable {
   /** @param {HTMLTableElement} table @param {import('../../strings/strings.js').Saying} caption */
   constructor(table, caption) {
-    const heads = () => [t('trace.round'), t('trace.iteration'), t('trace.total'), t('trace.x'), t('trace.h1')];
-    this.numbers = new NumberTable(table, caption, heads);
+    const heads = () => [t('trace.round'), t('trace.iteration'), t('trace.total'), t('trace.x'), latentsTerm(this.deep)];
     /** @type {Frame[]} */
     this.frames = [];
+    this.deep = false;
+    this.numbers = new NumberTable(table, caption, heads);
     this.timer = 0;
   }
 
   /** @param {Frame[]} frames of all rounds */
   update(frames) {
     const stale = frames[0] !== this.frames[0];
-    if (stale && this.numbers.length) this.numbers.clear();
     this.frames = frames;
+    const deep = frames.length ? isDeep(frames) : this.deep;
+    if ((stale && this.numbers.length) || deep !== this.deep) {
+      this.deep = deep;
+      this.numbers.clear();
+    }
     if (stale) {
       clearTimeout(this.timer);
       this.timer = 0;
@@ -92,8 +112,8 @@ export class TraceTable {
 
   grow() {
     const from = this.numbers.length;
-    for (const { round, iteration, logJoint: [x, h1] } of this.frames.slice(from, from + ROWS)) {
-      this.numbers.append([round + 1, iteration, ...[x + h1, x, h1].map((value) => value.toFixed(2))]);
+    for (const frame of this.frames.slice(from, from + ROWS)) {
+      this.numbers.append([frame.round + 1, frame.iteration, ...termsOf(frame).map((value) => value.toFixed(2))]);
     }
     this.timer = this.numbers.length < this.frames.length ? setTimeout(() => this.grow(), ROWS_DELAY) : 0;
   }

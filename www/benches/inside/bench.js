@@ -10,7 +10,7 @@ import { GradientPanel } from './gradient.js';
 import { LesionPanel } from './lesions.js';
 import { MARKUP } from './markup.js';
 import { NetworkPanel } from './network.js';
-import { fields, rest } from './state.js';
+import { fields, noneSilent, rest, sizesOf } from './state.js';
 import { UnitPanel } from './unit.js';
 
 /** @import { Card, Parameters } from '../../client/protocol.js' */
@@ -41,9 +41,9 @@ class InsideBench {
     // A bench is made when a model is open.
     const { parameters, card } = /** @type {{ parameters: Parameters, card: Card }} */ (context.store.state);
     this.params = parameters.denoise.filter(({ name }) => name !== 'n_rounds');
-    const { h1, h2 } = card.architecture;
+    const sizes = sizesOf(card.architecture);
     /** @type {import('../../app/store.js').Slice<InsideState>} */
-    this.slice = context.slice(fields(this.params, lesions, { h1, h2 }), rest({ h1, h2 }));
+    this.slice = context.slice(fields(this.params, lesions, sizes), rest(sizes));
     this.card = card;
     /** What was last asked for. */
     this.asked = '';
@@ -89,12 +89,13 @@ class InsideBench {
     if (card && card !== this.card) {
       this.card = card;
       const { layer, unit, silent } = this.state;
-      const { h1, h2 } = card.architecture;
-      const sizes = { h1, h2 };
+      const sizes = sizesOf(card.architecture);
       this.asked = this.askedUnit = '';
       // What is shown was the old model's.
-      const left = { h1: silent.h1.filter((unit) => unit < h1), h2: silent.h2.filter((unit) => unit < h2) };
-      this.slice.set({ sizes, unit: Math.min(unit, sizes[layer] - 1), silent: left, runs: null, examples: null, cosines: null });
+      const left = Object.fromEntries(Object.entries(sizes).map(([name, units]) =>
+        [name, (silent[name] ?? []).filter((unit) => unit < units)]));
+      const chosen = layer in sizes ? { layer, unit: Math.min(unit, sizes[layer] - 1) } : { layer: 'h1', unit: 0 };
+      this.slice.set({ sizes, ...chosen, silent: left, runs: null, examples: null, cosines: null });
     }
     this.refresh();
     this.lesionSettings.update(this.lesionParams, this.state.lesions);
@@ -118,7 +119,7 @@ class InsideBench {
   }
 
   mend() {
-    this.change({ lesions: defaultsOf(this.lesionParams), silent: { h1: [], h2: [] }, shown: 'intact' });
+    this.change({ lesions: defaultsOf(this.lesionParams), silent: noneSilent(this.state.sizes), shown: 'intact' });
   }
 
   /** Silences the chosen unit, or lets it speak again. */
@@ -145,7 +146,7 @@ class InsideBench {
     const wanted = JSON.stringify([settings, lesions, silent, seed]);
     if (x && wanted !== this.asked) {
       this.asked = wanted;
-      this.infer({ x, clean, settings, lesions, silentH1: silent.h1, silentH2: silent.h2, seed });
+      this.infer({ x, clean, settings, lesions, silent: Object.values(silent), seed });
     }
     const wantedUnit = `${layer} ${unit}`;
     if (wantedUnit !== this.askedUnit) {

@@ -7,10 +7,16 @@ import { t } from '../../strings/strings.js';
 export class GradientPanel {
   /** @param {HTMLElement} root */
   constructor(root) {
+    this.legend = ['x', 'h1'].map((name) => find(root, `.inside-honesty .legend .${name}`));
+    /** Latent layers of the network. */
+    this.depth = 2;
     const lines = () => [
       { label: t('inside.honesty.x'), colour: '--series-total', width: 2 },
-      { label: t('inside.honesty.h1'), colour: '--series-x', dash: [6, 4] },
-      { label: t('inside.honesty.h2'), colour: '--series-h1', dash: [2, 3] },
+      ...Array.from({ length: this.depth }, (_, i) => ({
+        label: t('inside.honesty.h', { layer: `h${i + 1}` }), ...(i === 0 ? { colour: '--series-x', dash: [6, 4] } : {
+          colour: '--series-h1', dash: [2, 1 + 2 * i],
+        }),
+      })),
     ];
     this.plot = new LinePlot(find(root, '#inside-honesty'), () => ({ lines: lines(), x: t('inside.iteration'), yRange: () => [-1, 1] }));
     this.table = new NumberTable(find(root, '#inside-honesty-table'), () => t('inside.honesty.table'), () =>
@@ -20,15 +26,22 @@ export class GradientPanel {
   }
 
   /** @param {import('./state.js').InsideState} state */
-  update({ cosines, runs, cursor }) {
+  update({ cosines, runs, cursor, sizes }) {
     if (cosines !== this.cosines) {
       this.cosines = cosines;
-      const steps = Array.from({ length: (cosines?.length ?? 0) / 3 }, (_, i) =>
-        [.../** @type {Float64Array} */ (cosines).subarray(3 * i, 3 * (i + 1))]);
-      this.plot.set(steps.map((_, i) => i), [0, 1, 2].map((line) => steps.map((cosines) => cosines[line])));
+      const depth = Object.keys(sizes).length;
+      if (depth !== this.depth) {
+        this.depth = depth;
+        this.plot.build();
+      }
+      const count = depth + 1;
+      const steps = Array.from({ length: (cosines?.length ?? 0) / count }, (_, i) =>
+        [.../** @type {Float64Array} */ (cosines).subarray(count * i, count * (i + 1))]);
+      this.plot.set(steps.map((_, i) => i), Array.from({ length: count }, (_, line) => steps.map((cosines) => cosines[line])));
       this.table.clear();
       steps.forEach((cosines, i) => this.table.append([i, ...cosines.map((cosine) => cosine.toFixed(3))]));
     }
+    this.legend.forEach((span, i) => (span.textContent = t('inside.honesty.h', { layer: i > 0 && this.depth > 2 ? `h2–h${this.depth}` : `h${i + 1}` })));
     this.plot.moveTo(runs ? Math.min(cursor, runs.intact.length - 1) : null);
   }
 }

@@ -12,7 +12,7 @@ import { onLanguage } from '../../strings/written.js';
  */
 
 /** @param {InsideFrame} frame */
-const logJoint = ({ logJoint: [x, h1] }) => x + h1;
+const logJoint = ({ logJoint }) => logJoint.reduce((sum, term) => sum + term, 0);
 
 export class LesionCostPanel {
   /** @param {HTMLElement} root */

@@ -15,7 +15,7 @@ export class LesionPanel {
   /** @param {import('./state.js').InsideState} state */
   update({ silent, seed }) {
     this.seed.show(seed);
-    const units = [...silent.h1.map((unit) => `h1 ${unit}`), ...silent.h2.map((unit) => `h2 ${unit}`)];
+    const units = Object.entries(silent).flatMap(([layer, units]) => units.map((unit) => `${layer} ${unit}`));
     this.silent.textContent = units.length ? t('inside.silent', { units: units.join(', ') }) : t('inside.silent.none');
   }
 }

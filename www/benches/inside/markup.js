@@ -4,8 +4,14 @@ import { seedMarkup } from '../../ui/seed.js';
 
 /** An arrow between two layers. @param {string} map @param {string} direction */
 const arrow = (map, direction) =>
-  `<span class="arrow ${direction}" data-map="${map}" role="img" data-t-label="inside.arrow.${map}"><svg viewBox="0 0 24 34"
+  `<span class="arrow ${direction}" data-map="${map}" role="img"><svg viewBox="0 0 24 34"
     aria-hidden="true"><path d="${direction === 'up' ? 'M12 33V3M4 12l8-10 8 10' : 'M12 1v30M4 22l8 10 8-10'}"/></svg><b>${map}</b></span>`;
+
+/** A latent layer above the maps that lead to it. @param {string} layer h1, h2, … */
+export const layerMarkup = (layer) => `
+    <figure class="stack-${layer === 'h1' ? 'h1' : 'h2'}" data-layer="${layer}"><div class="units"><canvas id="inside-${layer}" class="map"
+        role="img" tabindex="0"></canvas><i class="mark" hidden></i></div><figcaption><span id="inside-${layer}-name"></span></figcaption></figure>
+    <div class="arrow-row" data-layer="${layer}">${arrow(layer.replace('h', 'f'), 'up')}${arrow(layer.replace('h', 'g'), 'down')}</div>`;
 
 export const MARKUP = `
 <section class="panel inside-network" aria-labelledby="inside-network-title">
@@ -20,14 +26,7 @@ export const MARKUP = `
     <label><input type="radio" name="inside-shown" value="lesioned"><span data-t="inside.lesioned"></span></label>
   </div>
   <div class="stack">
-    <figure class="stack-h2"><div class="units"><canvas id="inside-h2" class="map" role="img" tabindex="0"
-        data-t-label="inside.h2"></canvas><i class="mark" hidden></i></div><figcaption><span
-        id="inside-h2-name"></span></figcaption></figure>
-    <div class="arrow-row">${arrow('f2', 'up')}${arrow('g2', 'down')}</div>
-    <figure class="stack-h1"><div class="units"><canvas id="inside-h1" class="map" role="img" tabindex="0"
-        data-t-label="inside.h1"></canvas><i class="mark" hidden></i></div><figcaption><span
-        id="inside-h1-name"></span></figcaption></figure>
-    <div class="arrow-row">${arrow('f1', 'up')}${arrow('g1', 'down')}</div>
+    ${layerMarkup('h2')}${layerMarkup('h1')}
     <div class="stack-x">
       <figure><canvas id="inside-x" class="picture" role="img" data-t-label="inside.x"></canvas><figcaption
           data-t="inside.x"></figcaption></figure>
@@ -46,19 +45,15 @@ export const MARKUP = `
   <h2 id="inside-unit-title" data-t="inside.unit"></h2>
   <div class="row">
     <label class="field"><span data-t="inside.unit.layer"></span><select
-        id="inside-layer"><option>h1</option><option>h2</option></select></label>
+        id="inside-layer"></select></label>
     <label class="field"><span data-t="inside.unit.number"></span><input type="number" id="inside-unit" min="0" step="1"></label>
     <button type="button" id="inside-silence"></button>
   </div>
   <div class="fields">
-    <figure><canvas id="inside-up" class="signed" role="img"
-        data-t-label="inside.unit.h1.up"></canvas><figcaption><span></span></figcaption></figure>
-    <figure><canvas id="inside-down" class="signed" role="img"
-        data-t-label="inside.unit.h1.down"></canvas><figcaption><span></span></figcaption></figure>
-    <figure><canvas id="inside-encoder" class="signed" role="img"
-        data-t-label="inside.unit.h1.encoder"></canvas><figcaption><span></span></figcaption></figure>
-    <figure><canvas id="inside-decoder" class="signed" role="img"
-        data-t-label="inside.unit.h1.decoder"></canvas><figcaption><span></span></figcaption></figure>
+    <figure><canvas id="inside-up" class="signed" role="img"></canvas><figcaption><span></span></figcaption></figure>
+    <figure><canvas id="inside-down" class="signed" role="img"></canvas><figcaption><span></span></figcaption></figure>
+    <figure><canvas id="inside-encoder" class="signed" role="img"></canvas><figcaption><span></span></figcaption></figure>
+    <figure><canvas id="inside-decoder" class="signed" role="img"></canvas><figcaption><span></span></figcaption></figure>
   </div>
   <p class="legend"><span data-t="inside.negative"></span><i class="signed-scale" aria-hidden="true"></i><span
       data-t="inside.positive"></span></p>
@@ -86,8 +81,7 @@ export const MARKUP = `
   <h2 id="inside-honesty-title" data-t="inside.honesty"></h2>
   <p class="lead" data-t="inside.honesty.lead"></p>
   <div id="inside-honesty" class="plot" role="img" data-t-label="inside.honesty.label"></div>
-  <p class="legend series lines"><span class="total" data-t="inside.honesty.x"></span><span class="x"
-      data-t="inside.honesty.h1"></span><span class="h1" data-t="inside.honesty.h2"></span></p>
+  <p class="legend series lines"><span class="total" data-t="inside.honesty.x"></span><span class="x"></span><span class="h1"></span></p>
   <div class="sr-only"><table id="inside-honesty-table"></table></div>
 </section>
 <section class="panel inside-settings" aria-labelledby="inside-settings-title">

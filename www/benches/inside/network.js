@@ -1,8 +1,10 @@
 // The network as a picture: both latent layers and the images, arrows both ways, and the time of inference.
 
-import { find, show } from '../../ui/dom.js';
+import { find, prepend, show } from '../../ui/dom.js';
 import { drawImage, drawMap, drawNothing } from '../../plots/pixels.js';
 import { t } from '../../strings/strings.js';
+
+import { layerMarkup } from './markup.js';
 
 /** @import { InsideState, Layer } from './state.js' */
 
@@ -19,7 +21,10 @@ export class NetworkPanel {
   constructor(root, events) {
     this.root = root;
     this.empty = find(root, '#inside-empty');
-    this.maps = { h1: this.map('h1', events.onUnit), h2: this.map('h2', events.onUnit) };
+    this.stack = find(root, '.stack');
+    this.onUnit = events.onUnit;
+    /** The latent layers by name; those above h2 are made when a model has them. @type {Record<Layer, ReturnType<NetworkPanel['map']>>} */
+    this.maps = { h1: this.map('h1'), h2: this.map('h2') };
     this.x = /** @type {HTMLCanvasElement} */ (find(root, '#inside-x'));
     this.xHat = /** @type {HTMLCanvasElement} */ (find(root, '#inside-x-hat'));
     this.most = find(root, '#inside-most');
@@ -34,10 +39,25 @@ export class NetworkPanel {
     this.cursor.oninput = () => events.onCursor(Number(this.cursor.value));
   }
 
-  /** @param {Layer} layer @param {(layer: Layer, unit: number) => void} onUnit */
-  map(layer, onUnit) {
+  /** As many figures as there are latent layers. @param {Layer[]} layers */
+  fit(layers) {
+    for (const layer of Object.keys(this.maps)) {
+      if (layers.includes(layer) || layer === 'h2') continue;
+      for (const part of this.stack.querySelectorAll(`[data-layer="${layer}"]`)) part.remove();
+      delete this.maps[layer];
+    }
+    for (const layer of layers) {
+      if (layer in this.maps) continue;
+      prepend(this.stack, layerMarkup(layer));
+      this.maps[layer] = this.map(layer);
+    }
+  }
+
+  /** @param {Layer} layer */
+  map(layer) {
+    const { onUnit } = this;
     const canvas = /** @type {HTMLCanvasElement} */ (find(this.root, `#inside-${layer}`));
-    const map = { canvas, mark: find(this.root, `.stack-${layer} .mark`), name: find(this.root, `#inside-${layer}-name`), units: 0,
+    const map = { canvas, mark: find(this.root, `[data-layer="${layer}"] .mark`), name: find(this.root, `#inside-${layer}-name`), units: 0,
       unit: 0 };
     canvas.onclick = (event) => {
       const box = canvas.getBoundingClientRect();
@@ -77,11 +97,12 @@ export class NetworkPanel {
     if (frame) drawImage(this.xHat, frame.picture);
     else drawNothing(this.xHat);
     // One scale over time and lesions, so that brightness can be compared.
-    const most = runs ? Math.max(...runs.intact.map((f) => f.h1.reduce((a, b) => Math.max(a, b), 0))) : 1;
-    this.most.textContent = runs ? `h1 ${show(most)}, h2 1` : '–';
-    for (const name of /** @type {Layer[]} */ (['h1', 'h2'])) {
-      this.draw(name, sizes[name], frame?.[name] ?? null, name === 'h1' ? most : 1, name === layer ? unit : null);
-    }
+    const layers = Object.keys(sizes);
+    const highest = (/** @type {number} */ i) => Math.max(...(runs?.intact ?? []).map(({ h }) => h[i].reduce((a, b) => Math.max(a, b), 0)));
+    const most = layers.map((_, i) => (runs && i < layers.length - 1 ? highest(i) : 1));
+    this.most.textContent = runs ? layers.map((name, i) => `${name} ${show(most[i])}`).join(', ') : '–';
+    this.fit(layers);
+    layers.forEach((name, i) => this.draw(name, sizes[name], frame?.h[i] ?? null, most[i], name === layer ? unit : null));
     this.arrows(shown === 'lesioned' ? lesions : {});
   }
 
@@ -93,13 +114,13 @@ export class NetworkPanel {
     const map = this.maps[name];
     map.units = units;
     if (unit !== null) map.unit = unit;
-    map.name.textContent = t(`inside.${name}.name`, { count: units });
+    map.name.textContent = t('inside.layer.name', { layer: name, count: units });
     const columns = columnsOf(units);
     drawMap(map.canvas, values ?? new Float32Array(units), columns, most);
     const highest = values ? values.reduce((best, value, i) => (value > values[best] ? i : best), 0) : 0;
     const state = values ? t('inside.map', { layer: name, unit: highest, value: show(values[highest]), chosen: map.unit,
       now: show(values[map.unit] ?? 0) }) : '';
-    map.canvas.setAttribute('aria-label', `${t(`inside.${name}`)}. ${state}`);
+    map.canvas.setAttribute('aria-label', `${t('inside.layer', { layer: name, columns })}. ${state}`);
     map.mark.hidden = unit === null;
     if (unit === null) return;
     const rows = Math.ceil(units / columns);
@@ -113,10 +134,12 @@ export class NetworkPanel {
   /** Arrows say what is left of their maps. @param {Record<string, number>} lesions */
   arrows(lesions) {
     for (const arrow of /** @type {NodeListOf<HTMLElement>} */ (this.root.querySelectorAll('.arrow'))) {
-      const map = /** @type {'f1' | 'f2' | 'g1' | 'g2'} */ (arrow.dataset.map);
-      const strength = lesions[`feedback_${map}`] ?? 1;
-      const mismatch = lesions[`mismatch_${map}`] ?? 0;
-      const name = t(`inside.arrow.${map}`);
+      const map = arrow.dataset.map ?? '';
+      // What is done to g2 is done to every map above it.
+      const hurt = map.startsWith('g') && map !== 'g1' ? 'g2' : map;
+      const strength = lesions[`feedback_${hurt}`] ?? 1;
+      const mismatch = lesions[`mismatch_${hurt}`] ?? 0;
+      const name = t(map.startsWith('f') ? 'inside.arrow.up' : 'inside.arrow.down', { map });
       arrow.style.opacity = String(0.25 + 0.75 * strength);
       arrow.classList.toggle('cut', strength === 0);
       arrow.classList.toggle('mismatched', mismatch > 0);

@@ -2,12 +2,12 @@
 
 import { choice, field, number, numbers } from '../../app/fields.js';
 import { numberFrom } from '../../app/link.js';
-import { SEED } from '../../app/state.js';
+import { SEED, hiddenOf } from '../../app/state.js';
 
 /** @import { ExamplesRead, InsideRuns, Param, UnitPictures } from '../../client/protocol.js' */
 
 /**
- * @typedef {'h1' | 'h2'} Layer
+ * @typedef {string} Layer h1, h2, …
  * @typedef {object} InsideState
  * @property {Layer} layer
  * @property {number} unit of that layer, which is looked at
@@ -22,10 +22,19 @@ import { SEED } from '../../app/state.js';
  * @property {Float32Array | null} x what comes in
  * @property {InsideRuns | null} runs
  * @property {{ intact: ExamplesRead, lesioned: ExamplesRead } | null} examples
- * @property {Float64Array | null} cosines three cosines an iteration
+ * @property {Float64Array | null} cosines of each iteration: h1 by x alone, then every layer
  * @property {UnitPictures | null} pictures of the unit
- * @property {{ h1: number, h2: number }} sizes
+ * @property {Record<Layer, number>} sizes units of each layer
  */
+
+/**
+ * Units of each latent layer, by name.
+ * @param {import('../../client/protocol.js').Card['architecture']} architecture @returns {Record<Layer, number>}
+ */
+export const sizesOf = (architecture) => Object.fromEntries(hiddenOf(architecture).map((units, i) => [`h${i + 1}`, units]));
+
+/** Nothing silenced by hand. @param {Record<Layer, number>} sizes @returns {Record<Layer, number[]>} */
+export const noneSilent = (sizes) => Object.fromEntries(Object.keys(sizes).map((layer) => [layer, []]));
 
 /** A unit that stands for a part of a stroke. */
 const FIRST_UNIT = 0;
@@ -47,12 +56,11 @@ export function fields(params, lesions, sizes) {
       path: ['silent', layer], write: (units) => (units.length ? units.join(',') : null),
     });
   return [
-    choice('layer', ['h1', 'h2']),
+    choice('layer', Object.keys(sizes)),
     number('unit', ({ layer }) => ({ min: 0, max: sizes[/** @type {Layer} */ (layer)] - 1, integer: true }), FIRST_UNIT),
     ...numbers(params, ['settings']),
     ...numbers(lesions, ['lesions']),
-    silent('h1'),
-    silent('h2'),
+    ...Object.keys(sizes).map(silent),
     number('seed', SEED, 1),
     choice('input', ['clean', 'spoilt']),
     choice('shown', ['intact', 'lesioned']),

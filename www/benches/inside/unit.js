@@ -11,6 +11,22 @@ import { columnsOf } from './network.js';
 
 const FIELDS = /** @type {const} */ ([['up', 'bottomUp'], ['down', 'topDown'], ['encoder', 'encoder'], ['decoder', 'decoder']]);
 
+/**
+ * What a field of a unit of h_l shows, in a network of so many latent layers.
+ * @param {string} id @param {number} l @param {number} depth
+ */
+function whatOf(id, l, depth) {
+  if (id === 'up') return l === 1 ? t('inside.unit.up.h1') : t('inside.unit.up', { map: `f${l}`, below: below(l) });
+  if (id === 'down') return t(l === 1 ? 'inside.unit.down.h1' : 'inside.unit.down');
+  // Weights to and from the layer above, or of the top layer those to and from the one below.
+  const [other, map] = l < depth ? [`h${l + 1}`, l + 1] : [`h${l - 1}`, l];
+  const towards = (id === 'encoder') === (l < depth);
+  return t(towards ? 'inside.unit.to' : 'inside.unit.from', { layer: other, map: `${id === 'encoder' ? 'f' : 'g'}${map}` });
+}
+
+/** The encoders below f_l. @param {number} l */
+const below = (l) => Array.from({ length: l - 1 }, (_, i) => `f${l - 1 - i}`).join(', ');
+
 export class UnitPanel {
   /** @param {HTMLElement} root @param {{ onUnit: (layer: InsideState['layer'], unit: number) => void, onSilence: () => void }} events */
   constructor(root, events) {
@@ -29,6 +45,10 @@ export class UnitPanel {
 
   /** @param {InsideState} state */
   update({ layer, unit, silent, sizes, pictures }) {
+    const layers = Object.keys(sizes);
+    if (this.layer.options.length !== layers.length) {
+      this.layer.replaceChildren(...layers.map((name) => make('option', { textContent: name })));
+    }
     this.layer.value = layer;
     this.unit.input.max = String(sizes[layer] - 1);
     this.unit.show(unit);
@@ -38,7 +58,8 @@ export class UnitPanel {
     if (!pictures || pictures === this.pictures) return;
     this.pictures = pictures;
     for (const [id, name] of FIELDS) {
-      this.field(id, pictures[name], t(`inside.unit.${layer}.${id}`), id === 'up' || id === 'down' ? 28 : columnsOf(pictures[name].length));
+      const columns = id === 'up' || id === 'down' ? 28 : columnsOf(pictures[name].length);
+      this.field(id, pictures[name], whatOf(id, layers.indexOf(layer) + 1, layers.length), columns);
     }
     this.drivers.replaceChildren(...pictures.drivers.map(({ image, label, value }) => {
       const canvas = make('canvas', { className: 'picture' });
