@@ -110,7 +110,8 @@ export class ResultPanel {
     });
     const units = make('span');
     const figure = make('figure', { className: 'layer-h2' }, [
-      make('div', { className: 'maps' }, maps), make('figcaption', {}, [make('b', { textContent: layer }), document.createTextNode(' '), units]),
+      make('div', { className: 'maps' }, maps),
+      make('figcaption', {}, [make('b', { textContent: layer }), document.createTextNode(' '), units]),
     ]);
     const arrows = make('div', { className: 'arrows', ariaHidden: 'true' }, [
       make('span', { textContent: `f${l} ↑` }), make('span', { textContent: `↓ g${l}` }),

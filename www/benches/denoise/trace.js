@@ -38,7 +38,8 @@ export class TracePlot {
     /** Steps at which a round begins. @type {number[]} */
     this.rounds = [];
     this.plot = new LinePlot(root, () => ({
-      lines: (comparing ? compared : stacked)(this.deep), yRange: (low) => [(low ?? 0) * 1.06 || -1, 0], draw: (plot) => this.drawRounds(plot),
+      lines: (comparing ? compared : stacked)(this.deep),
+      yRange: (low) => [(low ?? 0) * 1.06 || -1, 0], draw: (plot) => this.drawRounds(plot),
     }));
     /** @type {(Frame | undefined)[]} */
     this.shown = [];

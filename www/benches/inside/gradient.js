@@ -41,7 +41,8 @@ export class GradientPanel {
       this.table.clear();
       steps.forEach((cosines, i) => this.table.append([i, ...cosines.map((cosine) => cosine.toFixed(3))]));
     }
-    this.legend.forEach((span, i) => (span.textContent = t('inside.honesty.h', { layer: i > 0 && this.depth > 2 ? `h2–h${this.depth}` : `h${i + 1}` })));
+    const layers = ['h1', this.depth > 2 ? `h2–h${this.depth}` : 'h2'];
+    layers.forEach((layer, i) => (this.legend[i].textContent = t('inside.honesty.h', { layer })));
     this.plot.moveTo(runs ? Math.min(cursor, runs.intact.length - 1) : null);
   }
 }

@@ -10,7 +10,8 @@ const arrow = (map, direction) =>
 /** A latent layer above the maps that lead to it. @param {string} layer h1, h2, … */
 export const layerMarkup = (layer) => `
     <figure class="stack-${layer === 'h1' ? 'h1' : 'h2'}" data-layer="${layer}"><div class="units"><canvas id="inside-${layer}" class="map"
-        role="img" tabindex="0"></canvas><i class="mark" hidden></i></div><figcaption><span id="inside-${layer}-name"></span></figcaption></figure>
+        role="img" tabindex="0"></canvas><i class="mark" hidden></i></div><figcaption><span
+        id="inside-${layer}-name"></span></figcaption></figure>
     <div class="arrow-row" data-layer="${layer}">${arrow(layer.replace('h', 'f'), 'up')}${arrow(layer.replace('h', 'g'), 'down')}</div>`;
 
 export const MARKUP = `
