@@ -1,5 +1,6 @@
 // Arrays of values as pixels: a canvas and data in.
 
+import { PIXELS, SIDE } from '../client/pixels.js';
 import { tellNumbers } from './numbers.js';
 import { putPixels } from './painted.js';
 
@@ -50,7 +51,7 @@ function tell(canvas, values, columns) {
  */
 export function drawImage(canvas, image, mask = null) {
   if (!mask) return drawInk(canvas, image);
-  paint(canvas, image, 28, (ink, i) => {
+  paint(canvas, image, SIDE, (ink, i) => {
     const colour = inkColour(ink);
     return mask[i] ? [0.45 * colour[0] + 126, 0.45 * colour[1] + 70, 0.45 * colour[2] + 10] : colour;
   });
@@ -60,7 +61,7 @@ export function drawImage(canvas, image, mask = null) {
  * A square image without tint, fast enough for many in each frame.
  * @param {HTMLCanvasElement} canvas @param {ArrayLike<number>} image @param {number} [side] in pixels
  */
-export function drawInk(canvas, image, side = 28) {
+export function drawInk(canvas, image, side = SIDE) {
   const pixels = new ImageData(side, side);
   for (let i = 0, at = 0; i < image.length; i++) {
     const level = 255 * (1 - image[i]);
@@ -70,11 +71,11 @@ export function drawInk(canvas, image, side = 28) {
     pixels.data[at++] = 255;
   }
   putPixels(canvas, pixels);
-  tell(canvas, image, 28);
+  tell(canvas, image, SIDE);
 }
 
 /** An empty sheet. @param {HTMLCanvasElement} canvas */
-export const drawNothing = (canvas) => drawImage(canvas, new Float32Array(784));
+export const drawNothing = (canvas) => drawImage(canvas, new Float32Array(PIXELS));
 
 /** Departures of a signed picture at their strongest: too much ink, too little (orange and blue, safe for the colour-blind). */
 const TOO_MUCH = [217, 95, 2];
@@ -85,7 +86,7 @@ const TOO_LITTLE = [26, 99, 186];
  * @param {HTMLCanvasElement} canvas @param {ArrayLike<number>} image @param {ArrayLike<number>} other
  */
 export function drawDifference(canvas, image, other) {
-  paint(canvas, image, 28, (ink, i) => {
+  paint(canvas, image, SIDE, (ink, i) => {
     const departure = ink - other[i];
     const full = departure > 0 ? TOO_MUCH : TOO_LITTLE;
     return full.map((c) => 255 + (c - 255) * Math.min(1, Math.abs(departure)));

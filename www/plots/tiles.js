@@ -1,9 +1,9 @@
 // Many pictures of digits, or of weights on their pixels, on one canvas.
 
+import { SIDE } from '../client/pixels.js';
 import { putPixels } from './painted.js';
 import { inkColour, signedColour } from './pixels.js';
 
-const SIDE = 28;
 /** Pixels between two pictures. */
 const GAP = 2;
 const PAPER = [255, 255, 255];

@@ -1,5 +1,6 @@
 // The restoration as an animated GIF: the spoilt digit, then every step.
 
+import { SIDE } from '../client/pixels.js';
 import { inkColour } from '../plots/pixels.js';
 import { GIFEncoder } from '../vendor/gifenc.esm.js';
 
@@ -24,7 +25,7 @@ export async function animate(spoilt, pictures, times, goOn) {
   const frames = [spoilt, ...pictures.filter((_, i) => i === last || i % every === 0)];
   const palette = Array.from({ length: LEVELS }, (_, level) => inkColour(level / (LEVELS - 1)));
   const gif = GIFEncoder();
-  const side = 28 * times;
+  const side = SIDE * times;
   for (let i = 0; i < frames.length; i++) {
     if (!goOn(i / frames.length)) return null;
     const delay = i === 0 || i === frames.length - 1 ? PAUSE : STEP;
@@ -38,12 +39,12 @@ export async function animate(spoilt, pictures, times, goOn) {
 
 /** @param {ArrayLike<number>} picture @param {number} times */
 function indexed(picture, times) {
-  const side = 28 * times;
+  const side = SIDE * times;
   const index = new Uint8Array(side * side);
-  for (let y = 0; y < 28; y++) {
+  for (let y = 0; y < SIDE; y++) {
     const row = index.subarray(y * times * side, (y * times + 1) * side);
-    for (let x = 0; x < 28; x++) {
-      row.fill(Math.round(Math.min(1, Math.max(0, picture[28 * y + x])) * (LEVELS - 1)), x * times, (x + 1) * times);
+    for (let x = 0; x < SIDE; x++) {
+      row.fill(Math.round(Math.min(1, Math.max(0, picture[SIDE * y + x])) * (LEVELS - 1)), x * times, (x + 1) * times);
     }
     for (let copy = 1; copy < times; copy++) index.set(row, (y * times + copy) * side);
   }

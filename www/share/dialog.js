@@ -1,5 +1,6 @@
 // The Share dialog: the link, a lesson made of it, the page in a frame, the restoration as an animation, and how to cite.
 
+import { SIDE } from '../client/pixels.js';
 import { messageOf } from '../app/errors.js';
 import { lessonFields } from '../app/lesson.js';
 import { linkText } from '../app/link.js';
@@ -34,7 +35,7 @@ export class ShareDialog {
     this.note.oninput = () => this.writeLesson();
     this.size = /** @type {HTMLSelectElement} */ (find(this.dialog, '#animation-size'));
     this.size.append(...TIMES.map((times) => make('option', { value: String(times),
-      textContent: () => t('save.pixels', { width: 28 * times, height: 28 * times }), selected: times === USUAL_TIMES })));
+      textContent: () => t('save.pixels', { width: SIDE * times, height: SIDE * times }), selected: times === USUAL_TIMES })));
     this.make = /** @type {HTMLButtonElement} */ (find(this.dialog, '#animation-make'));
     this.make.onclick = () => this.animate().catch((error) => {
       this.make.disabled = false;
@@ -120,7 +121,7 @@ export class ShareDialog {
     if (!bytes) return;
     URL.revokeObjectURL(this.image.src);
     const url = URL.createObjectURL(new Blob([bytes], { type: 'image/gif' }));
-    Object.assign(this.image, { src: url, width: 28 * times, height: 28 * times, hidden: false });
+    Object.assign(this.image, { src: url, width: SIDE * times, height: SIDE * times, hidden: false });
     Object.assign(this.save, { href: url, hidden: false });
     write(this.save, () => fileName(t('animation.file'), 'gif'), 'download');
     write(this.save, () => t('animation.save', { size: Math.ceil(bytes.length / 1000) }));

@@ -1,5 +1,6 @@
 // Chains without end, how they mix, morphs and directions of h2.
 
+import { imageAt } from '../client/pixels.js';
 import * as core from '../pkg/targetprop.js';
 import { ACTION } from '../client/protocol.js';
 import { model } from './engine.js';
@@ -57,7 +58,7 @@ export const actions = {
       if (left <= 0 || started !== chains) return false;
       const complete = engine.advance_chains(started.running);
       if (complete && watched >= 0) {
-        const picture = engine.chain_pictures(started.running).slice(784 * watched, 784 * (watched + 1));
+        const picture = imageAt(engine.chain_pictures(started.running), watched).slice();
         film.push({ picture, reads: engine.chain_readings(started.running).slice(10 * watched, 10 * (watched + 1)) });
       }
       return --left > 0;

@@ -1,5 +1,6 @@
 // Units, the digits that drive them, inference with and without lesions, and how honest targetprop is.
 
+import { imageAt } from '../client/pixels.js';
 import * as core from '../pkg/targetprop.js';
 import { ACTION } from '../client/protocol.js';
 import { latents, model } from './engine.js';
@@ -71,7 +72,7 @@ export const actions = {
     const images = bank(of).images();
     const labels = bank(of).labels();
     const drivers = Array.from(indices, (at, i) =>
-      ({ image: images.slice(784 * at, 784 * (at + 1)), label: labels[at], value: values[i] }));
+      ({ image: imageAt(images, at).slice(), label: labels[at], value: values[i] }));
     return { bottomUp, topDown, encoder, decoder, drivers };
   },
 };

@@ -1,5 +1,6 @@
 // The paper bench: the numbers of each equation, and the paper's figures.
 
+import { PIXELS } from '../client/pixels.js';
 import * as core from '../pkg/targetprop.js';
 import { ACTION } from '../client/protocol.js';
 import { model } from './engine.js';
@@ -7,8 +8,8 @@ import { inSlices } from './job.js';
 
 /** Our own digits, `forms` of each, image after image. @param {number} forms */
 function exampleDigits(forms) {
-  const images = new Float32Array(10 * forms * 784);
-  for (let i = 0; i < 10 * forms; i++) images.set(core.ink_to_image(core.example_ink(i % 10, Math.floor(i / 10))) ?? [], 784 * i);
+  const images = new Float32Array(10 * forms * PIXELS);
+  for (let i = 0; i < 10 * forms; i++) images.set(core.ink_to_image(core.example_ink(i % 10, Math.floor(i / 10))) ?? [], PIXELS * i);
   return images;
 }
 

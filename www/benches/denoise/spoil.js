@@ -1,5 +1,6 @@
 // What spoils the digit, and which pixels in-painting may change.
 
+import { PIXELS, SIDE } from '../../client/pixels.js';
 import { drawImage, drawNothing } from '../../plots/pixels.js';
 import { maskOf, strengthOf } from '../../app/state.js';
 import { t } from '../../strings/strings.js';
@@ -51,7 +52,7 @@ export class SpoilPanel {
     find(root, '[data-mask=paint]').onclick = brush(true);
     find(root, '[data-mask=erase]').onclick = brush(false);
     find(root, '[data-mask=spoilt]').onclick = () => events.onMask(null);
-    find(root, '[data-mask=none]').onclick = () => events.onMask(new Uint8Array(784));
+    find(root, '[data-mask=none]').onclick = () => events.onMask(new Uint8Array(PIXELS));
     let erasing = false;
     onDrag(this.seen, {
       onDown: (event, otherEnd) => {
@@ -62,7 +63,7 @@ export class SpoilPanel {
       onMove: (event) => this.paintUnder(event, erasing),
     });
     const paint = () => this.paint(this.frame.x, this.frame.y, this.painting);
-    this.frame = new KeyPen(this.seen, 27, {
+    this.frame = new KeyPen(this.seen, SIDE - 1, {
       onDown: paint, onMove: paint, onDraw: () => this.draw(), say: (down) => events.say(t(down ? 'mask.brush-down' : 'mask.brush-up')),
     });
   }
@@ -75,7 +76,7 @@ export class SpoilPanel {
   /** @param {PointerEvent} event @param {boolean} erasing whether it is the end of a pen that rubs out */
   paintUnder(event, erasing) {
     const box = this.seen.getBoundingClientRect();
-    this.paint(Math.floor((28 * (event.clientX - box.left)) / box.width), Math.floor((28 * (event.clientY - box.top)) / box.height),
+    this.paint(Math.floor((SIDE * (event.clientX - box.left)) / box.width), Math.floor((SIDE * (event.clientY - box.top)) / box.height),
       this.painting && !erasing);
   }
 
@@ -83,8 +84,8 @@ export class SpoilPanel {
   paint(column, row, marking) {
     const mask = this.mask?.slice();
     if (!mask) return;
-    for (let y = Math.max(0, row - BRUSH); y <= Math.min(27, row + BRUSH); y++) {
-      for (let x = Math.max(0, column - BRUSH); x <= Math.min(27, column + BRUSH); x++) mask[28 * y + x] = Number(marking);
+    for (let y = Math.max(0, row - BRUSH); y <= Math.min(SIDE - 1, row + BRUSH); y++) {
+      for (let x = Math.max(0, column - BRUSH); x <= Math.min(SIDE - 1, column + BRUSH); x++) mask[SIDE * y + x] = Number(marking);
     }
     this.events.onMask(mask);
   }

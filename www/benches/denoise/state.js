@@ -1,5 +1,6 @@
 // The state of the bench that denoises: what it starts as, and what a link keeps of it and of the digit.
 
+import { PIXELS } from '../../client/pixels.js';
 import { always, choice, field, flag, number } from '../../app/fields.js';
 import { imageToText, inkToText, textToImage, textToInk } from '../../app/link.js';
 import { SEED } from '../../app/state.js';
@@ -116,7 +117,7 @@ function settingFields(parameters, mode, param) {
 /** @param {string} text @returns {Uint8Array | null} */
 function maskFromText(text) {
   if (!/^[0-9a-f]{196}$/.test(text)) return null;
-  return Uint8Array.from({ length: 784 }, (_, i) => (parseInt(text[i >> 2], 16) >> (3 - (i & 3))) & 1);
+  return Uint8Array.from({ length: PIXELS }, (_, i) => (parseInt(text[i >> 2], 16) >> (3 - (i & 3))) & 1);
 }
 
 /** @param {Uint8Array} mask */

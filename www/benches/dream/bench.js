@@ -1,5 +1,6 @@
 // The dream bench: chains without end, how they mix, and what lies between and along digits in h2.
 
+import { imageAt } from '../../client/pixels.js';
 import { sentence } from '../../app/errors.js';
 import { Cancelled, Lost } from '../../client/model-client.js';
 import { fill } from '../../ui/dom.js';
@@ -239,7 +240,7 @@ class DreamBench {
   image(source) {
     const { frame, chosen } = this.state;
     if (source === 'drawing') return this.context.store.state.clean;
-    return frame ? frame.pictures.slice(784 * chosen, 784 * (chosen + 1)) : null;
+    return frame ? imageAt(frame.pictures, chosen).slice() : null;
   }
 
   send() {

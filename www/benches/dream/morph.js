@@ -1,5 +1,6 @@
 // From one digit to another, through h2 and through the pixels.
 
+import { imageAt, PIXELS } from '../../client/pixels.js';
 import { find } from '../../ui/dom.js';
 import { beginWith } from '../../ui/menus.js';
 import { ACTION } from '../../client/protocol.js';
@@ -57,8 +58,8 @@ export class MorphPanel {
    * @param {Float32Array} reads
    */
   show(row, label, pictures, reads) {
-    const film = Array.from({ length: pictures.length / 784 }, (_, i) => ({
-      picture: pictures.subarray(784 * i, 784 * (i + 1)),
+    const film = Array.from({ length: pictures.length / PIXELS }, (_, i) => ({
+      picture: imageAt(pictures, i),
       reads: reads.subarray(10 * i, 10 * (i + 1)),
     }));
     if (!row.firstElementChild) row.textContent = '';

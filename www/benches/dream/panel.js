@@ -1,5 +1,6 @@
 // What chains are made of, the grid that shows them, and their time.
 
+import { imageAt, PIXELS } from '../../client/pixels.js';
 import { find, make } from '../../ui/dom.js';
 import { beginWith } from '../../ui/menus.js';
 import { NumberField } from '../../ui/number-field.js';
@@ -89,7 +90,7 @@ export class DreamPanel {
 
   /** @param {import('../../client/protocol.js').ChainFrame} frame */
   draw({ pictures, reads }) {
-    const count = pictures.length / 784;
+    const count = pictures.length / PIXELS;
     while (this.grid.childElementCount > count) this.grid.lastElementChild?.remove();
     while (this.grid.childElementCount < count) {
       const chain = this.grid.childElementCount;
@@ -103,7 +104,7 @@ export class DreamPanel {
       counts[digit]++;
       const button = this.grid.children[i];
       button.setAttribute('aria-label', t('dream.chain.reads', { number: i + 1, digit }));
-      drawImage(/** @type {HTMLCanvasElement} */ (button.firstElementChild), pictures.subarray(784 * i, 784 * (i + 1)));
+      drawImage(/** @type {HTMLCanvasElement} */ (button.firstElementChild), imageAt(pictures, i));
     }
     this.reads.textContent = t('dream.reads', { counts: counts.map((n, digit) => `${digit}: ${n}`).join(', ') });
   }

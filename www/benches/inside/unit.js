@@ -1,5 +1,6 @@
 // One unit: its pictures from below and from above, its weights between the latent layers, the digits that drive it.
 
+import { SIDE } from '../../client/pixels.js';
 import { find, make, press, show } from '../../ui/dom.js';
 import { NumberField } from '../../ui/number-field.js';
 import { drawImage, drawSigned } from '../../plots/pixels.js';
@@ -58,7 +59,7 @@ export class UnitPanel {
     if (!pictures || pictures === this.pictures) return;
     this.pictures = pictures;
     for (const [id, name] of FIELDS) {
-      const columns = id === 'up' || id === 'down' ? 28 : columnsOf(pictures[name].length);
+      const columns = id === 'up' || id === 'down' ? SIDE : columnsOf(pictures[name].length);
       this.field(id, pictures[name], whatOf(id, layers.indexOf(layer) + 1, layers.length), columns);
     }
     this.drivers.replaceChildren(...pictures.drivers.map(({ image, label, value }) => {

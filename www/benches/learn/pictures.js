@@ -1,5 +1,6 @@
 // All that there is to see of a network that learns.
 
+import { PIXELS } from '../../client/pixels.js';
 import { find } from '../../ui/dom.js';
 import { drawTiles, drawWeights } from '../../plots/tiles.js';
 
@@ -12,6 +13,6 @@ export function drawSight(root, { digits, rebuilt, filters, dreams }) {
   const canvas = (/** @type {string} */ id) => /** @type {HTMLCanvasElement} */ (find(root, id));
   if (dreams) drawTiles(canvas('#learn-dreams'), dreams, COLUMNS, GROUND);
   // Digits above what became of them.
-  if (digits && rebuilt) drawTiles(canvas('#learn-rebuilt'), Float32Array.of(...digits, ...rebuilt), digits.length / 784, GROUND);
+  if (digits && rebuilt) drawTiles(canvas('#learn-rebuilt'), Float32Array.of(...digits, ...rebuilt), digits.length / PIXELS, GROUND);
   if (filters) drawWeights(canvas('#learn-filters'), filters, COLUMNS);
 }

@@ -1,5 +1,6 @@
 // Where the digits come from: the generator, files of the visitor's own, or drawings.
 
+import { PIXELS } from '../../client/pixels.js';
 import { reasonOf } from '../../app/errors.js';
 import { find, make } from '../../ui/dom.js';
 import { t } from '../../strings/strings.js';
@@ -135,8 +136,8 @@ export class SourcePanel {
   }
 
   asArrays() {
-    const values = new Float32Array(784 * this.drawn.length);
-    this.drawn.forEach(({ image }, i) => values.set(image, 784 * i));
+    const values = new Float32Array(PIXELS * this.drawn.length);
+    this.drawn.forEach(({ image }, i) => values.set(image, PIXELS * i));
     return { values, labels: Uint8Array.from(this.drawn, ({ label }) => label) };
   }
 

@@ -1,5 +1,6 @@
 // The networks that this device keeps: the one that learns is stored as it goes, and each can be taken up again or deleted.
 
+import { PIXELS } from '../../client/pixels.js';
 import { reasonOf } from '../../app/errors.js';
 import { Cancelled } from '../../client/model-client.js';
 import { find, make } from '../../ui/dom.js';
@@ -72,7 +73,7 @@ export class StoredPanel {
       // A worker that was lost is replaced with the next batches.
       return this.failed(error);
     }
-    this.write(run, { saved: Date.now(), steps: state.steps, sizes: `784-${h1}-${h2}`, data: networks.dataOf(source), checkpoint,
+    this.write(run, { saved: Date.now(), steps: state.steps, sizes: `${PIXELS}-${h1}-${h2}`, data: networks.dataOf(source), checkpoint,
       history: history.slice() }, source);
   }
 

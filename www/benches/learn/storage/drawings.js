@@ -1,12 +1,13 @@
 // Drawings to learn from, one record each, so that what several tabs add and take away is all there.
 
+import { PIXELS } from '../../../client/pixels.js';
 import { announce, got, transaction } from './database.js';
 
 /** @typedef {{ id: string, label: number, image: Float32Array }} Drawing an image of 784 values */
 
 /** @param {any} record */
 const isDrawing = ({ label, image }) =>
-  Number.isInteger(label) && label >= 0 && label <= 9 && image instanceof Float32Array && image.length === 784
+  Number.isInteger(label) && label >= 0 && label <= 9 && image instanceof Float32Array && image.length === PIXELS
     && image.every((value) => value >= 0 && value <= 1);
 
 /**

@@ -1,5 +1,7 @@
 // How the database came to what it is: every older one is brought up to date when it is opened, and nothing in it is lost.
 
+import { imageAt } from '../../../client/pixels.js';
+
 /**
  * @param {IDBDatabase} database @param {IDBTransaction} transaction that of the upgrade
  * @param {number} from version; 0 where there is nothing yet
@@ -44,5 +46,5 @@ function sourceOf(source) {
 function drawingsOf({ values, labels }) {
   const id = (/** @type {number} */ i) => `0.${String(i).padStart(9, '0')}`;
   if (!(values instanceof Float32Array && labels instanceof Uint8Array)) return [{ id: id(0), values, labels }];
-  return Array.from(labels, (label, i) => ({ id: id(i), label, image: values.slice(784 * i, 784 * (i + 1)) }));
+  return Array.from(labels, (label, i) => ({ id: id(i), label, image: imageAt(values, i).slice() }));
 }
