@@ -1,9 +1,10 @@
 // The page on the screens and papers of its visitors: narrow windows, the keyboard, forced colours, print, lessons.
 
 import { expect, test } from '@playwright/test';
+import { BENCHES as ENTRIES } from '../../www/benches/manifest.js';
 import { countRequests, open, restore, settled, spoilt } from './page.mjs';
 
-const BENCHES = ['denoise', 'dream', 'inside', 'learn', 'stdp', 'paper'];
+const BENCHES = ENTRIES.map(({ name }) => name);
 /** Phones upright and on their side, 1280 × 800 at 200 % and at 150 %, tablets, laptops. */
 const SIZES = [
   [320, 640], [360, 740], [390, 844], [640, 400], [768, 1024], [844, 390], [853, 533],

@@ -3,6 +3,7 @@
 
 import { expect, test } from '@playwright/test';
 import { readFile } from 'node:fs/promises';
+import { BENCHES } from '../../www/benches/manifest.js';
 import { file, model } from './model-files.mjs';
 import { open, spoilt } from './page.mjs';
 
@@ -128,7 +129,7 @@ for (const seed of SEEDS) {
         done.push(`link ${link}`);
       } else if (kind < 0.06 || since > STAY) {
         since = 0;
-        const tab = pick(['denoise', 'dream', 'inside', 'learn', 'stdp', 'paper']);
+        const tab = pick(BENCHES.map(({ name }) => name));
         await page.evaluate((tab) => {
           for (const dialog of document.querySelectorAll('dialog[open]')) dialog.close();
           document.querySelector(`#tab-${tab}`).click();

@@ -5,6 +5,7 @@ import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
+import { BENCHES } from '../../www/benches/manifest.js';
 import { open, restore, spoilt } from './page.mjs';
 
 /** Collects what the policy blocks and complains of, and whom the page asks besides its own host. */
@@ -57,7 +58,7 @@ async function walk(page) {
   await page.locator('#picture-file').setInputFiles({ name: '<img src=x>.png', mimeType: 'image/png', buffer: Buffer.from(png, 'base64') });
   await page.locator('#own-use').click();
   await spoilt(page);
-  for (const bench of ['dream', 'inside', 'learn', 'stdp', 'paper']) {
+  for (const { name: bench } of BENCHES.slice(1)) {
     await page.locator(`#tab-${bench}`).click();
     await expect(page.locator(`#bench-${bench} h2`).first()).toBeVisible({ timeout: 30_000 });
   }
