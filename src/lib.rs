@@ -13,10 +13,10 @@
 //! | `params` | [`params`]: every hyper-parameter with symbol, range and source | |
 //! | `math` | [`math`]: packed matrices, the exponential, factorisations, noise and its streams | |
 //! | `storage` | [`storage`]: files of tensors with a card | |
-//! | `net` | [`net`]: activations, layers, the four maps `f1 f2 g2 g1`, the latents | §4 |
+//! | `net` | [`net`]: activations, layers, the maps `f_l` up and `g_l` down, the latents | §4 |
 //! | `inference` | [`inference`]: INFERENCE by targetprop, the clamp, `log p(x,h)` | §3, Alg. 2, Eq. 12 |
 //! | `learning` | [`learning`]: TRAIN, each layer by its own squared error; the rules that it is compared with | §4, Alg. 2 |
-//! | `top` | [`top`]: the priors of h2, the read-out | §5 |
+//! | `top` | [`top`]: the priors of the top layer, the read-out | §5 |
 //! | `model` | [`model`]: the network with its priors and read-out, and its file | |
 //! | `sampling` | [`sampling`]: GENERATE, the two chains, denoising, in-painting | §5, Alg. 2, Eqs. 9–11 |
 //! | `data` | [`data`]: IDX files, ink, pictures, synthetic digits, corruption | §8 |
@@ -25,7 +25,10 @@
 //! | `stdp` | [`stdp`]: spikes, and the rule from which all of this starts | §2 |
 //! | `wasm` | the bindings: parse, one call of the core, convert | |
 //!
-//! What holds everywhere: axes are named once (`B` batch, `X` pixels, `H1`, `H2`); a row of a batch has
+//! The paper has two latent layers, this network any number, `h_1` to `h_L`. Names from the paper stay: beside a prior or
+//! noise, `h2` with its `H2` units is the top layer, and `h1` each layer below it.
+//!
+//! What holds everywhere: axes are named once (`B` batch, `X` pixels, `H_l` units of layer l); a row of a batch has
 //! the same bits alone as in company, on one thread as on many, natively as in a browser, since every sum
 //! runs in the same order without fused multiplication; values of latents stay in the range of their activation.
 

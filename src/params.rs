@@ -4,7 +4,7 @@
 //! each parameter struct reads them. Values are checked once, by [`Param::check`], when they
 //! enter; after that they are trusted.
 //!
-//! A new one is one line of a table, its use, and its help in the page's other language.
+//! A new one is one line of a table, its use, its name on the page, and its help in the page's other language.
 
 use crate::error::{Error, Result};
 use serde::Serialize;

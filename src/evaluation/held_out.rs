@@ -38,9 +38,9 @@ pub struct HeldOutReport {
 /// Means over the held-out digits that do not depend on INFERENCE.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct FeedForwardReport {
-    /// `‖x − g1(g2(f2(f1(x))))‖²`.
+    /// `‖x − g_1(…g_L(f_L(…f_1(x))))‖²`: what the top layer alone keeps of the digit.
     pub through_h2: f64,
-    /// Squared error per missing pixel after as many rounds of `x^m ← g1(g2(f2(f1(x))))^m`.
+    /// Squared error per missing pixel after [`HELD_OUT_ROUNDS`] rounds of `x^m ← g_1(…g_L(f_L(…f_1(x))))^m`.
     pub inpainting_through_h2: f64,
 }
 
@@ -97,7 +97,7 @@ impl HeldOut {
     }
 }
 
-/// `g1(g2(f2(f1(x))))`: `x` `(B, X)` by way of h2, without inference.
+/// `g_1(…g_L(f_L(…f_1(x))))`: `x` `(B, X)` by way of the top layer, without inference.
 pub fn rebuilt_through_h2(net: &Network, x: ArrayView2<f32>) -> Array2<f32> {
     net.decode(net.encode(x).top().view())
 }

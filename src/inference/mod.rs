@@ -145,7 +145,8 @@ impl Inference {
         }
     }
 
-    /// `f_l(h_{l−1})`; of `f_1(x)` only the missing pixels change, which are those of the picture.
+    /// `from_below ← f_l(h_{l−1})`. `f_1(x)` stands from the start, since x stays; only with a mask it changes, since the
+    /// missing pixels are then those of the picture.
     fn encode_what_is_to_be_explained(&mut self, net: &Network, l: usize) {
         let from_below = &mut self.from_below[l - 1];
         if l > 1 {

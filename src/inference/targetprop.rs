@@ -5,7 +5,7 @@ use ndarray::{Array2, ArrayView2};
 
 /// `f(x) − f(g(h))` for one layer (Eq. 12): an estimate of `∂log p(x|h)/∂h` from a way up and a way down, without a
 /// derivative. `h_from_x` `(B, H)` is `f(x)` of what is to be explained, `x_hat` `(B, X)` is `g(h)`, what `h` says of
-/// it now; `direction` `(B, H)` is overwritten. For h2, read h1 where x stands here.
+/// it now; `direction` `(B, H)` is overwritten. For `h_l` with l ≥ 2, read `h_{l−1}` where x stands here.
 ///
 /// # Panics
 /// If the shapes do not fit.

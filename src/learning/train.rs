@@ -48,7 +48,7 @@ pub fn train_batch(trainer: &mut Trainer, x: Array2<f32>) -> Result<BatchReport>
     m_step(trainer, &inferred, &corrupted)
 }
 
-/// E-step: `h1, h2 ← INFERENCE(x)` for images `x` `(B, X)`.
+/// E-step: `h_1, …, h_L ← INFERENCE(x)` for images `x` `(B, X)`.
 pub fn e_step(trainer: &Trainer, x: Array2<f32>) -> Inference {
     let params = trainer.params.inference();
     let mut inference = Inference::start(&trainer.net, x, None);

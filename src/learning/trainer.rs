@@ -170,7 +170,7 @@ impl Trainer {
         self.progress.steps += 1;
     }
 
-    /// Standard deviations of the noise on x and on h1 in the current epoch.
+    /// Standard deviations of the noise on x, and on every latent layer below the top, in the current epoch.
     pub(crate) fn noise(&self) -> [f32; 2] {
         let epoch = i32::try_from(self.progress.epoch).unwrap_or(i32::MAX);
         let TrainParams { noise_x, noise_x_decay, noise_h1, noise_h1_decay, .. } = self.params;

@@ -20,14 +20,14 @@ pub(crate) fn gaussian_value(value: f32, std: f32, rng: &mut impl Rng) -> f32 {
     value + std * rng.sample::<f32, _>(StandardNormal)
 }
 
-/// The mean of `n_spikes` Bernoulli draws for every probability in `h2` `(B, H2)`: noise like that of spikes. Each row
+/// The mean of `n_spikes` Bernoulli draws for each of `probabilities` `(B, N)`: noise like that of spikes. Each row
 /// draws from its own of `rngs`, or all from the only one.
 ///
 /// # Panics
 /// If there are several `rngs`, but fewer than rows.
-pub fn spike_like<R: Rng>(h2: &Array2<f32>, n_spikes: usize, rngs: &mut [R]) -> Array2<f32> {
-    with_noise(h2, rngs, |h, rng| {
-        (0..n_spikes).filter(|_| rng.random::<f32>() < h).count() as f32 / n_spikes as f32
+pub fn spike_like<R: Rng>(probabilities: &Array2<f32>, n_spikes: usize, rngs: &mut [R]) -> Array2<f32> {
+    with_noise(probabilities, rngs, |probability, rng| {
+        (0..n_spikes).filter(|_| rng.random::<f32>() < probability).count() as f32 / n_spikes as f32
     })
 }
 

@@ -107,7 +107,7 @@ struct MixtureCard {
     model: ModelCard,
 }
 
-/// Cards of models that `train` wrote before this was noted: all of them had labels.
+/// What cards mean that do not say whether there were labels: they are from when `train` took no data without.
 fn yes() -> bool {
     true
 }
@@ -117,18 +117,18 @@ fn yes() -> bool {
 pub struct Model {
     /// The maps.
     pub net: Network,
-    /// p(h2), the paper's Gaussian.
+    /// The paper's Gaussian prior of the top layer.
     pub prior: TopPrior,
-    /// p(h2) beyond the paper; none until its file has been read.
+    /// The richer prior beyond the paper; none until its file has been read.
     pub mixture: Option<FactorMixture>,
-    /// What h1 and h2 read as.
+    /// What the latents read as.
     pub read_out: ReadOut,
     /// Where it comes from.
     pub card: ModelCard,
 }
 
 impl Model {
-    /// The model file, its matrices stored with `precision`; [`mixture_to_bytes`](Self::mixture_to_bytes) gives the other.
+    /// The model file, its matrices stored with `precision`; [`mixture_to_bytes`](Self::mixture_to_bytes) makes that of the mixture.
     pub fn to_bytes(&self, precision: Precision) -> Vec<u8> {
         let mut writer = TensorWriter::default();
         write_network(&mut writer, &self.net, precision);
@@ -146,7 +146,7 @@ impl Model {
         Some(writer.finish(&MixtureCard { format: CardKind::Mixture.format(), model }))
     }
 
-    /// Reads a model file that may hold anything; the model then has no mixture, but where the file is of format 2.
+    /// Reads a model file that may hold anything; only a file of format 2 brings a mixture along.
     ///
     /// # Errors
     /// [`Error::ModelFile`](crate::error::Error::ModelFile) if it is cut, damaged, foreign, of another version or layout, or

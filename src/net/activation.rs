@@ -5,9 +5,9 @@ use crate::math::exp;
 /// Non-linearity of a layer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Activation {
-    /// `ln(1 + eᶻ)`, in [0, ∞): h1.
+    /// `ln(1 + eᶻ)`, in [0, ∞): the latent layers below the top.
     Softplus,
-    /// `1 / (1 + e⁻ᶻ)`, in [0, 1]: x and h2.
+    /// `1 / (1 + e⁻ᶻ)`, in [0, 1]: the image and the top layer.
     Sigmoid,
     /// `z` itself: the read-out, before its softmax.
     Identity,

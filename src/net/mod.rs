@@ -1,4 +1,4 @@
-//! The network: activations, layers, the four maps, and how they are written to a file.
+//! The network: activations, layers, the maps between them, and how they are written to a file.
 
 mod activation;
 mod layer;

@@ -11,8 +11,8 @@ use rand::Rng;
 /// Layers have the paper's numbers: `h_0 = x`, `f_l: h_{l−1} → h_l`, `g_l: h_l → h_{l−1}` for l from 1 to the depth L.
 ///
 /// ```text
-/// x (B,X) in \[0,1\]  ⇄  h_1 (B,H_1) in [0,∞)  ⇄  …  ⇄  h_L (B,H_L) in \[0,1\]
-///             f_1 up, g_1 down                f_L up, g_L down
+/// x (B,X) in [0,1]  ⇄  h_1 (B,H_1) in [0,∞)  ⇄  …  ⇄  h_L (B,H_L) in [0,1]
+///           f_1 up, g_1 down                f_L up, g_L down
 /// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct Network {
@@ -90,7 +90,7 @@ impl Network {
         Self { encoders, decoders }
     }
 
-    /// Random weights; the range of every encoder but `f_1` is `f2_start_scale` times the others'. Biases are 0.
+    /// Random weights; those of `f_l` with l ≥ 2 spread `f2_start_scale` times as far as those of the other maps. Biases are 0.
     pub fn random(architecture: &Architecture, f2_start_scale: f32, rng: &mut impl Rng) -> Self {
         let sizes = architecture.sizes();
         let (depth, pairs) = (architecture.depth(), sizes.windows(2).enumerate());
@@ -155,7 +155,7 @@ impl Network {
     /// `f_l`: `h_{l−1} → h_l`, l from 1 to L.
     ///
     /// # Panics
-    /// If there is no such layer; so do the other three.
+    /// If there is no such layer. `g`, `f_mut` and `g_mut` panic for the same reason.
     pub fn f(&self, l: usize) -> &Layer {
         &self.encoders[l - 1]
     }

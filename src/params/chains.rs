@@ -13,9 +13,9 @@ pub const MAX_CHAINS: usize = 1 << 12;
 pub struct ChainNoise {
     /// Standard deviation of the noise on x.
     pub x: f32,
-    /// Standard deviation of the noise on h1.
+    /// Standard deviation of the noise on each latent layer below the top.
     pub h1: f32,
-    /// Bernoulli draws whose mean stands for h2; 0 for h2 itself, without noise.
+    /// Bernoulli draws whose mean stands for the top layer; 0 for that layer itself, without noise.
     pub spikes: usize,
 }
 
@@ -93,7 +93,7 @@ pub struct JointChainParams {
     pub n_rounds: usize,
     /// How far every layer moves to what its neighbours rebuild; 1 in the paper.
     pub step: f32,
-    /// Probability that h1 is rebuilt from above; ½ in Eqs. 10 and 11.
+    /// Probability that a latent layer below the top is rebuilt from above; ½ in Eqs. 10 and 11.
     pub top_down: f32,
     /// Corruption before every transition.
     pub noise: ChainNoise,

@@ -1,4 +1,4 @@
-//! Settings of what stands on h2: the mixture, the read-out, the expectation that in-painting starts from.
+//! Settings of what stands on the latents: the mixture, the read-out, the expectation that in-painting starts from.
 
 use super::Param;
 

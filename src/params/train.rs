@@ -28,7 +28,8 @@ const SEARCH: &str = "chosen by search: keeps h1 from running away and h2 from c
 params![
     /// Every hyper-parameter of training, in the order in which help lists them.
     TRAIN,
-    /// Settings of TRAIN (Alg. 2). Field names are the names of [`TRAIN`]'s entries.
+    /// Settings of TRAIN (Alg. 2). Field names are the names of [`TRAIN`]'s entries, and speak of the paper's two latent
+    /// layers: in a deeper network f2 and g2 are all `f_l` and `g_l` with l ≥ 2, h1 is each layer below the top, h2 the top.
     TrainParams,
     (epochs: usize, "", 10.0, 1.0, 1000.0, "passes over the training set", "quality levels off after 8 to 10 (paper: 20)"),
     (batch_size: usize, "B", 100.0, 1.0, 1000.0, "images of a mini-batch", PAPER),

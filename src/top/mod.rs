@@ -1,4 +1,4 @@
-//! What stands above the latents: the priors of h2, and what h1 and h2 read as.
+//! What stands above the latents: the priors of the top layer, and what all of them read as.
 
 mod mixture;
 mod mixture_em;

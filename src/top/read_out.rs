@@ -1,7 +1,7 @@
 //! What a digit reads as: a softmax layer on the latents, learned by the delta rule alone.
 //!
 //! It stands beside the network and never changes it. Its rule `ΔW ∝ input · (t − y)` is as local as those of the
-//! four maps: what a synapse gets times the error of its own output unit. Each latent unit is read by three cells,
+//! network's maps: what a synapse gets times the error of its own output unit. Each latent unit is read by three cells,
 //! one linear, one that answers to values well above the unit's mean and one to those well below: with
 //! linear cells alone a hundredth of the digits more is misread.
 

@@ -1,5 +1,5 @@
-// What links keep of a part of the state, declared once: reading a field reports what cannot be used, writing it leaves out
-// what is as usual.
+// What links keep of a part of the state, declared once: reading a field reports a text that cannot be used, writing one leaves
+// out a value that is as usual.
 
 import { numberFrom } from './link.js';
 
@@ -13,7 +13,7 @@ import { numberFrom } from './link.js';
  * @property {string} name in the link
  * @property {string[]} path where its value lies
  * @property {(text: string, values: Values) => any} parse null or undefined where the text says nothing
- * @property {(values: Values, link: LinkFields) => any} usual the value of which a link need not speak, by those before it;
+ * @property {(values: Values, link: LinkFields) => any} usual the value where the link is silent, given those of the fields before;
  *   undefined where these leave no place for the field
  * @property {(value: any, values: Values) => string | number | null} write null where the link need not hold it
  *
@@ -50,7 +50,7 @@ export const flag = (name, options) =>
 export const numbers = (params, place, before = '') =>
   params.map((param) => number(before + param.name, param, param.default, { path: [...place, param.name] }));
 
-/** What a link says, and what is usual of that on which it is silent. @param {readonly Field[]} fields @param {LinkFields} link */
+/** The values that a link gives, and the usual ones where it is silent. @param {readonly Field[]} fields @param {LinkFields} link */
 export function readFields(fields, link) {
   /** @type {Values} */
   const values = {};

@@ -1,8 +1,8 @@
-// Plays what goes on in steps, on every bench: one after the other in their time, until it is paused, over or fails.
+// Plays what a bench does in steps: one after the other at a given rate, until it is paused, there are no more, or one fails.
 
-/** Milliseconds that steps may be late and still follow at once, so that a short halt is made up for, and a long one is not. */
+/** Steps that are late by up to so many milliseconds catch up; what a longer halt has cost is not made up for. */
 const LATE = 100;
-/** Milliseconds until the first step at the most, however rarely others follow: whoever presses Play sees that it plays. */
+/** The first step comes within so many milliseconds, however slow the rate: whoever presses Play sees that it plays. */
 const FIRST = 150;
 
 const nextFrame = () => new Promise((resolve) => requestAnimationFrame(resolve));

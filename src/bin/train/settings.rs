@@ -4,8 +4,8 @@ use clap::parser::ValueSource;
 use clap::{Arg, ArgMatches, Args, FromArgMatches};
 use serde::de::DeserializeOwned;
 use targetprop::params::{
-    Architecture, H1_UNITS, H2_UNITS, MIXTURE, MixtureParams, Param, READ_OUT, ReadOutParams, TRAIN,
-    TrainParams,
+    Architecture, H1_UNITS, H2_UNITS, MAX_DEPTH, MIXTURE, MixtureParams, Param, READ_OUT, ReadOutParams,
+    TRAIN, TrainParams,
 };
 
 /// Every hyper-parameter as a flag, made from the tables of `params.rs`.
@@ -57,7 +57,7 @@ impl Args for Settings {
                 .value_name("N,N,…")
                 .value_parser(Hidden::parse)
                 .conflicts_with_all([H1_UNITS.name, H2_UNITS.name])
-                .help("units of every latent layer, the lowest first, for any number of layers")
+                .help(format!("units of every latent layer, the lowest first, for 2 to {MAX_DEPTH} layers"))
                 .help_heading("Hyper-parameters"),
         )
     }

@@ -1,4 +1,5 @@
-// log p(x,h) against time: of one setting its two terms stacked, of two settings their totals; and the numbers as a table.
+// log p(x,h) against time: of one setting the term of x and what the latents add, stacked; of two settings their totals; and the
+// numbers as a table.
 
 import { t } from '../../strings/strings.js';
 import { LinePlot, NumberTable } from '../../plots/lines.js';

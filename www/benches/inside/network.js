@@ -1,4 +1,4 @@
-// The network as a picture: both latent layers and the images, arrows both ways, and the time of inference.
+// The network as a picture: its latent layers and the images, arrows both ways, and the time of inference.
 
 import { find, prepend, show } from '../../ui/dom.js';
 import { drawImage, drawMap, drawNothing } from '../../plots/pixels.js';
