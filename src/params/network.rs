@@ -16,6 +16,8 @@ pub const IMAGE_SIDE: usize = 28;
 /// Pixels of an image: the default X.
 pub const IMAGE_PIXELS: usize = IMAGE_SIDE * IMAGE_SIDE;
 
+/// Fewest hidden layers of a network: the top one has a prior, the others explain what lies below.
+pub const MIN_DEPTH: usize = 2;
 /// Most hidden layers of a network.
 pub const MAX_DEPTH: usize = 6;
 
@@ -51,9 +53,14 @@ impl Architecture {
     /// [`Error::OutOfRange`](crate::error::Error::OutOfRange) that names the layer.
     pub fn check(&self) -> Result<()> {
         let depth = self.depth();
-        if !(2..=MAX_DEPTH).contains(&depth) {
+        if !(MIN_DEPTH..=MAX_DEPTH).contains(&depth) {
             let name = "number of hidden layers".to_owned();
-            return Err(Error::OutOfRange { name, min: 2.0, max: MAX_DEPTH as f64, found: depth as f64 });
+            return Err(Error::OutOfRange {
+                name,
+                min: MIN_DEPTH as f64,
+                max: MAX_DEPTH as f64,
+                found: depth as f64,
+            });
         }
         for (i, &units) in self.hidden.iter().enumerate() {
             match i + 1 {

@@ -135,12 +135,14 @@ impl Learner {
     /// A network from the bytes of its checkpoint, which goes on with `set`.
     ///
     /// # Errors
-    /// If the file cannot be read, its images are not of 28×28 pixels, or it has learned from other images.
+    /// If the file cannot be read, its network is not of 28×28 pixels and two latent layers, or it has learned from other
+    /// images.
     pub fn resume(set: TrainingSet, bytes: &[u8]) -> Outcome<Learner> {
         let trainer = Trainer::from_bytes(bytes)?;
-        let found = trainer.net.architecture().x;
-        if found != IMAGE_PIXELS {
-            let message = format!("checkpoint: expected {IMAGE_PIXELS} visible units, found {found}");
+        let found = trainer.net.architecture();
+        if found.x != IMAGE_PIXELS || found.depth() != 2 {
+            let message =
+                format!("checkpoint: expected {IMAGE_PIXELS} pixels and two latent layers, found {found}");
             return Err(JsError::new(&message));
         }
         Self::of(trainer, set)

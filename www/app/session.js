@@ -19,8 +19,8 @@ import { t } from '../strings/strings.js';
  * @property {(parameters: import('../client/protocol.js').Parameters) => unknown} begin the first model is open
  * @property {() => void} stopped the worker is gone
  * @property {() => void} modelReplaced another model is open
- * @property {() => void} digitChanges the digit is another; its pixels come
- * @property {() => unknown} digitChanged they are there, or the canvas is empty
+ * @property {() => void} digitReplaced the digit is another; its pixels come
+ * @property {() => unknown} pixelsReady they are there, or the canvas is empty
  */
 
 /** So many losses of the worker within so many milliseconds are too many: it is not replaced any more without being asked. */
@@ -299,7 +299,7 @@ export class Session {
   }
 
   digitChanged() {
-    this.follower?.digitChanges();
+    this.follower?.digitReplaced();
     return this.refresh();
   }
 
@@ -309,7 +309,7 @@ export class Session {
     const answer = await this.ask(ACTION.digit, { ...(sampled ? { clean: picked } : { ink }), corruption });
     if (!answer) return;
     this.set(answer);
-    await this.follower?.digitChanged();
+    await this.follower?.pixelsReady();
   }
 
   /** @param {Partial<import('../client/protocol.js').Corruption>} change a strength of NaN means the kind's default */

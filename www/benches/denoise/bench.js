@@ -1,5 +1,6 @@
 // The bench that denoises and in-paints: a digit is drawn, spoilt and restored, step by step. It is there from the start.
 
+import { termsOf } from '../../plots/log-joint.js';
 import { readFields, writeFields } from '../../app/fields.js';
 import { defaultsOf, maskOf } from '../../app/state.js';
 import { SettingsPanel } from '../../ui/settings.js';
@@ -135,7 +136,7 @@ class DenoiseBench {
     this.compare.checked = comparing;
     const last = frames.at(-1);
     const finished = last && !computing && cursor === lastStep(state.denoise) && !live;
-    const text = finished ? t('result.said', { value: (last.logJoint[0] + last.logJoint[1]).toFixed(2) }) : '';
+    const text = finished ? t('result.said', { value: termsOf(last)[0].toFixed(2) }) : '';
     if (text !== this.said) this.context.say((this.said = text));
   }
 
@@ -161,11 +162,11 @@ class DenoiseBench {
   }
 
   /** The trace of another digit says nothing; a live one follows. */
-  digitChanges() {
+  digitReplaced() {
     if (!this.state.live) this.time.clear();
   }
 
-  digitChanged() {
+  pixelsReady() {
     if (!this.context.store.state.clean) return this.time.clear();
     if (this.state.live) return this.restoreLive();
   }

@@ -2,7 +2,8 @@
 // and log p(x,h) over time; of one setting, or of two on one time axis.
 
 import { columnsOf, drawDifference, drawImage, drawMap, drawNothing } from '../../plots/pixels.js';
-import { TracePlot, TraceTable, latentsTerm } from './trace.js';
+import { latentsTerm } from '../../plots/log-joint.js';
+import { TracePlot, TraceTable } from './trace.js';
 import { hiddenOf } from '../../app/state.js';
 import { frameAt, lastStep } from './state.js';
 import { grouped, t } from '../../strings/strings.js';

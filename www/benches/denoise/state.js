@@ -116,11 +116,11 @@ function settingFields(parameters, mode, param) {
 
 /** @param {string} text @returns {Uint8Array | null} */
 function maskFromText(text) {
-  if (!/^[0-9a-f]{196}$/.test(text)) return null;
+  if (text.length !== PIXELS / 4 || !/^[0-9a-f]*$/.test(text)) return null;
   return Uint8Array.from({ length: PIXELS }, (_, i) => (parseInt(text[i >> 2], 16) >> (3 - (i & 3))) & 1);
 }
 
 /** @param {Uint8Array} mask */
 const maskToText = (mask) =>
-  Array.from({ length: 196 }, (_, i) =>
+  Array.from({ length: PIXELS / 4 }, (_, i) =>
     (mask[4 * i] * 8 + mask[4 * i + 1] * 4 + mask[4 * i + 2] * 2 + mask[4 * i + 3]).toString(16)).join('');

@@ -3,17 +3,13 @@
 
 import { t } from '../../strings/strings.js';
 import { LinePlot, NumberTable } from '../../plots/lines.js';
+import { isDeep, latentsTerm, termsOf } from '../../plots/log-joint.js';
 
 /** @typedef {import('../../client/protocol.js').Frame} Frame */
 
 /** Rows added to the table at once, and milliseconds between: a long table must not hold up the drawing. */
 const ROWS = 60;
 const ROWS_DELAY = 120;
-
-/** What the latents add to log p(x,h): one term, or in a deeper network several. */
-export const latentsTerm = (/** @type {boolean} */ deep) => t(deep ? 'trace.above' : 'trace.h1');
-/** Whether frames are of a network of more than two latent layers. */
-const isDeep = (/** @type {Frame[]} */ frames) => (frames[0]?.logJoint.length ?? 0) > 2;
 
 /**
  * Both terms are negative: they stack downwards from 0, and where the lower one ends is their sum. It needs no line of its own, but is
@@ -73,12 +69,6 @@ export class TracePlot {
     plot.ctx.fillStyle = getComputedStyle(plot.root).getPropertyValue('--rule');
     for (const step of this.rounds) plot.ctx.fillRect(Math.round(plot.valToPos(step, 'x', true)), plot.bbox.top, 1, plot.bbox.height);
   }
-}
-
-/** log p(x,h), that of x alone, and that of the latents. @param {Frame} frame */
-function termsOf({ logJoint: [x, ...latents] }) {
-  const h = latents.reduce((sum, term) => sum + term, 0);
-  return [x + h, x, h];
 }
 
 /** The terms of all steps, each as a column. @param {Frame[]} frames */

@@ -3,6 +3,7 @@
 import { find, make } from '../../ui/dom.js';
 import { readsAs } from '../../ui/reads.js';
 import { LinePlot, NumberTable } from '../../plots/lines.js';
+import { termsOf } from '../../plots/log-joint.js';
 import { t } from '../../strings/strings.js';
 import { onLanguage } from '../../strings/written.js';
 
@@ -12,7 +13,7 @@ import { onLanguage } from '../../strings/written.js';
  */
 
 /** @param {InsideFrame} frame */
-const logJoint = ({ logJoint }) => logJoint.reduce((sum, term) => sum + term, 0);
+const logJoint = (frame) => termsOf(frame)[0];
 
 export class LesionCostPanel {
   /** @param {HTMLElement} root */

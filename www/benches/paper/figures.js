@@ -1,5 +1,6 @@
 // The paper's figures, made again on request beside what the paper reports.
 
+import { isDeep, latentsTerm, termsOf } from '../../plots/log-joint.js';
 import { messageOf } from '../../app/errors.js';
 import { Cancelled } from '../../client/model-client.js';
 import { find, make } from '../../ui/dom.js';
@@ -117,24 +118,28 @@ const FIGURES = [
     },
     done: ({ iteration }) => iteration / ITERATIONS,
     view(root) {
+      let deep = false;
       const { plot, table } = chart(root, () => t('paper.figure.4.label'), () => ({
         lines: [
           { label: t('trace.total'), colour: '--series-total', width: 2, points: true },
           { label: t('trace.x'), colour: '--series-x', dash: [6, 4] },
-          { label: t('trace.h1'), colour: '--series-h1', dash: [2, 3] },
+          { label: latentsTerm(deep), colour: '--series-h1', dash: [2, 3] },
         ],
         x: t('paper.figure.4.axis'),
         y: t('paper.figure.4.unit'),
       }));
       const numbers = new NumberTable(table, () => t('paper.figure.4.table'), () =>
-        [t('paper.figure.4.axis'), t('trace.total'), t('trace.x'), t('trace.h1')]);
+        [t('paper.figure.4.axis'), t('trace.total'), t('trace.x'), latentsTerm(deep)]);
       return (frames) => {
-        const total = frames.map(({ logJoint: [x, h1] }) => x + h1);
-        plot.set(frames.map((frame) => frame.iteration),
-          [total, frames.map((frame) => frame.logJoint[0]), frames.map((frame) => frame.logJoint[1])]);
+        if (isDeep(frames) !== deep) {
+          deep = !deep;
+          plot.build();
+        }
+        const rows = frames.map(termsOf);
+        const total = rows.map(([sum]) => sum);
+        plot.set(frames.map((frame) => frame.iteration), [0, 1, 2].map((term) => rows.map((terms) => terms[term])));
         numbers.clear();
-        frames.forEach(({ iteration, logJoint }, i) =>
-          numbers.append([iteration, total[i].toFixed(2), logJoint[0].toFixed(2), logJoint[1].toFixed(2)]));
+        frames.forEach(({ iteration }, i) => numbers.append([iteration, ...rows[i].map((term) => term.toFixed(2))]));
         const [first, last] = [total[0], total[total.length - 1]].map((value) => value.toFixed(2));
         return () => t('paper.figure.4.result', { first, last, count: 10 * FORMS, best: total.indexOf(Math.max(...total)) });
       };
