@@ -51,10 +51,14 @@ export const MARKUP = `
     <button type="button" id="inside-silence"></button>
   </div>
   <div class="fields">
-    <figure><canvas id="inside-up" class="signed" role="img"></canvas><figcaption><span></span></figcaption></figure>
-    <figure><canvas id="inside-down" class="signed" role="img"></canvas><figcaption><span></span></figcaption></figure>
-    <figure><canvas id="inside-encoder" class="signed" role="img"></canvas><figcaption><span></span></figcaption></figure>
-    <figure><canvas id="inside-decoder" class="signed" role="img"></canvas><figcaption><span></span></figcaption></figure>
+    <figure><canvas id="inside-up" class="signed" role="img" data-t-label="inside.unit"></canvas>
+        <figcaption><span></span></figcaption></figure>
+    <figure><canvas id="inside-down" class="signed" role="img" data-t-label="inside.unit"></canvas>
+        <figcaption><span></span></figcaption></figure>
+    <figure><canvas id="inside-encoder" class="signed" role="img" data-t-label="inside.unit"></canvas>
+        <figcaption><span></span></figcaption></figure>
+    <figure><canvas id="inside-decoder" class="signed" role="img" data-t-label="inside.unit"></canvas>
+        <figcaption><span></span></figcaption></figure>
   </div>
   <p class="legend"><span data-t="inside.negative"></span><i class="signed-scale" aria-hidden="true"></i><span
       data-t="inside.positive"></span></p>
