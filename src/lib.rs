@@ -20,6 +20,7 @@
 //! | `model` | [`model`]: the network with its priors and read-out, and its file | |
 //! | `sampling` | [`sampling`]: GENERATE, the two chains, denoising, in-painting | §5, Alg. 2, Eqs. 9–11 |
 //! | `data` | [`data`]: IDX files, ink, pictures, synthetic digits, corruption | §8 |
+//! | `restoration` | [`restoration`]: blind restoration: the kind of noise, the trust in each pixel, rounds | Fig. 5 |
 //! | `evaluation` | [`evaluation`]: how good samples, restorations, chains and the targetprop direction are | §8 |
 //! | `inspection` | [`inspection`]: what a unit stands for, and what is lost without it | |
 //! | `stdp` | [`stdp`]: spikes, and the rule from which all of this starts | §2 |
@@ -42,6 +43,7 @@ pub mod math;
 pub mod model;
 pub mod net;
 pub mod params;
+pub mod restoration;
 pub mod sampling;
 pub mod stdp;
 pub mod storage;

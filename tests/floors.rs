@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Bottom to top, as `src/lib.rs` lists them.
-const FLOORS: [&str; 15] = [
+const FLOORS: [&str; 16] = [
     "error",
     "params",
     "math",
@@ -17,6 +17,7 @@ const FLOORS: [&str; 15] = [
     "model",
     "sampling",
     "data",
+    "restoration",
     "evaluation",
     "inspection",
     "stdp",

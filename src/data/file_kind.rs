@@ -16,6 +16,8 @@ pub enum FileKind {
     Model,
     /// The mixture of a model.
     Mixture,
+    /// The restorer of a model.
+    Restorer,
     /// A training that is not over.
     Checkpoint,
     /// An IDX file, plain or gzipped, with this number of images.
@@ -95,6 +97,7 @@ fn tensors_kind(header: &[u8]) -> FileKind {
     match format.and_then(|format| CardKind::of(&format)) {
         Some((CardKind::Checkpoint, _)) => FileKind::Checkpoint,
         Some((CardKind::Mixture, _)) => FileKind::Mixture,
+        Some((CardKind::Restorer, _)) => FileKind::Restorer,
         Some((CardKind::Model, _)) | None => FileKind::Model,
     }
 }

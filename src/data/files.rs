@@ -24,6 +24,11 @@ pub fn mixture_beside(model: &Path) -> PathBuf {
     model.with_extension("mixture.safetensors")
 }
 
+/// Where the restorer of a model file stands: `NAME.restorer.safetensors` beside `NAME.safetensors`.
+pub fn restorer_beside(model: &Path) -> PathBuf {
+    model.with_extension("restorer.safetensors")
+}
+
 /// Writes the file whole or not at all, also if the machine stops.
 ///
 /// # Errors

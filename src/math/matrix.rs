@@ -136,6 +136,34 @@ impl PackedMatrix {
         }
     }
 
+    /// `Σ_r weights[r] · (self[r][c] − x[r])²` for each column c, `(columns)`; `x` and `weights` are `(rows)`.
+    pub fn squared_distances(&self, x: &[f32], weights: &[f32]) -> Vec<f32> {
+        assert!(x.len() == self.rows && weights.len() == self.rows, "one value and one weight for each row");
+        let mut distances = Vec::with_capacity(self.columns.next_multiple_of(NR));
+        for panel in self.panels.chunks(self.rows.max(1)) {
+            let mut sums = [0.0; NR];
+            for ((row, x), weight) in panel.iter().zip(x).zip(weights) {
+                for (sum, value) in sums.iter_mut().zip(row) {
+                    let difference = value - x;
+                    *sum += weight * difference * difference;
+                }
+            }
+            distances.extend(sums);
+        }
+        distances.truncate(self.columns);
+        distances
+    }
+
+    /// Adds `self · weights` to `y` `(rows)`, one column after the other; those whose weight is at most `least` are left out.
+    pub fn add_columns(&self, weights: &[f32], least: f32, y: &mut [f32]) {
+        assert!(weights.len() == self.columns && y.len() == self.rows, "a weight for each column");
+        for (panel, weights) in self.panels.chunks(self.rows.max(1)).zip(weights.chunks(NR)) {
+            for (column, &weight) in weights.iter().enumerate().filter(|&(_, &weight)| weight > least) {
+                y.iter_mut().zip(panel).for_each(|(y, row)| *y += weight * row[column]);
+            }
+        }
+    }
+
     /// `scale · xᵀ · e`, for `x` `(B, rows)` and `e` `(B, columns)`, both row by row.
     pub fn outer_product(x: &[f32], e: &[f32], batch: usize, scale: f32) -> Self {
         assert!(batch > 0 && x.len().is_multiple_of(batch) && e.len().is_multiple_of(batch));
@@ -293,6 +321,26 @@ mod tests {
             let zeros = Array2::zeros((rows, columns));
             let expected = reference(&x.t().as_standard_layout().to_owned(), &e, &zeros) * 0.5;
             assert_eq!(found.unpack(), expected, "{batch} {rows} {columns}");
+        }
+    }
+
+    #[test]
+    fn distances_and_sums_of_columns_have_the_bits_of_their_definitions() {
+        let mut rng = rand_pcg::Pcg64::seed_from_u64(4);
+        let columns = random((9, 37), &mut rng);
+        let packed = PackedMatrix::pack(columns.view());
+        let mut draw = |n: usize| -> Vec<f32> { (0..n).map(|_| rng.random()).collect() };
+        let (x, trust, weights) = (draw(9), draw(9), draw(37));
+        let distances = packed.squared_distances(&x, &trust);
+        for (column, found) in columns.columns().into_iter().zip(distances) {
+            let terms = column.iter().zip(&x).zip(&trust).map(|((c, x), w)| w * (c - x) * (c - x));
+            assert_eq!(found, terms.fold(0.0, |sum, term| sum + term));
+        }
+        let mut sum = vec![0.5; 9];
+        packed.add_columns(&weights, 0.3, &mut sum);
+        for (row, found) in columns.rows().into_iter().zip(sum) {
+            let kept = row.iter().zip(&weights).filter(|&(_, &weight)| weight > 0.3);
+            assert_eq!(found, kept.fold(0.5, |sum, (value, weight)| sum + weight * value));
         }
     }
 

@@ -14,5 +14,5 @@ pub mod parallel;
 pub mod principal_components;
 pub mod streams;
 
-pub(crate) use exp::exp;
+pub(crate) use exp::{exp, ln};
 pub(crate) use kmeans::kmeans;

@@ -93,6 +93,18 @@ impl ModelCard {
         origin(self) == origin(other)
     }
 
+    /// Refuses a file, called `what`, of a model whose card it holds, `noted`, unless that is this model.
+    ///
+    /// # Errors
+    /// [`Error::ModelFile`](crate::error::Error::ModelFile) that says where both come from.
+    pub(crate) fn check_same_network(&self, noted: &Self, what: &str) -> Result<()> {
+        if self.is_of_same_network(noted) {
+            return Ok(());
+        }
+        let expected = format!("the {what} of the model {}", self.origin_in_words());
+        Err(refuse(&expected, &format!("that of the model {}", noted.origin_in_words())))
+    }
+
     /// How the model came about, in a line.
     fn origin_in_words(&self) -> String {
         let weights = self.identity.as_deref().unwrap_or("not noted");
@@ -178,10 +190,7 @@ impl Model {
     pub fn add_mixture(&mut self, bytes: &[u8]) -> Result<()> {
         let reader = TensorReader::new(bytes, CardKind::Mixture)?;
         let MixtureCard { model, .. } = reader.card()?;
-        if !model.is_of_same_network(&self.card) {
-            let expected = format!("the mixture of the model {}", self.card.origin_in_words());
-            return Err(refuse(&expected, &format!("that of the model {}", model.origin_in_words())));
-        }
+        self.card.check_same_network(&model, "mixture")?;
         let mixture = FactorMixture::read(&reader, self.card.architecture.top())?;
         mixture.check_usable()?;
         self.mixture = Some(mixture);

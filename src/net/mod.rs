@@ -9,4 +9,4 @@ mod usable;
 pub use activation::Activation;
 pub use layer::Layer;
 pub use network::{Latents, Network};
-pub(crate) use network_file::{check_seed, read_network, write_network};
+pub(crate) use network_file::{check_seed, read_layer, read_network, write_layer, write_network};

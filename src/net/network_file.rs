@@ -14,12 +14,29 @@ const MAX_X: usize = 4096;
 
 /// Adds the maps, `f1` to `fL` and `gL` to `g1`, as `NAME.weight` `(in, out)` and `NAME.bias` `(out)`.
 pub(crate) fn write_network(writer: &mut TensorWriter, net: &Network, precision: Precision) {
-    for (name, layer) in net.layers() {
-        let weights = layer.weights();
-        let values = weights.as_slice().expect("unpacked weights are contiguous");
-        writer.matrix(&format!("{name}.weight"), values, layer.n_out(), precision);
-        writer.vector(&format!("{name}.bias"), layer.bias());
-    }
+    net.layers().for_each(|(name, layer)| write_layer(writer, &name, layer, precision));
+}
+
+/// Adds a layer as `NAME.weight` `(in, out)` and `NAME.bias` `(out)`.
+pub(crate) fn write_layer(writer: &mut TensorWriter, name: &str, layer: &Layer, precision: Precision) {
+    let weights = layer.weights();
+    let values = weights.as_slice().expect("unpacked weights are contiguous");
+    writer.matrix(&format!("{name}.weight"), values, layer.n_out(), precision);
+    writer.vector(&format!("{name}.bias"), layer.bias());
+}
+
+/// Reads a layer written by [`write_layer`].
+pub(crate) fn read_layer(
+    reader: &TensorReader,
+    name: &str,
+    n_in: usize,
+    n_out: usize,
+    activation: Activation,
+) -> Result<Layer> {
+    let weights = reader.values(&format!("{name}.weight"), &[n_in, n_out])?;
+    let bias = reader.values(&format!("{name}.bias"), &[n_out])?;
+    let weights = ArrayView2::from_shape((n_in, n_out), &weights).expect("the reader checked the shape");
+    Ok(Layer::new(weights, &bias, activation))
 }
 
 impl Network {
@@ -45,15 +62,13 @@ pub(crate) fn read_network(reader: &TensorReader, architecture: &Architecture) -
     if !(1..=MAX_X).contains(&sizes[0]) {
         return Err(refuse(&format!("1 to {MAX_X} visible units"), &sizes[0].to_string()));
     }
-    let layer = |name: &str, n_in: usize, n_out: usize, activation: Activation| {
-        let weights = reader.values(&format!("{name}.weight"), &[n_in, n_out])?;
-        let bias = reader.values(&format!("{name}.bias"), &[n_out])?;
-        let weights = ArrayView2::from_shape((n_in, n_out), &weights).expect("the reader checked the shape");
-        Ok(Layer::new(weights, &bias, activation))
+    let encoder = |l: usize| {
+        let activation = Network::encoder_activation(l, depth);
+        read_layer(reader, &format!("f{l}"), sizes[l - 1], sizes[l], activation)
     };
-    let encoder =
-        |l: usize| layer(&format!("f{l}"), sizes[l - 1], sizes[l], Network::encoder_activation(l, depth));
-    let decoder = |l: usize| layer(&format!("g{l}"), sizes[l], sizes[l - 1], Network::decoder_activation(l));
+    let decoder = |l: usize| {
+        read_layer(reader, &format!("g{l}"), sizes[l], sizes[l - 1], Network::decoder_activation(l))
+    };
     Ok(Network {
         encoders: (1..=depth).map(encoder).collect::<Result<_>>()?,
         decoders: (1..=depth).map(decoder).collect::<Result<_>>()?,

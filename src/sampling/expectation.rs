@@ -6,18 +6,22 @@
 
 use crate::inference::ClampMask;
 use crate::math::exp;
+use crate::math::matrix::PackedMatrix;
 use crate::math::parallel;
 use crate::net::Network;
 use crate::params::ExpectationParams;
 use crate::top::FactorMixture;
-use ndarray::{Array2, ArrayView1};
+use ndarray::{Array2, ArrayView2};
 use rand::Rng;
+
+/// Samples whose weight is at most this are left out: most explain nothing at all.
+const LEAST_WEIGHT: f32 = 1e-7;
 
 /// Decoded samples of the mixture, drawn once and used for many images.
 #[derive(Debug, Clone)]
 pub struct Expectation {
-    /// `(S, X)`.
-    samples: Array2<f32>,
+    /// `(X, S)`.
+    samples: PackedMatrix,
     precision: f32,
 }
 
@@ -30,7 +34,12 @@ impl Expectation {
         rng: &mut impl Rng,
     ) -> Self {
         let h2 = mixture.sample(params.samples, 1.0, rng);
-        Self { samples: super::decode(net, h2.view()), precision: params.precision }
+        Self::of(super::decode(net, h2.view()).view(), params.precision)
+    }
+
+    /// Of `samples` `(S, X)` that are drawn already; `precision` is β.
+    pub fn of(samples: ArrayView2<f32>, precision: f32) -> Self {
+        Self { samples: PackedMatrix::pack(samples.t()), precision }
     }
 
     /// `x` `(B, X)` with every missing pixel replaced by its expectation given the visible ones.
@@ -38,29 +47,30 @@ impl Expectation {
     /// # Panics
     /// If the mask has another shape than `x`.
     pub fn fill(&self, x: &Array2<f32>, missing: &ClampMask) -> Array2<f32> {
-        let mut filling = Array2::zeros(x.dim());
+        let visible = missing.missing().map(|&missing| if missing { 0.0 } else { 1.0 });
+        missing.fill(x, &self.given(x, &visible))
+    }
+
+    /// What is expected of every pixel, given images `x` that are trusted pixel by pixel: `trust`, at least 0, multiplies the
+    /// squared errors. All are `(B, X)`.
+    ///
+    /// # Panics
+    /// If `trust` has another shape than `x`, or the samples another number of pixels.
+    pub fn given(&self, x: &Array2<f32>, trust: &Array2<f32>) -> Array2<f32> {
+        assert_eq!(x.dim(), trust.dim(), "a trust for each pixel");
+        let mut expected = Array2::zeros(x.dim());
         let pixels = x.ncols();
-        let values = filling.as_slice_mut().expect("made by zeros");
+        let values = expected.as_slice_mut().expect("made by zeros");
         parallel::for_each_chunk(values, pixels, |row, out| {
-            let weights = self.weights(x.row(row), missing.missing().row(row));
-            for (sample, &weight) in self.samples.rows().into_iter().zip(&weights) {
-                // Most samples explain nothing at all.
-                if weight > 1e-7 {
-                    out.iter_mut().zip(sample).for_each(|(out, pixel)| *out += weight * pixel);
-                }
-            }
+            let weights = self.weights(&x.row(row).to_vec(), &trust.row(row).to_vec());
+            self.samples.add_columns(&weights, LEAST_WEIGHT, out);
         });
-        missing.fill(x, &filling)
+        expected
     }
 
     /// Weights of the samples, of sum 1.
-    fn weights(&self, x: ArrayView1<f32>, missing: ArrayView1<bool>) -> Vec<f32> {
-        let visible: Vec<f32> = missing.iter().map(|&missing| if missing { 0.0 } else { 1.0 }).collect();
-        let error = |sample: ArrayView1<f32>| -> f32 {
-            let pixels = sample.iter().zip(x).zip(&visible);
-            pixels.map(|((sample, x), visible)| visible * (sample - x) * (sample - x)).sum()
-        };
-        let errors: Vec<f32> = self.samples.rows().into_iter().map(error).collect();
+    fn weights(&self, x: &[f32], trust: &[f32]) -> Vec<f32> {
+        let errors = self.samples.squared_distances(x, trust);
         let least = errors.iter().copied().fold(f32::INFINITY, f32::min);
         let mut weights: Vec<f32> = errors.iter().map(|e| exp(self.precision * (least - e))).collect();
         let total: f32 = weights.iter().sum();
@@ -75,7 +85,7 @@ mod tests {
     use ndarray::array;
 
     fn two(precision: f32) -> Expectation {
-        Expectation { samples: array![[0.0, 0.0, 0.2], [1.0, 1.0, 0.6]], precision }
+        Expectation::of(array![[0.0, 0.0, 0.2], [1.0, 1.0, 0.6]].view(), precision)
     }
 
     #[test]
@@ -99,5 +109,12 @@ mod tests {
         let found = two(2.0).fill(&array![[0.4, 0.0, 0.0]], &missing);
         let second = (-0.4_f32).exp() / (1.0 + (-0.4_f32).exp());
         assert!((found[[0, 1]] - second).abs() < 1e-6);
+    }
+
+    #[test]
+    fn a_pixel_trusted_by_half_weighs_half() {
+        let x = array![[0.4, 0.0, 0.0]];
+        let half = two(2.0).given(&x, &array![[0.5, 0.0, 0.0]]);
+        assert_eq!(half, two(1.0).given(&x, &array![[1.0, 0.0, 0.0]]));
     }
 }

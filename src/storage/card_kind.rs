@@ -1,4 +1,4 @@
-//! The three files of this project that hold tensors, told apart by the format that their cards name.
+//! The four files of this project that hold tensors, told apart by the format that their cards name.
 
 use super::refusal::refuse;
 use crate::error::Result;
@@ -12,6 +12,8 @@ pub enum CardKind {
     Model,
     /// The mixture that belongs to a model.
     Mixture,
+    /// The restorer that belongs to a model.
+    Restorer,
     /// A training that can go on.
     Checkpoint,
 }
@@ -23,13 +25,14 @@ pub(crate) struct Format {
 }
 
 impl CardKind {
-    const ALL: [Self; 3] = [Self::Model, Self::Mixture, Self::Checkpoint];
+    const ALL: [Self; 4] = [Self::Model, Self::Mixture, Self::Restorer, Self::Checkpoint];
 
     /// Name of the format, without its number.
     fn name(self) -> &'static str {
         match self {
             Self::Model => "targetprop-playground model",
             Self::Mixture => "targetprop-playground mixture",
+            Self::Restorer => "targetprop-playground restorer",
             Self::Checkpoint => "targetprop-playground training",
         }
     }
@@ -39,7 +42,7 @@ impl CardKind {
     fn numbers(self) -> RangeInclusive<u32> {
         match self {
             Self::Model => 2..=3,
-            Self::Mixture | Self::Checkpoint => 1..=1,
+            Self::Mixture | Self::Restorer | Self::Checkpoint => 1..=1,
         }
     }
 
@@ -59,6 +62,7 @@ impl CardKind {
         match self {
             Self::Model => "a trained model",
             Self::Mixture => "the mixture of a model",
+            Self::Restorer => "the restorer of a model",
             Self::Checkpoint => "a checkpoint of a training",
         }
     }
@@ -68,6 +72,7 @@ impl CardKind {
         match self {
             Self::Model => "a trained model: it is opened as a model, and learning cannot go on from it",
             Self::Mixture => "the mixture of a model: it goes with its model, NAME.safetensors beside it",
+            Self::Restorer => "the restorer of a model: it goes with its model, NAME.safetensors beside it",
             Self::Checkpoint => {
                 "a checkpoint of a training that is not over: `train --resume` or the Learn bench goes on with it and makes the model at its end"
             }

@@ -6,6 +6,7 @@
 #[path = "../shared/console.rs"]
 mod console;
 mod interrupt;
+mod restorer;
 mod settings;
 
 use clap::{Parser, ValueEnum, value_parser};
@@ -48,6 +49,8 @@ const GRID: usize = 10;
 ///
 /// Writes the model to --out, its mixture beside it as NAME.mixture.safetensors, and after every epoch, and when it is
 /// told to stop (Ctrl-C, SIGTERM, SIGHUP), a checkpoint beside it, from which --resume goes on to the bit.
+///
+/// `train restorer` then learns to restore spoilt digits for that model; `train restorer --help` says how.
 #[derive(Parser)]
 struct Cli {
     /// Folder with the four IDX files of MNIST, gzipped or not; or `synthetic` for digits of the generator
@@ -102,7 +105,17 @@ impl From<Bits> for Precision {
 /// Whether there is a checkpoint from which this training can go on.
 static SAVED: AtomicBool = AtomicBool::new(false);
 
+/// What is learned for a model that is done.
+#[derive(Parser)]
+#[command(name = "train")]
+enum Afterwards {
+    Restorer(restorer::Args),
+}
+
 fn main() -> ExitCode {
+    if std::env::args_os().nth(1).is_some_and(|word| word == "restorer") {
+        return console::run("train", |Afterwards::Restorer(args)| restorer::run(&args));
+    }
     console::run("train", |cli: Cli| run(&cli))
 }
 
@@ -355,14 +368,19 @@ fn finish(
 
     let card = &mut model.card;
     card.date = time::OffsetDateTime::now_utc().date().to_string();
-    let words = std::env::args_os().skip(1);
-    card.command = words.fold("train".to_owned(), |line, word| line + " " + &word.to_string_lossy());
+    card.command = command_line();
     if let Some(last) = last {
         let terms = last.terms.iter().zip(1..).map(|(&term, l)| (LogJoint::term_name(l), term));
         let named = [("x,h".to_owned(), last.log_joint())].into_iter().chain(terms);
         card.results = named.map(|(name, value)| (format!("training log p({name}), nats"), value)).collect();
     }
     Ok(model)
+}
+
+/// The command that trains it again.
+fn command_line() -> String {
+    let words = std::env::args_os().skip(1);
+    words.fold("train".to_owned(), |line, word| line + " " + &word.to_string_lossy())
 }
 
 /// Generated digits with the paper's settings, as a PNG file.

@@ -4,8 +4,8 @@ use clap::parser::ValueSource;
 use clap::{Arg, ArgMatches, Args, FromArgMatches};
 use serde::de::DeserializeOwned;
 use targetprop::params::{
-    Architecture, H1_UNITS, H2_UNITS, MAX_DEPTH, MIXTURE, MixtureParams, Param, READ_OUT, ReadOutParams,
-    TRAIN, TrainParams,
+    Architecture, H1_UNITS, H2_UNITS, MAX_DEPTH, MIXTURE, MixtureParams, Param, READ_OUT, RESTORER_TRAINING,
+    ReadOutParams, RestorerTrainParams, TRAIN, TrainParams,
 };
 
 /// Every hyper-parameter as a flag, made from the tables of `params.rs`.
@@ -41,15 +41,7 @@ impl Settings {
 impl Args for Settings {
     fn augment_args(mut command: clap::Command) -> clap::Command {
         for (name, param) in Self::flags() {
-            command = command.arg(
-                Arg::new(name.clone())
-                    .long(name.replace('_', "-"))
-                    .value_name(if param.integer { "N" } else { "VALUE" })
-                    .default_value(param.default.to_string())
-                    .value_parser(|text: &str| param.parse(text))
-                    .help(param.help)
-                    .help_heading("Hyper-parameters"),
-            );
+            command = command.arg(flag(name, param));
         }
         command.arg(
             Arg::new(HIDDEN)
@@ -90,6 +82,42 @@ impl FromArgMatches for Settings {
         *self = Self::from_arg_matches(matches)?;
         Ok(())
     }
+}
+
+/// Every hyper-parameter of a restorer's learning as a flag.
+pub struct RestorerSettings(pub RestorerTrainParams);
+
+impl Args for RestorerSettings {
+    fn augment_args(command: clap::Command) -> clap::Command {
+        command.args(RESTORER_TRAINING.iter().map(|param| flag(param.name.to_owned(), param)))
+    }
+
+    fn augment_args_for_update(command: clap::Command) -> clap::Command {
+        Self::augment_args(command)
+    }
+}
+
+impl FromArgMatches for RestorerSettings {
+    fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
+        let value = |name: &str| *matches.get_one::<f64>(name).expect("every flag has a default");
+        Ok(Self(params_from("", RESTORER_TRAINING, value)))
+    }
+
+    fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
+        *self = Self::from_arg_matches(matches)?;
+        Ok(())
+    }
+}
+
+/// The flag of a hyper-parameter.
+fn flag(name: String, param: &'static Param) -> Arg {
+    Arg::new(name.clone())
+        .long(name.replace('_', "-"))
+        .value_name(if param.integer { "N" } else { "VALUE" })
+        .default_value(param.default.to_string())
+        .value_parser(|text: &str| param.parse(text))
+        .help(param.help)
+        .help_heading("Hyper-parameters")
 }
 
 /// Units of every latent layer, the lowest first.
