@@ -10,11 +10,12 @@ use std::ffi::OsString;
 use std::io::ErrorKind;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
-use targetprop::data::files::{Named, check_outputs, mixture_beside, write_atomically};
+use targetprop::data::files::{Named, check_outputs, mixture_beside, restorer_beside, write_atomically};
 use targetprop::data::idx;
 use targetprop::data::mnist::{self, Split};
 use targetprop::model::Model;
 use targetprop::params::IMAGE_PIXELS;
+use targetprop::restoration::Restorer;
 
 /// Digits of MNIST's test set.
 pub const TEST_DIGITS: u64 = 10_000;
@@ -60,6 +61,18 @@ impl Common {
             Err(error) => return Err(format!("cannot read {}: {error}", file.display()).into()),
         }
         Ok(model)
+    }
+
+    /// Reads the restorer of `model`.
+    pub fn restorer(&self, model: &Model) -> Outcome<Restorer> {
+        let file = restorer_beside(&self.model);
+        let bytes = std::fs::read(&file).map_err(|e| {
+            let remedy = "train it with `cargo run --release --bin train restorer`";
+            format!("cannot read {}: {e}; {remedy}", file.display())
+        })?;
+        let (restorer, _) =
+            Restorer::from_bytes(&bytes, model).map_err(|e| format!("{}: {e}", file.display()))?;
+        Ok(restorer)
     }
 
     /// The images `(n, 784)` of one split.
@@ -120,8 +133,11 @@ impl Common {
     /// what is measured: the model, MNIST, `foreign` images.
     pub fn check_outputs(&self, mut files: Vec<Named>, foreign: Option<&Path>) -> Outcome<()> {
         files.extend(self.json.iter().flatten().map(|file| ("the JSON", file.clone())));
-        let mut inputs =
-            vec![("the model", self.model.clone()), ("its mixture", mixture_beside(&self.model))];
+        let mut inputs = vec![
+            ("the model", self.model.clone()),
+            ("its mixture", mixture_beside(&self.model)),
+            ("its restorer", restorer_beside(&self.model)),
+        ];
         inputs.extend(foreign.map(|file| ("the images", file.to_owned())));
         let data = self.data.clone().or_else(mnist::find_dir);
         inputs.extend(data.iter().flat_map(|dir| mnist::files(dir)).map(|file| ("MNIST", file)));

@@ -17,6 +17,7 @@ mod parzen;
 mod precision;
 mod quality;
 mod read_out;
+mod restore;
 mod samplers;
 mod samples;
 mod stdp;
@@ -45,6 +46,7 @@ enum Command {
     Inference(inference::Args),
     Inpaint(inpaint::Args),
     Denoise(denoise::Args),
+    Restore(restore::Args),
     Gradient(gradient::Args),
     ReadOut(read_out::Args),
     Synthetic(synthetic::Args),
@@ -82,6 +84,7 @@ fn measure(command: &Command) -> Outcome<Table> {
         Command::Inference(args) => table(inference::run(args)?),
         Command::Inpaint(args) => table(inpaint::run(args)?),
         Command::Denoise(args) => table(denoise::run(args)?),
+        Command::Restore(args) => table(restore::run(args)?),
         Command::Gradient(args) => table(gradient::run(args)?),
         Command::ReadOut(args) => table(read_out::run(args)?),
         Command::Synthetic(args) => table(synthetic::run(args)?),
@@ -116,6 +119,7 @@ impl Command {
             Self::Inference(args) => &args.common,
             Self::Inpaint(args) => &args.common,
             Self::Denoise(args) => &args.common,
+            Self::Restore(args) => &args.common,
             Self::Gradient(args) => &args.common,
             Self::ReadOut(args) => &args.common,
             Self::Synthetic(args) => &args.common,
