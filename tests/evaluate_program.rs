@@ -11,11 +11,12 @@ use rand::{RngExt, SeedableRng};
 use serde_json::Value;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
-use targetprop::data::files::mixture_beside;
+use targetprop::data::files::{mixture_beside, restorer_beside};
 use targetprop::data::idx;
 use targetprop::model::{Model, ModelCard};
 use targetprop::net::{Latents, Network};
-use targetprop::params::{Architecture, MixtureParams, TrainParams};
+use targetprop::params::{Architecture, MixtureParams, RestorerTrainParams, TrainParams};
+use targetprop::restoration::{Restorer, RestorerCard};
 use targetprop::storage::tensor_file::Precision;
 use targetprop::top::{ReadOut, TopPrior, learn_mixture, logit};
 
@@ -65,6 +66,9 @@ fn write_model_of(file: &Path, architecture: Architecture) {
     };
     std::fs::write(file, model.to_bytes(Precision::F32)).unwrap();
     std::fs::write(mixture_beside(file), model.mixture_to_bytes(Precision::F32).unwrap()).unwrap();
+    let params = RestorerTrainParams { codes: 2, ..RestorerTrainParams::default() };
+    let card = RestorerCard::new(&model, params, 0, 60);
+    std::fs::write(restorer_beside(file), Restorer::random(2, rng).to_bytes(&card, Precision::I8)).unwrap();
 }
 
 /// Runs `evaluate COMMAND` with the folder's data and model; `line` is the command and further flags.
@@ -171,6 +175,44 @@ fn a_deeper_model_is_measured_layer_by_layer() {
         let output = evaluate(folder.path(), line);
         assert!(output.status.success(), "{line}: {}", String::from_utf8_lossy(&output.stderr));
     }
+}
+
+#[test]
+fn restorations_are_measured_by_iteration_for_every_noise() {
+    let folder = folder();
+    let rows = json(&evaluate(folder.path(), "restore --count 3 --json"));
+    assert_schema(&rows, &["noise", "method"], &["iteration", "mean_squared_error", "stderr"]);
+    let rows = rows.as_array().unwrap();
+    let noises = [
+        "Gaussian 0.3",
+        "Gaussian 0.6",
+        "salt and pepper 25 %",
+        "random pixels 50 %",
+        "block 10x10",
+        "lower half",
+        "none",
+    ];
+    for noise in noises {
+        let iterations = |method: &str| -> Vec<_> {
+            let rows = rows.iter().filter(|row| row["noise"] == noise && row["method"] == method);
+            rows.map(|row| row["iteration"].as_u64().unwrap()).collect()
+        };
+        assert_eq!(iterations("spoilt"), [0], "{noise}");
+        assert_eq!(iterations("back-propagation"), [0], "{noise}");
+        assert_eq!(
+            (iterations("blind"), iterations("told")),
+            (vec![0, 1, 2, 3], vec![0, 1, 2, 3]),
+            "{noise}"
+        );
+    }
+    let unspoilt = rows.iter().filter(|row| row["noise"] == "none" && row["method"] == "told");
+    assert!(unspoilt.into_iter().all(|row| row["mean_squared_error"] == 0.0), "told that all is clean");
+    std::fs::remove_file(restorer_beside(&folder.path().join("model.safetensors"))).unwrap();
+    let message = failure(&evaluate(folder.path(), "restore --count 3"));
+    assert!(
+        message.contains("model.restorer.safetensors") && message.contains("train restorer"),
+        "{message}"
+    );
 }
 
 #[test]

@@ -49,6 +49,17 @@ pub const STATISTIC_WIDTH: f32 = 0.04;
 /// Factor on the statistics: the shares of pixels are small numbers.
 pub const STATISTIC_SCALE: f32 = 3.0;
 
+/// Standard deviations of Gaussian noise among which the likeliest is taken.
+pub const NOISE_WIDTHS: [f32; 16] =
+    [0.02, 0.03, 0.05, 0.08, 0.12, 0.18, 0.25, 0.3, 0.35, 0.42, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0];
+/// Shares of replaced pixels among which the likeliest is taken.
+pub const NOISE_FRACTIONS: [f32; 16] =
+    [0.001, 0.003, 0.01, 0.03, 0.06, 0.1, 0.15, 0.2, 0.25, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9];
+/// Standard deviation of a pixel that was not replaced around the restored one.
+pub const CLEAN_WIDTH: f32 = 0.05;
+/// Width over which the probability of exactly 0 or 1 is spread, so that it is a density, as others are.
+pub const EXTREME_BIN: f32 = 0.01;
+
 /// Most codes that a file may have.
 pub const MAX_CODES: usize = 256;
 

@@ -3,6 +3,7 @@
 //! - `noise_kind`: which kind of noise it is, from simple statistics
 //! - `expert`: for each kind, a code of the patch around each pixel, and from it a picture and a trust in the pixel
 //! - `restorer`: the rounds, in which the network and its mixture answer
+//! - `noise_likelihood`: how well the noise explains what was given, if the picture is right
 //! - `learn`, `patch_code`, `spoil`: how all of that is learned, every map by its own error
 //! - `restorer_file`: what is learned, as a file
 
@@ -10,6 +11,7 @@ mod expert;
 mod fields;
 mod learn;
 mod noise_kind;
+mod noise_likelihood;
 mod patch_code;
 mod restorer;
 mod restorer_file;
@@ -18,6 +20,6 @@ mod spoil;
 pub use learn::{RestorerGradients, RestorerReport, RestorerTrainer, restorer_gradients};
 pub use noise_kind::NoiseKind;
 pub use patch_code::CodeBook;
-pub use restorer::{Restoration, Restorer, restore};
+pub use restorer::{Restoration, RestorationLogJoint, Restorer, restore};
 pub use restorer_file::RestorerCard;
 pub use spoil::SpoiltBatch;

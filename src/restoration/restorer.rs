@@ -6,12 +6,13 @@
 
 use super::expert::{Before, Expert, Seen, Stage, softmax};
 use super::noise_kind::{NoiseKind, STATISTICS, statistics};
-use crate::inference::ClampMask;
+use super::noise_likelihood::noise_log_likelihood;
+use crate::inference::{ClampMask, Inference, LogJoint};
 use crate::math::parallel;
 use crate::net::{Activation, Layer, Network};
 use crate::params::{GAUSSIAN_TRUST, IMAGE_PIXELS};
 use crate::sampling::Expectation;
-use ndarray::{Array2, ArrayView2, Axis, concatenate, s};
+use ndarray::{Array1, Array2, ArrayView2, Axis, concatenate, s};
 use rand::Rng;
 
 /// Name in files of what tells the kind of noise.
@@ -228,6 +229,16 @@ impl Restoration {
         (self.round > 0).then(|| self.joined(made))
     }
 
+    /// How well noise and network together explain what was given, if the picture now is right.
+    pub fn log_joint(&self, net: &Network) -> RestorationLogJoint {
+        let picture = self.picture();
+        let likelihood = |(i, image): (usize, &Image)| {
+            noise_log_likelihood(row(&image.progress.spoilt, 0), row(&picture, i), image.progress.kind)
+        };
+        let spoilt_given_x = self.images.iter().enumerate().map(likelihood).collect();
+        RestorationLogJoint { spoilt_given_x, clean: Inference::start(net, picture, None).log_joint() }
+    }
+
     /// The inferred kind of each image.
     pub fn kinds(&self) -> impl Iterator<Item = NoiseKind> {
         self.images.iter().map(|image| image.progress.kind)
@@ -243,6 +254,15 @@ impl Restoration {
         let views: Vec<_> = rows.iter().map(|row| row.view()).collect();
         concatenate(Axis(0), &views).unwrap_or_else(|_| Array2::zeros((0, IMAGE_PIXELS)))
     }
+}
+
+/// `log p(x~, x, h)` under a model in which the noise is a part, for each image `(B)`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RestorationLogJoint {
+    /// `log p(x~ | x, noise)`, the noise as strong as explains x~ best.
+    pub spoilt_given_x: Array1<f32>,
+    /// `log p(x, h)` of the picture and its encoding.
+    pub clean: LogJoint,
 }
 
 /// All rounds for images `x` `(B, 784)` in \[0,1\]: the pictures `(B, 784)`.

@@ -1,4 +1,4 @@
-//! Files of models, mixtures, checkpoints and digits that mean harm: readers refuse them or what they give can be used, and
+//! Files of models, mixtures, restorers, checkpoints and digits that mean harm: readers refuse them or what they give can be used, and
 //! memory stays bounded. Never a panic.
 //!
 //! Mutations are seeded by their number, so that every run tries the same. `HOSTILE_CASES` is how many of each kind
@@ -26,8 +26,9 @@ use targetprop::inference::infer;
 use targetprop::learning::{Progress, Trainer, TrainingData, train_epoch};
 use targetprop::model::{Model, ModelCard};
 use targetprop::net::{Latents, Network};
-use targetprop::params::{Architecture, InferenceParams, MixtureParams, TrainParams};
-use targetprop::sampling::decode;
+use targetprop::params::{Architecture, InferenceParams, MixtureParams, RestorerTrainParams, TrainParams};
+use targetprop::restoration::{Restorer, RestorerCard, restore};
+use targetprop::sampling::{Expectation, decode};
 use targetprop::storage::tensor_file::Precision;
 use targetprop::top::{ReadOut, TopPrior, learn_mixture};
 
@@ -72,12 +73,16 @@ fn bounded<T>(read: impl FnOnce() -> T) -> T {
 }
 
 fn model() -> Model {
+    model_of(architecture(), &images(40))
+}
+
+/// A model of `architecture` whose read-out and priors know the images `x`.
+fn model_of(architecture: Architecture, x: &Array2<f32>) -> Model {
     let mut rng = Pcg64::seed_from_u64(8);
-    let x = images(40);
-    let net = Network::random(&architecture(), 3.0, &mut rng);
+    let net = Network::random(&architecture, 3.0, &mut rng);
     let latents = infer(&net, x.view(), &InferenceParams::default());
     let labels: Vec<u8> = (0..40).map(|i| i % 10).collect();
-    let mut card = ModelCard::new(architecture(), TrainParams::default(), 8, 0);
+    let mut card = ModelCard::new(architecture, TrainParams::default(), 8, 0);
     card.mixture = MixtureParams { components: 3, rank: 2, ..MixtureParams::default() };
     Model {
         net,
@@ -130,6 +135,26 @@ fn models_and_mixtures_are_refused_or_usable() {
         let found = bounded(|| model.add_mixture(&file));
         use_all_of(&model);
         found.is_ok()
+    });
+}
+
+#[test]
+fn restorers_are_refused_or_usable() {
+    let (x, _) = synthetic::digits(1, 0, 40);
+    let model = model_of(Architecture { x: 784, hidden: vec![7, 4] }, &x);
+    let card =
+        RestorerCard::new(&model, RestorerTrainParams { codes: 2, ..RestorerTrainParams::default() }, 0, 1);
+    let restorer = Restorer::random(2, &mut Pcg64::seed_from_u64(2));
+    let files = [Precision::F32, Precision::F16, Precision::I8].map(|bits| restorer.to_bytes(&card, bits));
+    let expectation = Expectation::of(x.view(), 0.5);
+    // Blank, full and in between.
+    let spoilt = Array2::from_shape_fn((3, 784), |(image, _)| image as f32 / 2.0);
+    try_all("restorers", 2_000, |rng| {
+        let file = mutate::tensors(files.choose(rng).unwrap(), rng);
+        let Ok((found, _)) = bounded(|| Restorer::from_bytes(&file, &model)) else { return false };
+        let restored = restore(&model.net, &found, &expectation, spoilt.view(), None, 2);
+        assert!(restored.iter().all(|pixel| (0.0..=1.0).contains(pixel)));
+        true
     });
 }
 

@@ -11,9 +11,10 @@ mod stopped;
 use program::failure;
 use std::path::Path;
 use std::process::{Command, Output};
-use targetprop::data::files::mixture_beside;
+use targetprop::data::files::{mixture_beside, restorer_beside};
 use targetprop::learning::Trainer;
 use targetprop::model::Model;
+use targetprop::restoration::Restorer;
 
 /// A folder with 60 training images and labels: enough for the program, made by a formula.
 fn data_folder() -> tempfile::TempDir {
@@ -132,6 +133,35 @@ fn a_network_of_three_hidden_layers_learns_and_goes_on() {
     assert_eq!(whole.card.architecture.to_string(), "784-12-8-4");
     assert!(whole.card.results.contains_key("training log p(h2|h3), nats"), "{:?}", whole.card.results);
     assert_eq!((parts.net, parts.mixture), (whole.net, whole.mixture));
+}
+
+#[test]
+fn a_restorer_is_learned_for_a_model_that_is_done() {
+    let data = data_folder();
+    let out = data.path().join("model.safetensors");
+    let restorer = |flags: &str| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_train"));
+        command.arg("restorer").arg("--data").arg(data.path()).arg("--model").arg(&out);
+        program::run(command.args(flags.split_whitespace()))
+    };
+    const FEW: &str = "--steps 2 --codes 3 --clustered-patches 500";
+    assert!(failure(&restorer(FEW)).contains("cannot read"), "there is no model yet");
+    assert!(train(data.path(), &out, &small("--epochs 1")).status.success());
+    let learn = |flags: &str| {
+        let output = restorer(&format!("{FEW} {flags}"));
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        let model = Model::from_bytes(&std::fs::read(&out).unwrap()).unwrap();
+        Restorer::from_bytes(&std::fs::read(restorer_beside(&out)).unwrap(), &model).unwrap()
+    };
+    let (first, card) = learn("");
+    assert_eq!((card.steps_done, card.training.codes), (2, 3));
+    assert!(card.command.starts_with("train restorer --data"), "{}", card.command);
+    assert_eq!(card.data, "MNIST, the first 60 training digits");
+    let message = failure(&restorer(FEW));
+    assert!(message.contains("exists; give --force"), "{message}");
+    assert_eq!(learn("--force").0, first, "the seed decides");
+    assert_ne!(learn("--force --seed 2").0, first);
+    assert!(failure(&restorer("--codes 1")).contains("codes must lie between 2 and 256"));
 }
 
 #[test]
