@@ -99,12 +99,12 @@ pub fn restorer_gradients(
         let codes = book.codes(clean);
         let mut progress = Progress::start(net, batch.spoilt.slice(rows).to_owned(), portion[0]);
         squared[0] += squared_error(&progress.decoded, clean);
-        for round in 1..=rounds {
+        for (round, squared) in squared[1..].iter_mut().enumerate() {
             let inputs = progress.advance(net, restorer, expectation, None);
             let made = progress.made.as_ref().expect("a round was made");
-            squared[round] += squared_error(&made.picture, clean);
+            *squared += squared_error(&made.picture, clean);
             let slopes = own_slopes(made, &progress.spoilt, clean, &codes, params);
-            let place = 1 + 4 * (2 * progress.kind as usize + usize::from(round > 1));
+            let place = 1 + 4 * (2 * progress.kind as usize + usize::from(round > 0));
             // Slopes are averaged over pixels there; here they are summed over the pixels of an image and averaged over the batch.
             let scale = inputs[0].nrows() as f32 / n_images as f32;
             for ((gradient, input), slope) in gradients[place..].iter_mut().zip(&inputs).zip(slopes) {

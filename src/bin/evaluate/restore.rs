@@ -17,10 +17,13 @@ use targetprop::params::{ExpectationParams, IMAGE_PIXELS, RestorationParams};
 use targetprop::restoration::{Restoration, Restorer};
 use targetprop::sampling::Expectation;
 
-/// What is done to clean digits: name, kind, strength; and the error, with its standard error, of a denoising auto-encoder
-/// 784-1000-784 that learned all six noises and clean digits by back-propagation: `tests/golden/restoration.py peer` made it
-/// and measured it on the first 1,000 test digits.
-const NOISES: [(&str, Option<(Corruption, f32)>, [f64; 2]); 7] = [
+/// Name; kind and strength; error of the peer and its standard error.
+type Noise = (&'static str, Option<(Corruption, f32)>, [f64; 2]);
+
+/// What is done to clean digits; and the error, with its standard error, of a denoising auto-encoder
+/// 784-1000-784 that learned all six noises and clean digits by back-propagation. `tests/golden/restoration.py peer` trains one
+/// and measures it on the first 1,000 test digits.
+const NOISES: [Noise; 7] = [
     ("Gaussian 0.3", Some((Corruption::Gaussian, 0.3)), [0.00672, 0.00009]),
     ("Gaussian 0.6", Some((Corruption::Gaussian, 0.6)), [0.01679, 0.00019]),
     ("salt and pepper 25 %", Some((Corruption::SaltAndPepper, 0.25)), [0.01076, 0.00013]),
