@@ -17,8 +17,9 @@ use targetprop::inference::{infer, infer_traced};
 use targetprop::model::Model;
 use targetprop::params::{
     Architecture, ExpectationParams, GENERATE, INPAINT, INPAINT_FROM_EXPECTATION, InferenceParams,
-    TrainParams, VARIANCE_SCALE,
+    RestorationParams, TrainParams, VARIANCE_SCALE,
 };
+use targetprop::restoration::{NoiseKind, Restoration, Restorer};
 use targetprop::sampling::{Expectation, decode, generate, inpaint, mixture_weights};
 use targetprop::storage::tensor_file::Precision;
 
@@ -138,4 +139,43 @@ fn a_missing_half_is_filled_from_what_the_mixture_expects() {
     let from_noise = error(inpaint(&model.net, spoilt, mask, &INPAINT.defaults()));
     // `evaluate inpaint` measures both on 2,000 digits with all samples.
     assert!(from_expectation < 0.8 * from_noise, "{from_expectation}, from noise {from_noise}");
+}
+
+#[test]
+fn blind_restoration_reaches_its_numbers_and_gets_better_with_every_round() {
+    let test = "blind_restoration_reaches_its_numbers_and_gets_better_with_every_round";
+    let Some(dir) = mnist_dir(test) else { return };
+    let model = shipped("default");
+    let file = std::fs::read("www/model/default.restorer.safetensors").unwrap();
+    let (restorer, card) = Restorer::from_bytes(&file, &model).unwrap();
+    assert!(card.command.starts_with("train restorer --data "), "{}", card.command);
+    let images = mnist::load_images(&dir, Split::Test).unwrap();
+    let clean = images.slice(s![..200, ..]).to_owned();
+    let rng = &mut Pcg64::seed_from_u64(6);
+    let RestorationParams { samples, precision, rounds } = RestorationParams::default();
+    let samples = ExpectationParams { samples, precision };
+    let expectation = Expectation::draw(&model.net, model.need_mixture().unwrap(), &samples, rng);
+    // `evaluate restore` measures all noises on 1,000 digits; these are the limits there.
+    for (kind, strength, inferred, limit) in [
+        (Corruption::Gaussian, 0.6, NoiseKind::Gaussian, 0.0160),
+        (Corruption::SaltAndPepper, 0.25, NoiseKind::SaltAndPepper, 0.0045),
+        (Corruption::LowerHalf, 0.5, NoiseKind::Region, 0.0300),
+        (Corruption::Gaussian, 0.0, NoiseKind::Region, 0.001),
+    ] {
+        let (spoilt, _) = corrupt(clean.view(), kind, strength, rng);
+        let mut restoration = Restoration::start(&model.net, &restorer, spoilt.view(), None);
+        assert!(restoration.kinds().filter(|&kind| kind == inferred).count() >= 198, "{kind:?}");
+        let error =
+            |restoration: &Restoration| (restoration.picture() - &clean).map(|d| d * d).mean().unwrap();
+        let log_joint = |restoration: &Restoration| {
+            let joint = restoration.log_joint(&model.net);
+            joint.spoilt_given_x + joint.clean.total()
+        };
+        let (first, before) = (error(&restoration), log_joint(&restoration));
+        (0..rounds).for_each(|_| restoration.advance(&model.net, &restorer, &expectation));
+        let (last, after) = (error(&restoration), log_joint(&restoration));
+        assert!(last <= limit && last < first, "{kind:?} {strength}: {last} after {first}");
+        let rising = before.iter().zip(&after).filter(|(before, after)| after > before).count();
+        assert!(rising >= 190, "{kind:?} {strength}: log p(x~,x,h) rises for {rising} of 200");
+    }
 }

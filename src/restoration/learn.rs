@@ -34,7 +34,7 @@ pub struct RestorerReport {
     pub kinds_told: f64,
 }
 
-/// The slopes of one batch, one for each layer, in the order of [`Restorer::layers`].
+/// The slopes of one batch, one for each layer: of what tells the kind, then the four of each kind and stage.
 pub type RestorerGradients = Vec<LayerGradient>;
 
 impl RestorerTrainer {
