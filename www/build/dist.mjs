@@ -19,7 +19,7 @@ const ASSET_URL = /new URL\(\s*(['"])([^'"]+)\1\s*,\s*import\.meta\.url\s*\)/g;
 const HTML_REFERENCE = /(href|src)="([^"#:]+)(?<!\.txt)"/g;
 
 /** Files that a script names and fetches only when they are asked for; those of lazily imported scripts are, too. */
-const ON_REQUEST = /paper\.safetensors$|\.mixture\.safetensors$|no-model-worker\.js$/;
+const ON_REQUEST = /paper\.safetensors$|\.(mixture|restorer)\.safetensors$|no-model-worker\.js$/;
 
 /** Of every asset, by its path in the source: hashed name, weight, and what is fetched with it at once. */
 const assets = new Map();
