@@ -80,6 +80,6 @@ params![
     (clean_within: f32, "", 0.02, 0.0, 1.0, "difference below which a pixel counts as clean", TRIALS),
     (clustered_images: usize, "", 300.0, 1.0, 60_000.0, "images whose patches are clustered", "as many patches as matter"),
     (clustered_patches: usize, "", 30_000.0, 1.0, 1_000_000.0, "patches that are clustered", "the clusters settle"),
-    (altered: f32, "", 0.25, 0.0, 1.0, "share of the images that are altered before they are spoilt", "other digits than MNIST's pass unchanged"),
+    (altered: f32, "", 0.25, 0.0, 1.0, "share of the images altered before they are spoilt", "other digits than MNIST's pass unchanged"),
     (altered_unspoilt: f32, "", 0.7, 0.0, 1.0, "share of the unspoilt images that are altered", "other digits than MNIST's pass unchanged"),
 ];
