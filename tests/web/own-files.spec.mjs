@@ -8,6 +8,7 @@ import { give, picture } from './own-page.mjs';
 import { open, spoilt } from './page.mjs';
 
 const MIXTURE = new URL('../../www/model/default.mixture.safetensors', import.meta.url);
+const RESTORER = new URL('../../www/model/default.restorer.safetensors', import.meta.url);
 
 /** An IDX file of so many images or labels: a bar that wanders. */
 function idx(dimensions, count) {
@@ -122,6 +123,7 @@ test('two models, two mixtures, and a mixture alone are named', async ({ page })
     [[['a.safetensors', one], ['b.safetensors', other]], 'models each: a.safetensors, b.safetensors'],
     [[['a', one], ['x', mixture], ['y', mixture]], 'mixtures each: x, y'],
     [[['digits.safetensors', mixture]], 'digits.safetensors is the mixture of a model'],
+    [[['digits.restorer.safetensors', await readFile(RESTORER)]], 'expected a trained model, found'],
   ]) {
     await drop(page, files);
     await expect(page.locator('#model-problem')).toContainText(reason);

@@ -124,7 +124,8 @@ export const ACTION = Object.freeze({
  *             rebuilt: Float32Array | null, filters: Float32Array | null, dreams: Float32Array | null }} LearnSight
  * @typedef {{ index: number, seconds: number, images: number, problem: string, through_h2: number, inpainting_through_h2: number }}
  *   RuleFrame
- * @typedef {{ kind: 'model' | 'mixture' | 'checkpoint' | 'images' | 'labels' | 'other', count?: number }} FileKind count of images or
+ * @typedef {{ kind: 'model' | 'mixture' | 'restorer' | 'checkpoint' | 'images' | 'labels' | 'other',
+ *   count?: number }} FileKind count of images or
  *   labels
  * @typedef {'faint' | 'apart' | 'at-edge' | 'much-ink'} Doubt why the ink of a picture may not be a digit
  * @typedef {{ threshold: number | null, polarity: string, edges: number[] }} PhotoWish null for the automatic threshold; edges are left,

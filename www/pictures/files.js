@@ -49,8 +49,9 @@ export class VisitorFiles {
     const { kind, count } = await client.request(ACTION.fileKind, { file, size: file.size }).catch((error) => {
       throw new Error(t('own.unreadable', { name: file.name, reason: messageOf(error) }));
     });
-    // What is damaged is refused as what it was meant to be.
-    const meant = asModel ? kind === 'other' || kind === 'checkpoint' : kind === 'other' && /\.(safetensors|checkpoint)\b/i.test(file.name);
+    // What is damaged is refused as what it was meant to be, and what restores without its model as no model.
+    const isOne = kind === 'restorer' || (asModel && (kind === 'other' || kind === 'checkpoint'));
+    const meant = isOne || (kind === 'other' && /\.(safetensors|checkpoint)\b/i.test(file.name));
     return { file, count, kind: meant ? 'model' : kind };
   }
 
