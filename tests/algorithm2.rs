@@ -186,7 +186,7 @@ fn assert_close(found: ArrayView2<f32>, expected: &Rows, tolerance: f64, what: &
 
 #[track_caller]
 fn assert_weights(found: &Network, expected: &Weights, what: &str) {
-    for (name, layer) in found.layers() {
+    for (name, layer) in found.named_layers() {
         let LayerValues { weight, bias } = &expected[&name];
         assert_close(layer.weights().view(), weight, WEIGHTS, &format!("{what}, {name}.weight"));
         let found = Array1::from(layer.bias().to_vec()).insert_axis(Axis(0));

@@ -22,7 +22,7 @@ fn trainer(images: &Array2<f32>) -> Trainer {
 /// FNV-1a over the bits of all weights and biases.
 fn fingerprint(trainer: &Trainer) -> u64 {
     let layers = trainer.net.layers();
-    let values = layers.flat_map(|(_, layer)| layer.weights().into_iter().chain(layer.bias().to_vec()));
+    let values = layers.flat_map(|layer| layer.weights().into_iter().chain(layer.bias().to_vec()));
     values.fold(0xcbf2_9ce4_8422_2325, |hash, value| {
         (hash ^ u64::from(value.to_bits())).wrapping_mul(0x0100_0000_01b3)
     })

@@ -152,8 +152,8 @@ fn blind_restoration_reaches_its_numbers_and_gets_better_with_every_round() {
     let images = mnist::load_images(&dir, Split::Test).unwrap();
     let clean = images.slice(s![..200, ..]).to_owned();
     let rng = &mut Pcg64::seed_from_u64(6);
-    let RestorationParams { samples, precision, rounds } = RestorationParams::default();
-    let samples = ExpectationParams { samples, precision };
+    let params = RestorationParams::default();
+    let (rounds, samples) = (params.rounds, params.expectation());
     let expectation = Expectation::draw(&model.net, model.need_mixture().unwrap(), &samples, rng);
     // `evaluate restore` measures all noises on 1,000 digits; these are the limits there.
     for (kind, strength, inferred, limit) in [

@@ -61,9 +61,7 @@ impl HeldOut {
     /// INFERENCE and in-painting by `net`; `params` are those of each INFERENCE.
     pub fn measure(&self, net: &Network, params: &InferenceParams) -> HeldOutReport {
         let mut inference = Inference::start(net, self.clean.clone(), None);
-        for _ in 0..params.n_steps {
-            inference.advance(net, params);
-        }
+        inference.run(net, params);
         let rounds = RoundsParams { n_rounds: HELD_OUT_ROUNDS.default as usize, inference: *params };
         let filled = inpaint(net, self.spoilt.clone(), self.missing.clone(), &rounds);
         HeldOutReport {

@@ -4,6 +4,7 @@
 //! sum is a whole number and chains split between workers add up to what they are in one.
 
 use crate::error::{Error, Result};
+use crate::math::argmax;
 use crate::top::DIGITS;
 use ndarray::{ArrayView2, Axis};
 
@@ -240,10 +241,7 @@ fn autocorrelation_time(autocorrelation: &[Option<f64>]) -> Option<f64> {
 
 /// The likeliest digit of each row of `probabilities` `(B, 10)`.
 pub fn likeliest(probabilities: ArrayView2<f32>) -> Vec<u8> {
-    let best = |row: ndarray::ArrayView1<f32>| {
-        (0..row.len()).max_by(|&a, &b| row[a].total_cmp(&row[b])).map_or(0, |digit| digit as u8)
-    };
-    probabilities.axis_iter(Axis(0)).map(best).collect()
+    probabilities.axis_iter(Axis(0)).map(|row| argmax(row) as u8).collect()
 }
 
 #[cfg(test)]

@@ -96,6 +96,13 @@ impl Inference {
         self.advance_disturbed(net, params, |_| ());
     }
 
+    /// All N iterations.
+    pub fn run(&mut self, net: &Network, params: &InferenceParams) {
+        for _ in 0..params.n_steps {
+            self.advance(net, params);
+        }
+    }
+
     /// One iteration of variational MCMC (Alg. 1): as [`advance`](Self::advance), with Gaussian noise of standard
     /// deviation `√(2 δ T)` on all latents for the `temperature` T, as in Langevin dynamics without rejection.
     /// T = 0 gives [`advance`](Self::advance) to the bit and draws nothing. There is one of `rngs` for each image

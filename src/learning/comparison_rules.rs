@@ -64,7 +64,7 @@ impl ComparedNetwork {
         let trainer = Trainer::new(architecture, params, seed, images)?;
         let feedback = (rule == Rule::FeedbackAlignment).then(|| {
             let rng = &mut Pcg64::seed_from_u64(seed ^ FEEDBACK);
-            let random = trainer.net.layers().skip(1).map(|(_, layer)| {
+            let random = trainer.net.layers().skip(1).map(|layer| {
                 let random = Layer::random(layer.n_out(), layer.n_in(), 1.0, layer.activation(), rng);
                 PackedMatrix::pack(random.weights().view())
             });
@@ -132,7 +132,7 @@ impl ComparedNetwork {
         let encoded = Inference::start(net, x, None);
         let corrupted = corrupt(&self.trainer, &encoded, rngs);
         let maps = net.layers().zip(pairs(&encoded, &corrupted)).enumerate();
-        let gradients = maps.map(|(i, ((_, layer), Pair { input, target }))| {
+        let gradients = maps.map(|(i, (layer, Pair { input, target }))| {
             let is_encoder = i < net.depth();
             if is_encoder {
                 LayerGradient::zeros(layer)
@@ -152,7 +152,7 @@ fn chained_gradients(
     x: &Array2<f32>,
     feedback: Option<&[PackedMatrix]>,
 ) -> Vec<LayerGradient> {
-    let layers: Vec<&Layer> = net.layers().map(|(_, layer)| layer).collect();
+    let layers: Vec<&Layer> = net.layers().collect();
     let mut values = vec![corrupted.clone()];
     for layer in &layers {
         values.push(layer.forward(values[values.len() - 1].view()));
@@ -209,7 +209,7 @@ mod tests {
         let x = images(6);
         let corrupted = gaussian(&x, 0.2, &mut [Pcg64::seed_from_u64(5)]);
         let found = chained_gradients(&net, &corrupted, &x, None);
-        for (i, (_, layer)) in net.layers().enumerate() {
+        for (i, layer) in net.layers().enumerate() {
             // The first weight of each input unit, and the bias of each output unit.
             for unit in 0..layer.n_in() + layer.n_out() {
                 let slope = |by: f32| {
@@ -238,7 +238,7 @@ mod tests {
         let net = Network::random(&architecture(), 1.0, &mut Pcg64::seed_from_u64(6));
         let x = images(4);
         let transposed: Vec<_> =
-            net.layers().skip(1).map(|(_, layer)| PackedMatrix::pack(layer.weights().t())).collect();
+            net.layers().skip(1).map(|layer| PackedMatrix::pack(layer.weights().t())).collect();
         assert_eq!(chained_gradients(&net, &x, &x, Some(&transposed)), chained_gradients(&net, &x, &x, None));
     }
 

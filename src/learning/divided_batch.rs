@@ -79,10 +79,10 @@ impl DividedBatch {
         assert!(batch > 0 && x.ncols() == net.f(1).n_in(), "images of a batch fit the network");
         Self {
             x,
-            inputs: net.layers().map(|(_, layer)| Array2::zeros((batch, layer.n_in()))).collect(),
-            slopes: net.layers().map(|(_, layer)| Array2::zeros((batch, layer.n_out()))).collect(),
+            inputs: net.layers().map(|layer| Array2::zeros((batch, layer.n_in()))).collect(),
+            slopes: net.layers().map(|layer| Array2::zeros((batch, layer.n_out()))).collect(),
             measures: Array2::zeros((batch, measures_of_an_image(net.depth()))),
-            gradients: net.layers().map(|(_, layer)| LayerGradient::zeros(layer)).collect(),
+            gradients: net.layers().map(LayerGradient::zeros).collect(),
         }
     }
 

@@ -50,11 +50,8 @@ pub fn train_batch(trainer: &mut Trainer, x: Array2<f32>) -> Result<BatchReport>
 
 /// E-step: `h_1, …, h_L ← INFERENCE(x)` for images `x` `(B, X)`.
 pub fn e_step(trainer: &Trainer, x: Array2<f32>) -> Inference {
-    let params = trainer.params.inference();
     let mut inference = Inference::start(&trainer.net, x, None);
-    for _ in 0..params.n_steps {
-        inference.advance(&trainer.net, &params);
-    }
+    inference.run(&trainer.net, &trainer.params.inference());
     inference
 }
 
@@ -121,7 +118,7 @@ pub fn m_step(trainer: &mut Trainer, inferred: &Inference, corrupted: &Corrupted
 /// The error of each map on its own pair.
 pub(super) fn own_errors(net: &Network, pairs: &[Pair]) -> Vec<LocalError> {
     let layers = net.layers().zip(pairs);
-    layers.map(|((_, layer), pair)| LocalError::of(layer, pair.input.view(), pair.target.view())).collect()
+    layers.map(|(layer, pair)| LocalError::of(layer, pair.input.view(), pair.target.view())).collect()
 }
 
 /// One step of each map, unless `report` shows that the batch has gone wrong.

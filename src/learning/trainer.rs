@@ -95,7 +95,7 @@ impl Trainer {
         check_images(images, &architecture)?;
         let mut net = Network::random(&architecture, params.f2_start_scale, &mut Pcg64::seed_from_u64(seed));
         net.center_biases(images.slice(ndarray::s![..images.nrows().min(BIAS_SAMPLE), ..]));
-        let adam = net.layers().map(|(_, layer)| Adam::new(layer)).collect();
+        let adam = net.layers().map(Adam::new).collect();
         let progress = Progress { epoch: 0, batch: 0, steps: 0 };
         Ok(Self { net, adam, params, seed, progress, data: None })
     }

@@ -31,7 +31,7 @@ impl Trainer {
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut writer = TensorWriter::default();
         write_network(&mut writer, &self.net, Precision::F32);
-        for ((name, _), adam) in self.net.layers().zip(&self.adam) {
+        for ((name, _), adam) in self.net.named_layers().zip(&self.adam) {
             for (part, values) in [("adam_mean", &adam.mean), ("adam_square", &adam.square)] {
                 let weights = values.weights();
                 let slice = weights.as_slice().expect("unpacked weights are contiguous");
@@ -70,8 +70,8 @@ impl Trainer {
             let bias = reader.values(&format!("{name}.bias.{part}"), &shape[1..])?;
             Ok(LayerGradient { weights: PackedMatrix::pack(weights), bias })
         };
-        let mut adam: Vec<_> = net.layers().map(|(_, layer)| Adam::new(layer)).collect();
-        for (adam, (name, layer)) in adam.iter_mut().zip(net.layers()) {
+        let mut adam: Vec<_> = net.layers().map(Adam::new).collect();
+        for (adam, (name, layer)) in adam.iter_mut().zip(net.named_layers()) {
             adam.mean = read(&name, layer, "adam_mean")?;
             adam.square = read(&name, layer, "adam_square")?;
             let within = |part: &str, values: &LayerGradient, least: f32, most: f32| {

@@ -16,3 +16,11 @@ pub mod streams;
 
 pub(crate) use exp::{exp, ln};
 pub(crate) use kmeans::kmeans;
+
+/// Place of the largest value, of equal ones the last.
+///
+/// # Panics
+/// If there are no `values`.
+pub(crate) fn argmax(values: ndarray::ArrayView1<f32>) -> usize {
+    (0..values.len()).max_by(|&a, &b| values[a].total_cmp(&values[b])).expect("there are values")
+}

@@ -195,10 +195,15 @@ impl Network {
         (1..l).rev().fold(first, |h, below| self.g(below).forward(h.view()))
     }
 
-    /// Every map with its name: `f1` to `fL`, then `gL` to `g1`.
-    pub fn layers(&self) -> impl Iterator<Item = (String, &Layer)> {
-        let up = self.encoders.iter().enumerate().map(|(i, layer)| (format!("f{}", i + 1), layer));
-        up.chain(self.decoders.iter().enumerate().rev().map(|(i, layer)| (format!("g{}", i + 1), layer)))
+    /// Every map: `f_1` to `f_L`, then `g_L` to `g_1`.
+    pub fn layers(&self) -> impl Iterator<Item = &Layer> {
+        self.encoders.iter().chain(self.decoders.iter().rev())
+    }
+
+    /// As [`layers`](Self::layers), each with its name: `f1` to `fL`, then `gL` to `g1`.
+    pub fn named_layers(&self) -> impl Iterator<Item = (String, &Layer)> {
+        let up = (1..=self.depth()).map(|l| format!("f{l}"));
+        up.chain((1..=self.depth()).rev().map(|l| format!("g{l}"))).zip(self.layers())
     }
 
     /// Every map, to be changed, in the order of [`layers`](Self::layers).

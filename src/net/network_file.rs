@@ -14,7 +14,7 @@ const MAX_X: usize = 4096;
 
 /// Adds the maps, `f1` to `fL` and `gL` to `g1`, as `NAME.weight` `(in, out)` and `NAME.bias` `(out)`.
 pub(crate) fn write_network(writer: &mut TensorWriter, net: &Network, precision: Precision) {
-    net.layers().for_each(|(name, layer)| write_layer(writer, &name, layer, precision));
+    net.named_layers().for_each(|(name, layer)| write_layer(writer, &name, layer, precision));
 }
 
 /// Adds a layer as `NAME.weight` `(in, out)` and `NAME.bias` `(out)`.
@@ -42,7 +42,7 @@ pub(crate) fn read_layer(
 impl Network {
     /// What its weights and biases, to the bit, are known by.
     pub(crate) fn fingerprint(&self) -> String {
-        let values = self.layers().map(|(_, layer)| layer.weights().into_iter().chain(layer.bias().to_vec()));
+        let values = self.layers().map(|layer| layer.weights().into_iter().chain(layer.bias().to_vec()));
         fingerprint(values.into_iter().flatten())
     }
 }

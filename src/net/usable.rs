@@ -13,7 +13,7 @@ impl Network {
     /// # Errors
     /// [`Error::ModelFile`](crate::error::Error::ModelFile) that names the map and the unit.
     pub fn check_usable(&self) -> Result<()> {
-        self.layers().try_for_each(|(name, layer)| layer.check_usable(&name))
+        self.named_layers().try_for_each(|(name, layer)| layer.check_usable(&name))
     }
 }
 

@@ -1,6 +1,6 @@
 //! Settings of blind restoration: its rounds, the widths of what its maps see, how they learn.
 
-use super::Param;
+use super::{ExpectationParams, Param};
 
 /// Found by trials on MNIST.
 const TRIALS: &str = "restoration error in trials on the six kinds of noise";
@@ -14,6 +14,13 @@ params![
     (samples: usize, "S", 5_000.0, 1.0, 100_000.0, "samples of the mixture that are compared with the trusted pixels", TRIALS),
     (precision: f32, "β", 0.5, 0.0, 1000.0, "weight of a sample is exp(−β · squared error, each pixel by its trust)", TRIALS),
 ];
+
+impl RestorationParams {
+    /// The samples of the mixture that are compared.
+    pub fn expectation(&self) -> ExpectationParams {
+        ExpectationParams { samples: self.samples, precision: self.precision }
+    }
+}
 
 /// Trust in every pixel of an image with Gaussian noise when samples are compared with it: none is clean and none lost. One
 /// over the square of 1.3, from trials.
@@ -59,6 +66,23 @@ pub const NOISE_FRACTIONS: [f32; 16] =
 pub const CLEAN_WIDTH: f32 = 0.05;
 /// Width over which the probability of exactly 0 or 1 is spread, so that it is a density, as others are.
 pub const EXTREME_BIN: f32 = 0.01;
+
+/// Images of a batch, by what is done to them, and from which strength to which, from trials: Gaussian noise, salt and pepper,
+/// random pixels, nothing, a block, the lower half.
+pub const SPOILT_PORTIONS: [(usize, [f32; 2]); 6] = [
+    (5, [0.04, 0.75]),
+    (5, [0.02, 0.5]),
+    (4, [0.02, 0.65]),
+    (3, [0.0, 0.0]),
+    (5, [0.2, 0.5]),
+    (3, [0.25, 0.6]),
+];
+/// Farthest that an altered image is moved, in pixels: MNIST's digits keep as far from the edge.
+pub const FARTHEST_MOVE: i32 = 4;
+/// Ink below which a patch is blank, in full pixels: blank ones have a cluster of their own.
+pub const LEAST_INK: f32 = 0.5;
+/// Standard deviation of a new weight, times the root of how many a unit has, from trials.
+pub const START_SCALE: f32 = 0.3;
 
 /// Most codes that a file may have.
 pub const MAX_CODES: usize = 256;

@@ -6,14 +6,11 @@ use crate::math::{exp, ln};
 use crate::net::{Activation, Layer};
 use crate::params::{
     CODE_FIELD, EXTREME_WIDTH, FIRST_FIELD, LATER_FIELD, LOGIT_MARGIN, LOGIT_SCALE, PICTURE_FIELD,
-    READ_OUT_FIELD, TRUST_FIELD,
+    READ_OUT_FIELD, START_SCALE, TRUST_FIELD,
 };
 use ndarray::Array2;
 use rand::{Rng, RngExt};
 use rand_distr::StandardNormal;
-
-/// Standard deviation of a new weight, times the root of how many a unit has.
-const START_SCALE: f32 = 0.3;
 
 /// Which of a restorer's maps: those of the first round, or those of all later ones, which also see what the round before
 /// has made.

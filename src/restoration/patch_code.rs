@@ -3,12 +3,9 @@
 use super::fields::receptive_fields;
 use crate::math::kmeans;
 use crate::net::{Activation, Layer};
-use crate::params::{CODED_PATCH, IMAGE_PIXELS, RestorerTrainParams};
+use crate::params::{CODED_PATCH, IMAGE_PIXELS, LEAST_INK, RestorerTrainParams};
 use ndarray::{Array2, ArrayView2, Axis, s};
 use rand::Rng;
-
-/// Ink below which a patch is blank: blank ones have a cluster of their own.
-const LEAST_INK: f32 = 0.5;
 
 /// The middles of the clusters of patches.
 #[derive(Debug, Clone, PartialEq)]

@@ -8,7 +8,7 @@ use super::expert::{Before, Expert, Seen, Stage, softmax};
 use super::noise_kind::{NoiseKind, STATISTICS, statistics};
 use super::noise_likelihood::noise_log_likelihood;
 use crate::inference::{ClampMask, Inference, LogJoint};
-use crate::math::parallel;
+use crate::math::{argmax, parallel};
 use crate::net::{Activation, Layer, Network};
 use crate::params::{GAUSSIAN_TRUST, IMAGE_PIXELS};
 use crate::sampling::Expectation;
@@ -186,12 +186,9 @@ impl Restoration {
         assert_eq!(x.ncols(), IMAGE_PIXELS, "restorers are for images of {IMAGE_PIXELS} pixels");
         let kind_probabilities = restorer.kind_probabilities(x);
         let image = |(i, probabilities): (usize, ndarray::ArrayView1<f32>)| {
-            let largest =
-                (0..probabilities.len()).max_by(|&a, &b| probabilities[a].total_cmp(&probabilities[b]));
-            let kind = NoiseKind::ALL[largest.expect("there are kinds")];
-            let rows = s![i..i + 1, ..];
-            let missing = missing.map(|mask| ClampMask::new(mask.missing().slice(rows).to_owned()));
-            Image { progress: Progress::start(net, x.slice(rows).to_owned(), kind), missing }
+            let kind = NoiseKind::ALL[argmax(probabilities)];
+            let missing = missing.map(|mask| mask.rows(i..i + 1));
+            Image { progress: Progress::start(net, x.slice(s![i..i + 1, ..]).to_owned(), kind), missing }
         };
         let images = kind_probabilities.rows().into_iter().enumerate().map(image).collect();
         Self { images, kind_probabilities, round: 0 }

@@ -2,21 +2,19 @@
 
 use super::noise_kind::NoiseKind;
 use crate::data::corruption::{Corruption, corrupt};
-use crate::params::{IMAGE_SIDE, RestorerTrainParams};
+use crate::params::{FARTHEST_MOVE, IMAGE_SIDE, RestorerTrainParams, SPOILT_PORTIONS};
 use ndarray::{Array2, ArrayView2, ArrayViewMut1, Axis, concatenate, s};
 use rand::{Rng, RngExt};
 
-/// What is done to how many images of a batch, from which strength to which; images of one kind stand together.
-const PORTIONS: [(NoiseKind, Option<Corruption>, usize, [f32; 2]); 6] = [
-    (NoiseKind::Gaussian, Some(Corruption::Gaussian), 5, [0.04, 0.75]),
-    (NoiseKind::SaltAndPepper, Some(Corruption::SaltAndPepper), 5, [0.02, 0.5]),
-    (NoiseKind::RandomPixels, Some(Corruption::RandomPixels), 4, [0.02, 0.65]),
-    (NoiseKind::Region, None, 3, [0.0, 0.0]),
-    (NoiseKind::Region, Some(Corruption::Block), 5, [0.2, 0.5]),
-    (NoiseKind::Region, Some(Corruption::LowerHalf), 3, [0.25, 0.6]),
+/// What is done to the images of each of [`SPOILT_PORTIONS`]; images of one kind stand together.
+const SPOILT_BY: [(NoiseKind, Option<Corruption>); 6] = [
+    (NoiseKind::Gaussian, Some(Corruption::Gaussian)),
+    (NoiseKind::SaltAndPepper, Some(Corruption::SaltAndPepper)),
+    (NoiseKind::RandomPixels, Some(Corruption::RandomPixels)),
+    (NoiseKind::Region, None),
+    (NoiseKind::Region, Some(Corruption::Block)),
+    (NoiseKind::Region, Some(Corruption::LowerHalf)),
 ];
-/// Farthest that an altered image is moved, in pixels.
-const FARTHEST: i32 = 4;
 
 /// A batch to learn from.
 #[derive(Debug, Clone, PartialEq)]
@@ -33,7 +31,7 @@ impl SpoiltBatch {
     /// Draws 25 of `images` `(n, 784)`, n ≥ 1, alters some and spoils them.
     pub fn draw(images: ArrayView2<f32>, params: &RestorerTrainParams, rng: &mut impl Rng) -> Self {
         let (mut clean, mut spoilt, mut kinds) = (Vec::new(), Vec::new(), Vec::new());
-        for (kind, corruption, count, [least, most]) in PORTIONS {
+        for ((kind, corruption), (count, [least, most])) in SPOILT_BY.into_iter().zip(SPOILT_PORTIONS) {
             let altered = if corruption.is_some() { params.altered } else { params.altered_unspoilt };
             for _ in 0..count {
                 let i = rng.random_range(0..images.nrows() as u32) as usize;
@@ -69,7 +67,7 @@ fn alter(mut image: ArrayViewMut1<f32>, rng: &mut impl Rng) {
     let around =
         |row: i32, column: i32| (-1..=1).flat_map(move |y| (-1..=1).map(move |x| at(row + y, column + x)));
     let way = rng.random_range(0..5_u32);
-    let [down, right] = [(); 2].map(|()| rng.random_range(-FARTHEST..=FARTHEST));
+    let [down, right] = [(); 2].map(|()| rng.random_range(-FARTHEST_MOVE..=FARTHEST_MOVE));
     let paleness = 0.5 + 0.5 * rng.random::<f32>();
     for (i, value) in image.iter_mut().enumerate() {
         let (row, column) = ((i / IMAGE_SIDE) as i32, (i % IMAGE_SIDE) as i32);

@@ -3,6 +3,7 @@
 use super::decode;
 use crate::error::Result;
 use crate::inference::infer;
+use crate::math::argmax;
 use crate::model::Model;
 use crate::params::InferenceParams;
 
@@ -21,12 +22,12 @@ pub fn mixture_weights(model: &Model, digit: u8) -> Result<Vec<f32>> {
     let mixture = model.need_mixture()?;
     let x = decode(&model.net, mixture.component_means().view());
     let latents = infer(&model.net, x.view(), &InferenceParams::default());
-    let probabilities = model.read_out.probabilities(&latents).column(usize::from(digit)).to_vec();
+    let probabilities = model.read_out.probabilities(&latents).column(usize::from(digit)).to_owned();
     let weigh = |(&weight, &p): (&f32, &f32)| if p > LEAST_PROBABILITY { weight * p } else { 0.0 };
     let weights: Vec<f32> = mixture.weights.iter().zip(&probabilities).map(weigh).collect();
     if weights.iter().any(|&weight| weight > 0.0) {
         return Ok(weights);
     }
-    let best = (0..probabilities.len()).max_by(|&a, &b| probabilities[a].total_cmp(&probabilities[b]));
-    Ok((0..probabilities.len()).map(|k| f32::from(u8::from(Some(k) == best))).collect())
+    let best = argmax(probabilities.view());
+    Ok((0..probabilities.len()).map(|k| f32::from(u8::from(k == best))).collect())
 }

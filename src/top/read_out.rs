@@ -7,7 +7,7 @@
 
 use crate::error::{Error, Result};
 use crate::learning::{Adam, LayerGradient};
-use crate::math::exp;
+use crate::math::{argmax, exp};
 use crate::net::{Activation, Latents, Layer};
 use crate::params::{READ_OUT_LEAST_STD, READ_OUT_THRESHOLD, ReadOutParams, TrainParams};
 use crate::storage::tensor_file::{Precision, TensorReader, TensorWriter};
@@ -120,7 +120,7 @@ impl ReadOut {
     /// The likeliest digit for each image, and its probability.
     pub fn read(&self, latents: &Latents) -> Vec<(u8, f32)> {
         let likeliest = |row: ArrayView1<f32>| {
-            let best = (0..DIGITS).max_by(|&a, &b| row[a].total_cmp(&row[b])).expect("ten digits");
+            let best = argmax(row);
             (best as u8, row[best])
         };
         self.probabilities(latents).rows().into_iter().map(likeliest).collect()

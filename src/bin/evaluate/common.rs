@@ -1,13 +1,13 @@
 //! What every command shares: flags, files, progress, blocks of images on all cores.
 
 use crate::console::{Outcome, say};
+use crate::model_file::read_model;
 use indicatif::{ProgressBar, ProgressStyle};
 use ndarray::{Array2, Axis, concatenate, s};
 use rand::SeedableRng;
 use rand_pcg::Pcg64;
 use rayon::prelude::*;
 use std::ffi::OsString;
-use std::io::ErrorKind;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use targetprop::data::files::{Named, check_outputs, mixture_beside, restorer_beside, write_atomically};
@@ -40,27 +40,9 @@ pub struct Common {
 }
 
 impl Common {
-    /// Reads the model, which must be one of 28×28 images, and its mixture where there is one.
+    /// Reads the model, as [`read_model`] does.
     pub fn model(&self) -> Outcome<Model> {
-        let file = self.model.display();
-        let bytes = std::fs::read(&self.model).map_err(|e| {
-            format!("cannot read {file}: {e}; train one with `cargo run --release --bin train`")
-        })?;
-        let mut model = Model::from_bytes(&bytes).map_err(|e| format!("{file}: {e}"))?;
-        let architecture = model.net.architecture();
-        if architecture.x != IMAGE_PIXELS {
-            return Err(
-                format!("{file}: expected a network of {IMAGE_PIXELS} pixels, found {architecture}").into()
-            );
-        }
-        let file = mixture_beside(&self.model);
-        match std::fs::read(&file) {
-            Ok(bytes) => model.add_mixture(&bytes).map_err(|e| format!("{}: {e}", file.display()))?,
-            // Many commands need no mixture; those that do say that it is missing.
-            Err(error) if error.kind() == ErrorKind::NotFound => (),
-            Err(error) => return Err(format!("cannot read {}: {error}", file.display()).into()),
-        }
-        Ok(model)
+        read_model(&self.model)
     }
 
     /// Reads the restorer of `model`.

@@ -128,7 +128,7 @@ pub fn fill(
 ) -> Array2<f32> {
     let bar = progress(&format!("in-painting, {name}"), noisy.nrows());
     let filled = image_blocks(noisy.nrows(), &bar, |rows| {
-        let mask = ClampMask::new(mask.missing().slice(s![rows.clone(), ..]).to_owned());
+        let mask = mask.rows(rows.clone());
         sampling::inpaint(net, noisy.slice(s![rows, ..]).to_owned(), mask, params)
     });
     bar.finish_and_clear();

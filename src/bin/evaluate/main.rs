@@ -13,6 +13,8 @@ mod flags;
 mod gradient;
 mod inference;
 mod inpaint;
+#[path = "../shared/model_file.rs"]
+mod model_file;
 mod parzen;
 mod precision;
 mod quality;

@@ -13,7 +13,7 @@ use targetprop::evaluation::Estimate;
 use targetprop::evaluation::reconstruction::{error_per_pixel, squared_errors};
 use targetprop::inference::ClampMask;
 use targetprop::model::Model;
-use targetprop::params::{ExpectationParams, IMAGE_PIXELS, RestorationParams};
+use targetprop::params::{IMAGE_PIXELS, RestorationParams};
 use targetprop::restoration::{Restoration, Restorer};
 use targetprop::sampling::Expectation;
 
@@ -62,9 +62,9 @@ pub fn run(args: &Args) -> Outcome<Vec<Row>> {
     let model = args.common.model()?;
     let restorer = args.common.restorer(&model)?;
     let clean = args.common.test_digits(args.count)?;
-    let RestorationParams { samples, precision, rounds } = RestorationParams::default();
-    let params = ExpectationParams { samples, precision };
-    let expectation = Expectation::draw(&model.net, model.need_mixture()?, &params, &mut args.common.rng());
+    let params = RestorationParams::default();
+    let (rounds, rng) = (params.rounds, &mut args.common.rng());
+    let expectation = Expectation::draw(&model.net, model.need_mixture()?, &params.expectation(), rng);
     let mut rows = Vec::new();
     for (noise, corruption, [peer, peer_stderr]) in NOISES {
         let (spoilt, mask) = match corruption {
@@ -79,8 +79,8 @@ pub fn run(args: &Args) -> Outcome<Vec<Row>> {
         for (method, mask) in [("blind", None), ("told", Some(&mask))] {
             let bar = progress(&format!("restoring, {noise}, {method}"), clean.nrows());
             let blocks = map_blocks(clean.nrows(), &bar, |rows| {
+                let mask = mask.map(|mask| mask.rows(rows.clone()));
                 let rows = s![rows, ..];
-                let mask = mask.map(|mask| ClampMask::new(mask.missing().slice(rows).to_owned()));
                 errors(
                     &model,
                     &restorer,

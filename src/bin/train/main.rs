@@ -6,6 +6,8 @@
 #[path = "../shared/console.rs"]
 mod console;
 mod interrupt;
+#[path = "../shared/model_file.rs"]
+mod model_file;
 mod restorer;
 mod settings;
 
@@ -323,7 +325,7 @@ fn one_epoch(
     bar.finish_and_clear();
     let errors: Vec<String> = trainer
         .net
-        .layers()
+        .named_layers()
         .zip(&report.map_errors)
         .map(|((name, _), error)| format!("{name} {error:.3}"))
         .collect();

@@ -6,6 +6,7 @@
 use crate::Bits;
 use crate::console::{Outcome, say};
 use crate::interrupt::Interrupts;
+use crate::model_file::read_model;
 use crate::settings::RestorerSettings;
 use clap::value_parser;
 use rand::SeedableRng;
@@ -15,8 +16,7 @@ use std::process::ExitCode;
 use std::time::Instant;
 use targetprop::data::files::{OutputLock, check_outputs, mixture_beside, restorer_beside, write_atomically};
 use targetprop::data::mnist::{self, Split};
-use targetprop::model::Model;
-use targetprop::params::{ExpectationParams, MAX_SEED, RestorationParams};
+use targetprop::params::{MAX_SEED, RestorationParams};
 use targetprop::restoration::{
     CodeBook, Restorer, RestorerCard, RestorerReport, RestorerTrainer, SpoiltBatch, restorer_gradients,
 };
@@ -69,8 +69,7 @@ pub fn run(args: &Args) -> Outcome<ExitCode> {
     let params = &args.settings.0;
 
     let rng = &mut Pcg64::seed_from_u64(args.seed);
-    let RestorationParams { samples, precision, .. } = RestorationParams::default();
-    let samples = ExpectationParams { samples, precision };
+    let samples = RestorationParams::default().expectation();
     let expectation = Expectation::draw(&model.net, model.need_mixture()?, &samples, rng);
     let book = CodeBook::learn(images.view(), params, rng);
     let mut trainer = RestorerTrainer::new(Restorer::random(params.codes, rng), params.clone());
@@ -113,14 +112,6 @@ fn check_files(args: &Args, out: &Path) -> Outcome<OutputLock> {
         return Err(format!("{} exists; give --force to replace it", out.display()).into());
     }
     Ok(lock)
-}
-
-fn read_model(file: &Path) -> Outcome<Model> {
-    let read = |file: &Path| std::fs::read(file).map_err(|e| format!("cannot read {}: {e}", file.display()));
-    let mut model = Model::from_bytes(&read(file)?).map_err(|e| format!("{}: {e}", file.display()))?;
-    let mixture = mixture_beside(file);
-    model.add_mixture(&read(&mixture)?).map_err(|e| format!("{}: {e}", mixture.display()))?;
-    Ok(model)
 }
 
 /// Means of some steps.
