@@ -9,20 +9,37 @@ help() {
   cat <<'TEXT'
 ./build.sh serve [PORT] [PATH]   build the page and serve it on http://localhost:PORT/PATH/ (8080, no path), to this machine alone;
                           HOST=0.0.0.0 ./build.sh serve … serves it to the network, as a class room needs
-./build.sh test           everything CI runs: check, native tests, the page's tests in Chromium and Firefox
+./build.sh test           everything CI runs: check, native tests, the page's tests in Chromium, Firefox and WebKit
 ./build.sh check          formatting, lints (native and WebAssembly), documentation, types of the front end
-./build.sh dist           dist/: the static folder to put on any host, on any path; prints what it weighs
-./build.sh bench          timings in Chromium's worker
-./build.sh bench latency  how soon a stroke is restored while one draws, and whether the page ever stands still
-./build.sh bench learn [MINUTES]   how fast learning is in Chromium with one and two workers, when dreams are recognisable;
-                          with MINUTES, whether memory stays flat
-./build.sh bench tfjs     how fast learning is beside TensorFlow.js on its wasm backend, in one worker
+./build.sh dist [--compressed]   dist/: the static folder to put on any host, on any path; prints what it weighs; with --compressed, copies
+                          for servers that send such (.br, .gz) stand beside its files
+./build.sh publish-check [DIR]   whether dist/, or another folder that dist has made, works as hosts serve it, and then without a network
+./build.sh bench [CASE…] [--json FILE] [--minutes MINUTES]   timings in Chromium, in one table, which FILE gets, too. Without a CASE the
+                          first four. Beside the core in one worker stand ONNX Runtime Web, TensorFlow.js and plain JavaScript
+    inference             of 1, 16, 64 and 100 images
+    chains                a round of 64; a step of each sampler with one worker and two
+    training              a step with 100 images; with one worker and two
+    restoration           with trust, three rounds
+    stdp                  the curve of 100,000 pairings
+    latency               how soon a stroke is restored while one draws, and whether the page ever stands still
+    opening               how soon the built page is there, moves and restores, here and over slow lines
+    learn                 when Learn's dreams are recognisable; with MINUTES, whether memory stays flat
+./build.sh bench native   the core's parts, one thread, and how near each comes to the limits of the machine; where Python (PYTHON
+                          names it) has PyTorch, its training step beside the core's, with one thread and two
+./build.sh soak [MINUTES] [--firefox]   random use of every bench for an hour, or so long: errors, memory that grows, frames that come later;
+                          MONKEY_SEED=7 does it again by its seed
+./build.sh specimens      pictures of the page's colours, type, buttons and fields, light, dark, in forced colours and on paper;
+                          prints where they are
 ./build.sh results        www/model/RESULTS.md, from www/model/results.json
+./build.sh recording      the recorded run with which Learn opens, learned anew in two minutes
+./build.sh fuzz [EXECUTIONS] [READER]   ten million damaged inputs, or so many, for every reader of what comes from outside, or for one;
+                          prints what came of them and fails on any panic or too much memory
+./build.sh audit          known weaknesses, terms and origin of every crate and npm package; needs cargo-deny and a network
 ./build.sh mnist          download MNIST to data/mnist and verify it, to train and evaluate
 ./build.sh help           this text
 
-serve and dist need rustup, a C compiler, and Node 20.15 or later with npm; test also needs Chromium
-(CHROMIUM names it where it is not on the path) and takes Firefox where it is (FIREFOX). The WebAssembly target and the npm packages
+serve and dist need rustup, a C compiler, and Node 20.15 or later with npm; test, specimens and publish-check also need Chromium
+(CHROMIUM names it where it is not on the path); test takes Firefox (FIREFOX) and WebKit where they are. The WebAssembly target and the npm packages
 are installed here when they are missing.
 TEXT
 }
@@ -82,10 +99,6 @@ page() {
   { cat www/node_modules/uplot/dist/uPlot.iife.min.js; echo 'export default uPlot;'; } >www/vendor/uPlot.esm.js
   cp www/node_modules/uplot/dist/uPlot.min.css www/vendor/
   cp www/node_modules/uplot/dist/uPlot.d.ts www/vendor/uPlot.esm.d.ts
-  # The tour's words are words: the page's policy lets no library make elements out of strings.
-  { echo '/*! driver.js, MIT License, Copyright (c) Kamran Ahmed */'; sed 's/\.innerHTML=/.textContent=/g; s/`&times;`/`×`/' www/node_modules/driver.js/dist/driver.js.mjs; } >www/vendor/driver.esm.js
-  cp www/node_modules/driver.js/dist/driver.js.d.mts www/vendor/driver.esm.d.ts
-  cp www/node_modules/driver.js/dist/driver.css www/vendor/
   # Its licence asks for this line, which its minified module lacks.
   { echo '/*! gifenc, MIT License, Copyright (c) 2017 Matt DesLauriers */'; sed '/^\/\/# sourceMappingURL/d' www/node_modules/gifenc/dist/gifenc.esm.js; } >www/vendor/gifenc.esm.js
   cp www/share/gifenc.d.ts www/vendor/gifenc.esm.d.ts
@@ -107,6 +120,7 @@ check() {
   RUSTDOCFLAGS="-D warnings" cargo doc --quiet --no-deps --lib
   npm --prefix www run --silent check
   node www/build/results.mjs --check
+  node www/build/recording.mjs --check
 }
 
 # Prints the path of Chromium, installing it where that is possible.
@@ -119,7 +133,7 @@ find_chromium() {
     { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y chromium; } >&2
     command -v chromium && return
   fi
-  echo "build.sh test needs Chromium: install it ('apt-get install chromium') or name it in CHROMIUM" >&2
+  echo "build.sh: tests need Chromium: install it ('apt-get install chromium') or name it in CHROMIUM" >&2
   exit 1
 }
 
@@ -136,12 +150,19 @@ find_firefox() {
   echo "build.sh test: no Firefox found, so its tests are skipped: install it ('apt-get install firefox-esr') or name it in FIREFOX" >&2
 }
 
+# Says where WebKit's driver is not: the tests find it where Debian puts it.
+tell_of_webkit() {
+  command -v WebKitWebDriver >/dev/null && command -v Xvfb >/dev/null && return
+  echo "build.sh test: no WebKit found, so its tests are skipped: install it ('apt-get install webkit2gtk-driver xvfb')" >&2
+}
+
 run_tests() {
   check
   cargo test --quiet --release
   npm_install tests/web
   CHROMIUM="$(find_chromium)"
   FIREFOX="$(find_firefox)"
+  tell_of_webkit
   export CHROMIUM FIREFOX
   npm --prefix tests/web run --silent test
   echo "all tests passed"
@@ -149,7 +170,19 @@ run_tests() {
 
 dist() {
   page
-  node www/build/dist.mjs
+  node www/build/dist.mjs "$@"
+}
+
+publish_check() {
+  npm_install tests/web
+  CHROMIUM="$(find_chromium)"
+  export CHROMIUM
+  npm --prefix tests/web run --silent publish-check -- "$@"
+}
+
+bench_native() {
+  cargo bench --quiet --bench kernels -- --noplot
+  "${PYTHON:-python3}" tests/bench/training.py
 }
 
 bench() {
@@ -157,7 +190,44 @@ bench() {
   npm_install tests/web
   CHROMIUM="$(find_chromium)"
   export CHROMIUM
-  (cd tests/web && node "${1:+$1-}bench.mjs" "${@:2}")
+  (cd tests/web && node bench.mjs "$@")
+}
+
+soak() {
+  page
+  npm_install tests/web
+  CHROMIUM="$(find_chromium)"
+  FIREFOX="$(find_firefox)"
+  export CHROMIUM FIREFOX
+  (cd tests/web && node soak.mjs "$@")
+}
+
+specimens() {
+  npm_install tests/web
+  CHROMIUM="$(find_chromium)"
+  export CHROMIUM
+  npm --prefix tests/web run --silent specimens
+}
+
+# With the checks of a development build: overflow is found, too.
+fuzz() {
+  FUZZ_EXECUTIONS="${1:-10000000}" ${2:+env FUZZ_READER="$2"} cargo test --quiet --test hostile_files -- --nocapture every_reader || exit 1
+}
+
+# Known weaknesses, terms and origin of every crate and package. It asks their registries, so it is no part of the tests.
+audit() {
+  command -v cargo-deny >/dev/null || { echo "build.sh audit needs cargo-deny: cargo install --locked cargo-deny" >&2; exit 1; }
+  local failed=0 manifest folder
+  for manifest in Cargo.toml www/build/bindgen/Cargo.toml; do
+    cargo deny --manifest-path "$manifest" check --config "$PWD/.github/deny.toml" || failed=1
+  done
+  for folder in www tests/web; do npm --prefix "$folder" audit || failed=1; done
+  return "$failed"
+}
+
+recording() {
+  page
+  node www/build/recording.mjs
 }
 
 # Checksums are those of the four files as Yann LeCun published them.
@@ -194,12 +264,16 @@ SUMS
 case "${1:-help}" in
   serve) serve "${@:2}" ;;
   test) run_tests ;;
-  bench) bench "${@:2}" ;;
+  bench) if [ "${2:-}" = native ]; then bench_native; else bench "${@:2}"; fi ;;
+  soak) soak "${@:2}" ;;
   results) node www/build/results.mjs ;;
-  check | dist | mnist) "$1" ;;
+  dist) dist "${@:2}" ;;
+  publish-check) publish_check "${@:2}" ;;
+  audit | check | mnist | recording | specimens) "$1" ;;
+  fuzz) fuzz "${@:2}" ;;
   help | -h | --help) help ;;
   *)
-    echo "build.sh: expected one of serve, test, check, dist, bench, results, mnist, help; found '$1'" >&2
+    echo "build.sh: expected one of serve, test, check, dist, publish-check, bench, soak, fuzz, audit, specimens, results, recording, mnist, help; found '$1'" >&2
     exit 2
     ;;
 esac

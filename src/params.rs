@@ -6,6 +6,18 @@
 //!
 //! A new one is one line of a table, its use, its name on the page, and its help in the page's other language.
 
+// What comes from outside is refused with an error, never with a panic or a trap.
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::indexing_slicing,
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::arithmetic_side_effects
+    )
+)]
+
 use crate::error::{Error, Result};
 use serde::Serialize;
 
@@ -134,8 +146,9 @@ macro_rules! params {
             /// # Errors
             /// [`crate::Error::OutOfRange`] for the first field outside.
             pub fn check(self) -> crate::error::Result<Self> {
-                let mut table = $table.iter();
-                $(table.next().expect("one entry a field").check(self.$field as f64)?;)*
+                for (param, value) in $table.iter().zip([$(self.$field as f64),*]) {
+                    param.check(value)?;
+                }
                 Ok(self)
             }
         }

@@ -12,12 +12,18 @@ use targetprop::data::ink::ink_to_image;
 use targetprop::inspection::lesioned;
 use targetprop::math::streams::row_streams;
 use targetprop::model::Model;
-use targetprop::params::{InferenceParams, LesionParams, RoundsParams, Sampler, VARIANCE_SCALE};
-use targetprop::sampling::{Chains, Directions, Rounds, Source, decode, generate, mixture_weights, morph};
+use targetprop::params::{
+    InferenceParams, LesionParams, RestorationParams, RoundsParams, Sampler, VARIANCE_SCALE,
+};
+use targetprop::restoration::{Restoration, Restorer};
+use targetprop::sampling::{
+    Chains, Directions, Expectation, Rounds, Source, decode, generate, mixture_weights, morph,
+};
 
 const FILE: &str = "tests/web/golden.json";
 const MODEL: &str = "www/model/default.safetensors";
 const MIXTURE: &str = "www/model/default.mixture.safetensors";
+const RESTORER: &str = "www/model/default.restorer.safetensors";
 
 /// The bits of every value, so that nothing is lost in decimal.
 fn bits<'a>(values: impl IntoIterator<Item = &'a f32>) -> Vec<u32> {
@@ -55,10 +61,21 @@ fn computed() -> Value {
     let directions = Directions::of(model.need_mixture().unwrap(), 2, &mut Pcg64::seed_from_u64(1));
     let lesions =
         LesionParams { silent_h1: 0.3, mismatch_g1: 0.2, feedback_g2: 0.5, ..LesionParams::default() };
-    let broken = lesioned(&model.net, &lesions, &[vec![1], vec![2]], &mut Pcg64::seed_from_u64(9));
+    let broken = lesioned(&model.net, &lesions, &[vec![1], vec![2]], &mut Pcg64::seed_from_u64(9)).unwrap();
     let mut without = Rounds::start(&broken, x.clone(), None, params);
     without.finish(&broken);
+    let (restorer, _) = Restorer::from_bytes(&std::fs::read(RESTORER).unwrap(), &model).unwrap();
+    let params = RestorationParams::default();
+    let mixture = model.need_mixture().unwrap();
+    let expectation =
+        Expectation::draw(&model.net, mixture, &params.expectation(), &mut Pcg64::seed_from_u64(1));
+    let mut restoration = Restoration::start(&model.net, &restorer, spoilt.view(), None);
+    (0..params.rounds).for_each(|_| restoration.advance(&model.net, &restorer, &expectation));
+    let told = restoration.log_joint(&model.net);
     json!({
+        "restored": bits(&restoration.picture()),
+        "trust": bits(&restoration.trust().unwrap()),
+        "restoration_log_joint": bits([&told.spoilt_given_x].into_iter().chain(&told.clean.terms).flatten()),
         "noisy": bits(&noisy.picture()),
         "latent_chain": chains(Sampler::LatentChain),
         "joint_chain": chains(Sampler::JointChain),

@@ -103,3 +103,26 @@ fn a_chosen_digit_is_what_chains_start_from() {
     let fours = model.read_out.read(chains.latents()).iter().filter(|(digit, _)| *digit == 4).count();
     assert!(fours >= 29, "{fours} of 32 read as 4");
 }
+
+#[test]
+fn a_chain_that_starts_again_leaves_the_others_alone() {
+    let model = model();
+    let source = Source::Gaussian { variance_scale: 4.0 };
+    for sampler in [Sampler::LatentChain, Sampler::JointChain] {
+        let start = || Chains::start(&model, source.clone(), noisy(sampler), row_streams(3, 0, 3)).unwrap();
+        let (mut undisturbed, mut chains) = (start(), start());
+        for step in 0..20 {
+            if step == 7 {
+                chains.restart(&model, 1);
+            }
+            undisturbed.advance(&model);
+            chains.advance(&model);
+        }
+        let (expected, found) = (undisturbed.picture(&model.net), chains.picture(&model.net));
+        for row in [0, 2] {
+            assert_eq!(found.row(row), expected.row(row), "{sampler:?}");
+        }
+        assert_ne!(found.row(1), expected.row(1), "{sampler:?}");
+        assert!(chains.latents().h(1).row(1).iter().all(|h| h.is_finite()));
+    }
+}

@@ -271,6 +271,8 @@ fn a_file_brings_the_restorer_back_for_its_own_model_only() {
     let small = restorer.to_bytes(&card, Precision::I8);
     assert!(small.len() < bytes.len() / 2, "{} of {} bytes", small.len(), bytes.len());
     Restorer::from_bytes(&small, &model).unwrap();
+    // Whatever the integers, what needs 16 bits has them.
+    assert_eq!(restorer.to_bytes(&card, Precision::I5).len(), small.len());
 
     let refusal = |bytes: &[u8], model: &Model| Restorer::from_bytes(bytes, model).unwrap_err().to_string();
     assert!(

@@ -2,6 +2,7 @@
 
 import { Address, takeUp } from './app/address.js';
 import { Benches } from './app/benches.js';
+import { keeping } from './app/keeping.js';
 import { readLink } from './app/link.js';
 import { Session } from './app/session.js';
 import { initialState } from './app/state.js';
@@ -45,7 +46,7 @@ const intake = new Intake(document, session, goTo);
 const header = new HeaderPanel(document, { onModel: (model) => session.setModel(model), onOpenFile: () => intake.chooseModel() });
 const notice = new NoticePanel(find(document, '#notice'), () => session.open());
 const linkNotice = new LinkNoticePanel(find(document, '#link-notice'));
-const guidance = new Guidance({ store, session, say, changed, goTo }, {
+new Guidance({ store, session, say, changed, goTo }, {
   bench: () => benches.sectionOf(store.state.bench),
   show: (index) => {
     const name = benches.names[index];
@@ -53,20 +54,20 @@ const guidance = new Guidance({ store, session, say, changed, goTo }, {
     if (benches.shown.includes(name) && !sharing.embedded) benches.show(name);
   },
   problem: benches.problem,
-  // Not over what somebody sent, nor inside another page.
-  invited: !location.hash && !sharing.embedded,
 });
 keepMenusChosen(document, () => store.set({}));
 onLanguage(document.body, () => {
   status.textContent = '';
   store.set({});
 });
+// Inside another page's frame nothing is kept.
+const keep = sharing.embedded ? () => {} : keeping(say, () => session.replace());
 store.subscribe((state) => {
   notice.update(state.loading);
   linkNotice.update();
-  guidance.update(state);
   header.update(state);
   benches.update(state);
+  keep(state);
 });
 store.set({});
 session.open();

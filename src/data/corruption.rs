@@ -43,6 +43,12 @@ impl Corruption {
             Self::LowerHalf => LOWER_HALF_HEIGHT,
         }
     }
+
+    /// Whether restoration is worth being told which pixels are spoilt: blind, it leaves twice the error of random pixels, and
+    /// what it loses of a region is a guess either way. Gaussian noise spares none, and salt and pepper are found (`evaluate restore`).
+    pub fn told(self) -> bool {
+        matches!(self, Self::RandomPixels | Self::Block | Self::LowerHalf)
+    }
 }
 
 /// Spoils each of `x` `(B, X)`, square images in \[0,1\], on its own. Returns the spoilt images, `(B, X)` in

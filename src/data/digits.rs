@@ -1,6 +1,18 @@
 //! Digits of an IDX file as the network wants them: 28×28, from 0 to 1, upright. What had to be done for that, or looks
 //! wrong and cannot be decided here, is noted.
 
+// What comes from outside is refused with an error, never with a panic or a trap.
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::indexing_slicing,
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::arithmetic_side_effects
+    )
+)]
+
 use super::idx::{IdxImages, read_digit_images};
 use crate::error::Result;
 use crate::params::IMAGE_SIDE;
@@ -55,7 +67,7 @@ pub fn read(bytes: &[u8], most: usize) -> Result<Digits> {
     let mut images = read_digit_images(bytes, most)?;
     let scaled = images.bytes.iter().max() == Some(&1);
     if scaled {
-        images.bytes *= u8::MAX;
+        images.bytes.mapv_inplace(|level| level.saturating_mul(u8::MAX));
     }
     Ok(Digits { images, scaled })
 }
@@ -91,11 +103,9 @@ impl Digits {
     /// With rows and columns of every image swapped.
     pub fn transposed(mut self) -> Self {
         for mut image in self.images.bytes.rows_mut() {
-            for row in 0..IMAGE_SIDE {
-                for column in 0..row {
-                    image.swap(row * IMAGE_SIDE + column, column * IMAGE_SIDE + row);
-                }
-            }
+            let before = image.to_vec();
+            let columns = (0..IMAGE_SIDE).flat_map(|column| before.iter().skip(column).step_by(IMAGE_SIDE));
+            image.iter_mut().zip(columns).for_each(|(pixel, &before)| *pixel = before);
         }
         self
     }
@@ -105,17 +115,16 @@ impl Digits {
 fn seem_to_lie(images: &Array2<u8>) -> bool {
     let extents: Vec<_> = images.rows().into_iter().take(LOOKED_AT).map(extent).collect();
     let wider = extents.iter().filter(|[height, width]| width > height).count();
-    let higher = extents.iter().filter(|[height, width]| height > width).count();
-    let sample = wider + higher;
+    let sample = extents.iter().filter(|[height, width]| height != width).count();
     sample >= LEAST_SAMPLE && wider as f64 > LYING_SHARE * sample as f64
 }
 
 /// Height and width of the ink of an image `(784)`.
 fn extent(image: ArrayView1<u8>) -> [usize; 2] {
-    let ink = |i: &usize| image[*i] >= INK;
     let spread = |place: fn(usize) -> usize| {
-        let places = (0..image.len()).filter(ink).map(place);
-        places.clone().max().map_or(0, |last| last + 1 - places.min().unwrap_or(last))
+        let places = || image.iter().enumerate().filter(|&(_, &value)| value >= INK).map(|(i, _)| place(i));
+        let [first, last] = [places().min(), places().max()];
+        first.zip(last).map_or(0, |(first, last)| last.abs_diff(first).saturating_add(1))
     };
     [spread(|i| i / IMAGE_SIDE), spread(|i| i % IMAGE_SIDE)]
 }

@@ -1,5 +1,17 @@
 //! What a file is, told by its content: browsers and people change names.
 
+// What comes from outside is refused with an error, never with a panic or a trap.
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::indexing_slicing,
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::arithmetic_side_effects
+    )
+)]
+
 use super::idx::{GZIP_MAGIC, MOST_PACKED};
 use crate::storage::CardKind;
 use crate::storage::tensor_file::{CARD, LENGTH_BYTES, MAX_HEADER};
@@ -60,7 +72,7 @@ const IDX_BYTES: usize = 8;
 /// Images have three dimensions, labels one; the number of either follows the magic number. The type of the values is
 /// left to the reader.
 fn idx_kind(start: &[u8]) -> Option<FileKind> {
-    let mut head = start[..start.len().min(LEAST_SEEN)].to_vec();
+    let mut head = start.get(..LEAST_SEEN).unwrap_or(start).to_vec();
     // A server or a browser may have gzipped a gzip file once more.
     for _ in 0..MOST_PACKED {
         if !head.starts_with(&GZIP_MAGIC) {
@@ -71,7 +83,7 @@ fn idx_kind(start: &[u8]) -> Option<FileKind> {
         let _ = MultiGzDecoder::new(&packed[..]).take(LEAST_SEEN as u64).read_to_end(&mut head);
     }
     head.truncate(IDX_BYTES);
-    let [0, 0, 0x08..=0x0e, dimensions, ref count @ ..] = head[..] else { return None };
+    let [0, 0, 0x08..=0x0e, dimensions, count @ ..] = head.as_slice() else { return None };
     let count = u32::from_be_bytes(count.try_into().ok()?);
     match dimensions {
         3 => Some(FileKind::Images(count)),

@@ -1,5 +1,17 @@
 //! Gzip of one or several members, bounded: each member costs time, even one that holds nothing.
 
+// What comes from outside is refused with an error, never with a panic or a trap.
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::indexing_slicing,
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::arithmetic_side_effects
+    )
+)]
+
 use flate2::bufread::GzDecoder;
 use std::io::{BufRead, Error, Read, Result};
 
@@ -34,7 +46,7 @@ impl<R: BufRead> Read for Gunzip<R> {
             if self.members == MAX_MEMBERS {
                 return Err(Error::other(format!("more than {MAX_MEMBERS} parts")));
             }
-            self.members += 1;
+            self.members = self.members.saturating_add(1);
             self.member = Some(GzDecoder::new(rest));
         }
         Ok(0)

@@ -6,6 +6,12 @@
 //!
 //! The header is read, and refused, before anything else is unpacked; of the rest only what is wanted.
 
+// What comes from outside is refused with an error, never with a panic or a trap.
+#![cfg_attr(
+    not(test),
+    deny(clippy::indexing_slicing, clippy::unwrap_used, clippy::panic, clippy::arithmetic_side_effects)
+)]
+
 use super::gunzip::Gunzip;
 use crate::error::{Error, Result};
 use crate::params::IMAGE_SIDE;
@@ -93,13 +99,15 @@ fn read_sized(bytes: &[u8], side: Option<usize>, most: usize) -> Result<IdxImage
         return Err(Error::Idx { offset: 8, expected, found: format!("{rows}×{columns}") });
     }
     let n = total.min(most);
-    let count = [n, rows, columns].iter().try_fold(1_u64, |product, &size| product.checked_mul(size as u64));
+    // Where one is beyond its type, so are the bytes beyond what is read.
+    let pixels = rows.saturating_mul(columns);
+    let count = (n as u64).saturating_mul(pixels as u64);
     let shape = format!("{n} images of {rows}×{columns} pixels");
     let bytes = file.body(count, &shape)?;
     if n == total {
         file.end(&shape)?;
     }
-    let bytes = Array2::from_shape_vec((n, rows * columns), bytes).expect("as many bytes as promised");
+    let bytes = Array2::from_shape_vec((n, pixels), bytes).map_err(|e| file.error(shape, e.to_string()))?;
     Ok(IdxImages { total, rows, columns, bytes, unpacked_twice: file.unpacked == MOST_PACKED })
 }
 
@@ -114,16 +122,16 @@ pub fn read_labels(bytes: &[u8], most: usize) -> Result<IdxLabels> {
     let n = total.min(most);
     let shape = format!("{n} labels");
     let start = file.offset;
-    let values = file.body(Some(n as u64), &shape)?;
+    let values = file.body(n as u64, &shape)?;
     if n == total {
         file.end(&shape)?;
     }
-    match values.iter().position(|&label| label > MAX_LABEL) {
+    match (start..).zip(&values).find(|&(_, &label)| label > MAX_LABEL) {
         None => Ok(IdxLabels { total, values }),
-        Some(i) => Err(Error::Idx {
-            offset: start + i,
+        Some((offset, label)) => Err(Error::Idx {
+            offset,
             expected: format!("a digit from 0 to {MAX_LABEL}"),
-            found: values[i].to_string(),
+            found: label.to_string(),
         }),
     }
 }
@@ -142,8 +150,8 @@ pub fn write_images(images: ArrayView2<f32>, rows: usize, columns: usize) -> Vec
 /// # Panics
 /// If a row of `images` does not hold `rows · columns` pixels, or a size does not fit into 32 bits.
 pub fn write_bytes(images: ArrayView2<u8>, rows: usize, columns: usize) -> Vec<u8> {
-    assert_eq!(images.ncols(), rows * columns, "an image has rows · columns pixels");
-    let mut file = Vec::with_capacity(16 + images.len());
+    assert_eq!(rows.checked_mul(columns), Some(images.ncols()), "an image has rows · columns pixels");
+    let mut file = Vec::with_capacity(images.len().saturating_add(16));
     file.extend(IMAGES_MAGIC);
     for size in [images.nrows(), rows, columns] {
         file.extend(u32::try_from(size).expect("sizes have 32 bits").to_be_bytes());
@@ -185,7 +193,7 @@ impl<'a> Source<'a> {
                 file.reader = Box::new(whole);
                 return Ok(file);
             }
-            file.unpacked += 1;
+            file.unpacked = file.unpacked.saturating_add(1);
             // A gzip bomb within a gzip bomb is stopped here.
             file.reader = Box::new(Gunzip::new(BufReader::new(whole.take(MAX_BYTES))));
         }
@@ -200,7 +208,7 @@ impl<'a> Source<'a> {
     fn read(&mut self, count: u64, what: &str) -> Result<Vec<u8>> {
         let mut bytes = Vec::new();
         let outcome = self.reader.by_ref().take(count).read_to_end(&mut bytes);
-        self.offset += bytes.len();
+        self.offset = self.offset.saturating_add(bytes.len());
         outcome.map_err(|error| self.error(what.to_owned(), format!("a broken gzip stream ({error})")))?;
         Ok(bytes)
     }
@@ -217,7 +225,7 @@ impl<'a> Source<'a> {
 
     fn word(&mut self, what: &str) -> Result<[u8; 4]> {
         let bytes = self.read_exactly(4, what)?;
-        Ok(bytes.try_into().expect("four bytes"))
+        bytes.first_chunk().copied().ok_or_else(|| self.error(what.to_owned(), "fewer bytes".to_owned()))
     }
 
     fn magic(&mut self, magic: [u8; 4], what: &str) -> Result<()> {
@@ -246,16 +254,13 @@ impl<'a> Source<'a> {
         }
     }
 
-    /// The `total` bytes after the header; `None` is a product beyond 64 bits.
-    fn body(&mut self, total: Option<u64>, shape: &str) -> Result<Vec<u8>> {
-        match total {
-            Some(total) if total <= MAX_BYTES => self.read_exactly(total, shape),
-            _ => Err(Error::Idx {
-                offset: 4,
-                expected: format!("sizes whose product is at most {MAX_BYTES}"),
-                found: shape.to_owned(),
-            }),
+    /// The `total` bytes after the header.
+    fn body(&mut self, total: u64, shape: &str) -> Result<Vec<u8>> {
+        if total <= MAX_BYTES {
+            return self.read_exactly(total, shape);
         }
+        let expected = format!("sizes whose product is at most {MAX_BYTES}");
+        Err(Error::Idx { offset: 4, expected, found: shape.to_owned() })
     }
 
     /// Nothing may follow. Reading to the end also makes gzip check its sum.

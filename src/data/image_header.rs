@@ -1,5 +1,17 @@
 //! What kind of image a file is and how large, from its start: a refusal before anything is decoded.
 
+// What comes from outside is refused with an error, never with a panic or a trap.
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::indexing_slicing,
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::arithmetic_side_effects
+    )
+)]
+
 use crate::error::{Error, Result};
 use imagesize::ImageType;
 
@@ -55,7 +67,7 @@ pub fn read_header(start: &[u8], file_bytes: f64) -> Result<Option<ImageHeader>>
     let [width, height] = [size.width, size.height].map(|side| u32::try_from(side).unwrap_or(u32::MAX));
     // The height of a BMP is negative where rows run from the top.
     let height = if format == "BMP" { height.cast_signed().unsigned_abs() } else { height };
-    let pixels = u64::from(width) * u64::from(height);
+    let pixels = u64::from(width).saturating_mul(height.into());
     if pixels == 0 || pixels > MAX_PIXELS {
         let found = format!("{width}×{height}, {:.1} megapixels", pixels as f64 / 1e6);
         return Err(refuse(&format!("an image of 1 pixel to {} megapixels", MAX_PIXELS / 1_000_000), &found));
@@ -69,7 +81,7 @@ fn refuse(expected: &str, found: &str) -> Error {
 
 /// Names files that people try and that cannot be opened.
 fn kind_of(start: &[u8], kind: Option<ImageType>) -> &'static str {
-    let text = String::from_utf8_lossy(&start[..start.len().min(1000)]).to_lowercase();
+    let text = String::from_utf8_lossy(start.get(..1000).unwrap_or(start)).to_lowercase();
     let text = text.trim_start_matches('\u{feff}').trim_start();
     match kind {
         Some(ImageType::Heif(_)) => return "a HEIF, AVIF or video file: save it as JPEG or PNG",

@@ -1,8 +1,22 @@
 //! Pixels of a picture as browsers give them: cut out, scaled down, or known as one that the page has saved.
 
+// What comes from outside is refused with an error, never with a panic or a trap.
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::indexing_slicing,
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::arithmetic_side_effects
+    )
+)]
+
 use crate::error::{Error, Result};
 use crate::params::{IMAGE_PIXELS, IMAGE_SIDE};
 use ndarray::Array1;
+use std::ops::Range;
+use std::slice::ChunksExact;
 
 /// Most ink of a picture of 28×28 pixels on paper, spoilt or not; above, it is light ink on a dark ground.
 const MOST_INK: f32 = 0.7;
@@ -38,7 +52,7 @@ impl Pixels {
 
     /// In pixels, at least 1.
     pub fn height(&self) -> usize {
-        self.rgba.len() / (4 * self.width)
+        self.rows().len()
     }
 
     /// `(rows, width, 4)`.
@@ -46,24 +60,22 @@ impl Pixels {
         &self.rgba
     }
 
-    fn at(&self, row: usize, column: usize) -> &[u8] {
-        &self.rgba[4 * (row * self.width + column)..][..4]
+    /// From top to bottom.
+    fn rows(&self) -> ChunksExact<'_, [u8; 4]> {
+        self.rgba.as_chunks().0.chunks_exact(self.width)
     }
 
     /// The part between `left`, `top`, `right` and `bottom`, shares of the sides in \[0,1\]; at least one pixel of it.
     pub fn cut(&self, [left, top, right, bottom]: [f64; 4]) -> Self {
         let span = |from: f64, to: f64, side: usize| {
             let place = |share: f64| (share.clamp(0.0, 1.0) * side as f64).round() as usize;
-            let from = place(from).min(side - 1);
-            from..place(to).clamp(from + 1, side)
+            let from = place(from).min(side.saturating_sub(1));
+            from..place(to).clamp(from.saturating_add(1), side)
         };
         let columns = span(left, right, self.width);
-        let mut rgba = Vec::with_capacity(4 * columns.len() * self.height());
-        for row in span(top, bottom, self.height()) {
-            let row = &self.rgba[4 * row * self.width..][..4 * self.width];
-            rgba.extend(&row[4 * columns.start..4 * columns.end]);
-        }
-        Self { width: columns.len(), rgba }
+        let rows = span(top, bottom, self.height());
+        let rows = self.rows().skip(rows.start).take(rows.len()).filter_map(|row| row.get(columns.clone()));
+        Self { width: columns.len(), rgba: rows.flatten().flatten().copied().collect() }
     }
 
     /// Scaled down until no side is longer than `most` pixels: each is the mean of those that it stands for.
@@ -73,20 +85,19 @@ impl Pixels {
         if longer <= most {
             return self.clone();
         }
-        let scaled = |side: usize| (side * most / longer).max(1);
-        let (columns, rows) = (scaled(width), scaled(height));
-        let mut rgba = Vec::with_capacity(4 * columns * rows);
+        let [columns, rows] = [width, height].map(|side| share(side, most, longer).max(1));
+        let mut rgba = Vec::new();
         for row in 0..rows {
+            let band = part(row, rows, height);
             for column in 0..columns {
+                let beneath = part(column, columns, width);
                 let (mut sum, mut opacity, mut count) = ([0.0_f32; 3], 0.0_f32, 0.0_f32);
-                for y in row * height / rows..(row + 1) * height / rows {
-                    for x in column * width / columns..(column + 1) * width / columns {
-                        let pixel = self.at(y, x);
-                        let alpha = f32::from(pixel[3]);
-                        (0..3).for_each(|c| sum[c] += alpha * f32::from(pixel[c]));
-                        opacity += alpha;
-                        count += 1.0;
-                    }
+                let band = self.rows().skip(band.start).take(band.len());
+                for &[red, green, blue, alpha] in band.filter_map(|row| row.get(beneath.clone())).flatten() {
+                    let alpha = f32::from(alpha);
+                    sum.iter_mut().zip([red, green, blue]).for_each(|(sum, c)| *sum += alpha * f32::from(c));
+                    opacity += alpha;
+                    count += 1.0;
                 }
                 rgba.extend(sum.map(|sum| (sum / opacity.max(1.0)).round() as u8));
                 rgba.push((opacity / count).round() as u8);
@@ -102,22 +113,37 @@ impl Pixels {
         if times == 0 || !self.width.is_multiple_of(IMAGE_SIDE) || self.height() != self.width {
             return None;
         }
-        let corner = |row: usize, column: usize| self.at(row / times * times, column / times * times);
-        let whole = (0..self.width).all(|row| {
-            (0..self.width).all(|column| {
-                let [red, green, blue, alpha] = *self.at(row, column) else { return false };
-                red == green && red == blue && alpha == 255 && corner(row, column)[0] == red
-            })
-        });
-        if !whole {
-            return None;
+        let rows: Vec<_> = self.rows().collect();
+        let mut image = Vec::with_capacity(IMAGE_PIXELS);
+        for band in rows.chunks_exact(times) {
+            let row = band.first()?;
+            for square in row.chunks_exact(times) {
+                let pixel @ &[red, green, blue, alpha] = square.first()?;
+                if [green, blue, alpha] != [red, red, 255] || square.iter().any(|other| other != pixel) {
+                    return None;
+                }
+                image.push(f32::from(!red) / 255.0);
+            }
+            if band.iter().any(|other| other != row) {
+                return None;
+            }
         }
-        let level = |i: usize| 255 - self.at(i / IMAGE_SIDE * times, i % IMAGE_SIDE * times)[0];
-        let image = Array1::from_shape_fn(IMAGE_PIXELS, |i| f32::from(level(i)) / 255.0);
+        let image = Array1::from(image);
         let ink = image.sum() / IMAGE_PIXELS as f32;
-        let image = if ink > MOST_INK { 1.0 - image } else { image };
+        let image = if ink > MOST_INK { image.mapv_into(|ink| 1.0 - ink) } else { image };
         image.iter().any(|&ink| ink > 0.0).then_some(image)
     }
+}
+
+/// `side · most / longer`, which a picture of one row of megabytes takes beyond the 32 bits that WebAssembly counts in.
+fn share(side: usize, most: usize, longer: usize) -> usize {
+    let whole = (side as u64).saturating_mul(most as u64).checked_div(longer as u64);
+    whole.unwrap_or(0) as usize
+}
+
+/// Which of `side` pixels pixel `i` of `count` stands for.
+fn part(i: usize, count: usize, side: usize) -> Range<usize> {
+    share(side, i, count)..share(side, i.saturating_add(1), count)
 }
 
 #[cfg(test)]
@@ -130,12 +156,16 @@ mod tests {
         Pixels::new((0..width * height).flat_map(pixel).collect(), width).unwrap()
     }
 
+    fn at(pixels: &Pixels, row: usize, column: usize) -> [u8; 4] {
+        pixels.rows().nth(row).unwrap()[column]
+    }
+
     #[test]
     fn a_part_is_cut_out_by_its_edges_and_never_empty() {
         let part = places(10, 20).cut([0.2, 0.5, 0.6, 0.75]);
         assert_eq!((part.width(), part.height()), (4, 5));
-        assert_eq!(part.at(0, 0), [2, 10, 7, 255]);
-        assert_eq!(part.at(4, 3), [5, 14, 7, 255]);
+        assert_eq!(at(&part, 0, 0), [2, 10, 7, 255]);
+        assert_eq!(at(&part, 4, 3), [5, 14, 7, 255]);
         assert_eq!(places(10, 20).cut([0.0, 0.0, 1.0, 1.0]), places(10, 20));
         for edges in [[0.5, 0.5, 0.5, 0.5], [1.0, 1.0, 0.0, 0.0], [f64::NAN; 4], [2.0, -1.0, 9.0, -5.0]] {
             let part = places(10, 20).cut(edges);
@@ -148,9 +178,11 @@ mod tests {
         let small = places(200, 100).shrunk(20);
         assert_eq!((small.width(), small.height()), (20, 10));
         // The mean of ten columns 50…59 and ten rows 30…39.
-        assert_eq!(small.at(3, 5), [55, 35, 7, 255]);
+        assert_eq!(at(&small, 3, 5), [55, 35, 7, 255]);
         assert_eq!(places(20, 10).shrunk(20), places(20, 10));
         assert_eq!(places(250, 1).shrunk(100).height(), 1);
+        // More than 32 bits count.
+        assert_eq!(share(40_000_000, 1280, 40_000_000), 1280);
         // The colour of a transparent pixel does not count.
         let half = Pixels::new([[255, 0, 0, 255], [0, 0, 0, 0]].concat(), 2).unwrap();
         assert_eq!(half.shrunk(1).rgba(), [255, 0, 0, 128]);

@@ -1,5 +1,11 @@
 //! Pixels as a PNG file, and back: what a browser reads from a canvas may be noise, where it guards against being recognised.
 
+// What comes from outside is refused with an error, never with a panic or a trap.
+#![cfg_attr(
+    not(test),
+    deny(clippy::indexing_slicing, clippy::unwrap_used, clippy::panic, clippy::arithmetic_side_effects)
+)]
+
 use super::image_header::MAX_PIXELS;
 use super::pixels::Pixels;
 use crate::error::{Error, Result};
@@ -8,6 +14,10 @@ use std::io::{Cursor, Write};
 
 /// The largest side of a file that is written, in pixels, as that of a canvas.
 const MAX_SIDE: usize = 32_767;
+/// Bytes of the largest picture that is read.
+const MAX_BYTES: usize = MAX_PIXELS as usize * 4;
+/// Bytes that one byte of a file holds at most, by the densest code of the format.
+const MOST_PACKED: usize = 1032;
 
 /// A PNG file of `pixels`, each a square of `times` by `times`; without colour where they have none.
 ///
@@ -23,10 +33,12 @@ pub fn write_png(pixels: &Pixels, times: usize) -> Result<Vec<u8>> {
             found: format!("{wide}×{high}"),
         });
     }
-    let grey = pixels.rgba().chunks_exact(4).all(|p| p[0] == p[1] && p[0] == p[2] && p[3] == 255);
+    let rgba = pixels.rgba().as_chunks::<4>().0;
+    let grey = rgba.iter().all(|&[red, green, blue, alpha]| [red, red, 255] == [green, blue, alpha]);
     let (colour, bytes) = if grey { (ColorType::Grayscale, 1) } else { (ColorType::Rgba, 4) };
-    let rows = pixels.rgba().chunks_exact(4 * width).flat_map(|row| {
-        let row: Vec<u8> = row.chunks_exact(4).flat_map(|p| p[..bytes].repeat(times)).collect();
+    let rows = rgba.chunks_exact(width).flat_map(|row| {
+        let sample = |pixel: &[u8; 4]| pixel.get(..bytes).unwrap_or_default().repeat(times);
+        let row: Vec<u8> = row.iter().flat_map(sample).collect();
         std::iter::repeat_n(row, times)
     });
     Ok(encode(wide, high, colour, rows)
@@ -63,20 +75,31 @@ pub fn read_png(bytes: &[u8]) -> Result<Pixels> {
     let refuse =
         |found: &str| Error::ImageFile { expected: "a whole PNG image".to_owned(), found: found.to_owned() };
     let damaged = |error: png::DecodingError| refuse(&format!("one that is cut or damaged ({error})"));
-    let limits = Limits { bytes: MAX_PIXELS as usize * 4 };
+    let limits = Limits { bytes: MAX_BYTES };
     let mut decoder = Decoder::new_with_limits(Cursor::new(bytes), limits);
     decoder.set_transformations(Transformations::normalize_to_color8() | Transformations::ALPHA);
     let too_many = || refuse("one of too many pixels");
     let header = decoder.read_header_info().map_err(damaged)?;
-    if u64::from(header.width) * u64::from(header.height) > MAX_PIXELS {
+    if u64::from(header.width).saturating_mul(header.height.into()) > MAX_PIXELS {
         return Err(too_many());
     }
     let mut reader = decoder.read_info().map_err(damaged)?;
+    let info = reader.info();
+    // No room for what a file so short cannot hold.
+    if info.raw_bytes() > bytes.len().saturating_mul(MOST_PACKED) {
+        return Err(refuse("one that is cut or damaged (too short for its size)"));
+    }
+    // The decoder would panic.
+    if info.palette.as_ref().is_some_and(|colours| !colours.len().is_multiple_of(3)) {
+        return Err(refuse("one that is cut or damaged (a palette of no whole colours)"));
+    }
     let mut samples = vec![0; reader.output_buffer_size().ok_or_else(too_many)?];
     let frame = reader.next_frame(&mut samples).map_err(damaged)?;
     samples.truncate(frame.buffer_size());
     let rgba = match frame.color_type {
-        ColorType::GrayscaleAlpha => samples.chunks_exact(2).flat_map(|p| [p[0], p[0], p[0], p[1]]).collect(),
+        ColorType::GrayscaleAlpha => {
+            samples.as_chunks().0.iter().flat_map(|&[grey, alpha]| [grey, grey, grey, alpha]).collect()
+        }
         _ => samples,
     };
     Pixels::new(rgba, frame.width as usize)
@@ -146,6 +169,18 @@ mod tests {
                 refusal.contains("expected a whole PNG image, found one that is cut or damaged"),
                 "{refusal}"
             );
+        }
+    }
+
+    #[test]
+    fn what_would_harm_the_decoder_is_refused_by_name() {
+        for (name, reason) in [
+            ("promises-a-large-picture", "too short for its size"),
+            ("with-a-palette-of-no-whole-colours", "a palette of no whole colours"),
+        ] {
+            let file = std::fs::read(format!("tests/fixtures/found/png-{name}")).unwrap();
+            let refusal = read_png(&file).unwrap_err().to_string();
+            assert!(refusal.contains(reason), "{name}: {refusal}");
         }
     }
 

@@ -1,13 +1,13 @@
-//! The paper's argument in numbers: what each of its equations says about one digit and one network. Numbers of single
-//! layers are those of the lowest two; sums go over all.
+//! The paper's argument in numbers and pictures: what each of its equations says about one digit and one network. Numbers
+//! of single layers are those of the lowest two; sums go over all.
 
-use super::exact_gradient::{Comparison, compare, estimated_gradient, exact_gradient};
+use super::exact_gradient::{Comparison, Directions, compare, estimated_gradient, exact_gradient};
 use super::reconstruction::squared_errors;
 use crate::inference::Inference;
 use crate::math::noise::{gaussian, spike_like};
 use crate::net::{Latents, Network};
 use crate::params::{ChainNoise, InferenceParams};
-use ndarray::{Array2, ArrayView2};
+use ndarray::Array2;
 use rand::Rng;
 use serde::Serialize;
 
@@ -90,6 +90,57 @@ pub struct MapErrors {
     pub f2: f64,
 }
 
+/// The arrays that the equations are about: images `(X)`, and values or directions of units, `(H1)` or `(H2)`.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Pictures {
+    /// `g1(f1(x))`, the picture of the first guess.
+    pub x_hat_first: Vec<f32>,
+    /// `g1(h1)` at iteration N.
+    pub x_hat_last: Vec<f32>,
+    /// `f1(x)`, h1 at iteration 0.
+    pub h1_first: Vec<f32>,
+    /// h1 at iteration N.
+    pub h1_last: Vec<f32>,
+    /// `h1 − f1(x)` at iteration N: what inference added (Eqs. 1 and 5).
+    pub h1_change: Vec<f32>,
+    /// `f1(g1(h1))` at iteration 0.
+    pub h1_from_x_hat: Vec<f32>,
+    /// `f1(x) − f1(g1(h1))` at iteration 0 (Eq. 12).
+    pub targetprop_first: Vec<f32>,
+    /// `f1(x) − f1(g1(h1))` at iteration N, the pull from below (Eq. 8).
+    pub targetprop_last: Vec<f32>,
+    /// `∂log p(x|h1)/∂h1` at iteration 0.
+    pub exact_first: Vec<f32>,
+    /// `∂log p(x|h1)/∂h1` at iteration N.
+    pub exact_last: Vec<f32>,
+    /// `g2(h2)` at iteration N.
+    pub h1_from_h2: Vec<f32>,
+    /// `g2(h2) − h1` at iteration N, the pull from above (Eq. 8).
+    pub pull_above: Vec<f32>,
+    /// `f1(x) − h1` at iteration N, the encoder's pull (Eq. 8).
+    pub pull_encoder: Vec<f32>,
+    /// h2 at iteration N.
+    pub h2_last: Vec<f32>,
+    /// `f2(h1)` at iteration N.
+    pub h2_from_h1: Vec<f32>,
+    /// `f2(h1) − h2` at iteration N.
+    pub h2_error: Vec<f32>,
+    /// `x~`, the clean digit with noise (Eqs. 9 to 11).
+    pub x_corrupted: Vec<f32>,
+    /// `g1(h1~)`.
+    pub x_rebuilt: Vec<f32>,
+    /// h1 of the clean digit at iteration N.
+    pub h1_clean: Vec<f32>,
+    /// `h1~`.
+    pub h1_corrupted: Vec<f32>,
+    /// `f1(x~)`, rebuilt from below (Eq. 10).
+    pub h1_below: Vec<f32>,
+    /// `g2(h2~)`, rebuilt from above (Eq. 11).
+    pub h1_above: Vec<f32>,
+    /// `r(x~)`, the denoiser at the spoilt digit (Eq. 13).
+    pub denoised: Vec<f32>,
+}
+
 /// What every equation gives for one digit.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Argument {
@@ -114,6 +165,8 @@ pub struct Argument {
     pub denoiser: Denoiser,
     /// The error of each map at iteration N.
     pub errors: MapErrors,
+    /// What the equations are about.
+    pub pictures: Pictures,
 }
 
 /// What the equations give for a digit `clean` and its form `spoilt`, both `(1, X)` in \[0,1\], and for INFERENCE with
@@ -142,41 +195,84 @@ pub fn argue(
     let h1_from_x = first.h(1);
     let x_hat = net.g(1).forward(h1.view());
     let h1_from_h2 = net.g(2).forward(h2.view());
-    let distance = |a: &Array2<f32>, b: &Array2<f32>| squared_distance(a.view(), b.view());
+    let h2_from_h1 = net.f(2).forward(h1.view());
+    let [found_first, found_last] =
+        [&first, &last].map(|latents| estimated_gradient(net, x, latents, params));
+    let [exact_first, exact_last] = [&first, &last].map(|latents| exact_gradient(net, x, latents));
+    let chain = ChainStep::from_clean(net, clean, params, noise, rng);
+    let denoised = net.g(1).forward(net.f(1).forward(spoilt.view()).view());
+    let x_hat_first = net.g(1).forward(h1_from_x.view());
     Argument {
         rule_cosine: rule_cosine(net, h1_from_x, h1),
         bound_rise: steps[steps.len() - 1].joint - steps[0].joint,
         risen: steps.windows(2).filter(|pair| pair[1].objective > pair[0].objective).count(),
-        cosines_first: cosines(net, x, &first, params),
-        cosines_last: cosines(net, x, &last, params),
+        cosines_first: cosines(&found_first, &exact_first),
+        cosines_last: cosines(&found_last, &exact_last),
         pulls: Pulls {
             below: distance(h1_from_x, &net.f(1).forward(x_hat.view())).sqrt(),
             above: distance(&h1_from_h2, h1).sqrt(),
             encoder: distance(h1_from_x, h1).sqrt(),
         },
-        rebuilt: rebuilt(net, clean, params, noise, rng),
-        denoiser: denoiser(net, spoilt, clean),
+        rebuilt: chain.rebuilt(clean),
+        denoiser: Denoiser {
+            cosine: compare(&(&denoised - spoilt), &(clean - spoilt)).cosine[0],
+            before: distance(spoilt, clean),
+            after: distance(&denoised, clean),
+        },
         errors: MapErrors {
             g1: distance(&x_hat, x),
             g2: distance(&h1_from_h2, h1),
             f1: distance(h1_from_x, h1),
-            f2: distance(&net.f(2).forward(h1.view()), h2),
+            f2: distance(&h2_from_h1, h2),
+        },
+        pictures: Pictures {
+            x_hat_first: flat(&x_hat_first),
+            x_hat_last: flat(&x_hat),
+            h1_first: flat(h1_from_x),
+            h1_last: flat(h1),
+            h1_change: difference(h1, h1_from_x),
+            h1_from_x_hat: flat(&net.f(1).forward(x_hat_first.view())),
+            targetprop_first: flat(&found_first.from_below[0]),
+            targetprop_last: flat(&found_last.from_below[0]),
+            exact_first: flat(&exact_first.from_below[0]),
+            exact_last: flat(&exact_last.from_below[0]),
+            h1_from_h2: flat(&h1_from_h2),
+            pull_above: difference(&h1_from_h2, h1),
+            pull_encoder: difference(h1_from_x, h1),
+            h2_last: flat(h2),
+            h2_from_h1: flat(&h2_from_h1),
+            h2_error: difference(&h2_from_h1, h2),
+            x_corrupted: flat(&chain.x_corrupted),
+            x_rebuilt: flat(&chain.x),
+            h1_clean: flat(&chain.h1),
+            h1_corrupted: flat(&chain.h1_corrupted),
+            h1_below: flat(&chain.h1_below),
+            h1_above: flat(&chain.h1_above),
+            denoised: flat(&denoised),
         },
         steps,
     }
 }
 
-fn squared_distance(a: ArrayView2<f32>, b: ArrayView2<f32>) -> f64 {
-    squared_errors(a, b).sum()
+fn flat(row: &Array2<f32>) -> Vec<f32> {
+    row.as_slice().expect("a layer is contiguous").to_vec()
+}
+
+fn difference(a: &Array2<f32>, b: &Array2<f32>) -> Vec<f32> {
+    a.iter().zip(b).map(|(a, b)| a - b).collect()
+}
+
+fn distance(a: &Array2<f32>, b: &Array2<f32>) -> f64 {
+    squared_errors(a.view(), b.view()).sum()
 }
 
 fn step(net: &Network, inference: &Inference, first: &Latents, top_down: f32) -> Step {
     let latents = inference.latents();
     let terms = inference.log_joint();
-    let half = |a: &Array2<f32>, b: &Array2<f32>| -0.5 * squared_distance(a.view(), b.view());
+    let half = |a: &Array2<f32>, b: &Array2<f32>| -0.5 * distance(a, b);
     let moved = |now: &Array2<f32>, then: &Array2<f32>| {
-        let length = squared_distance(then.view(), Array2::zeros(then.dim()).view());
-        if length > 0.0 { (squared_distance(now.view(), then.view()) / length).sqrt() } else { 0.0 }
+        let length = distance(then, &Array2::zeros(then.dim()));
+        if length > 0.0 { (distance(now, then) / length).sqrt() } else { 0.0 }
     };
     let down: Vec<f64> = terms.terms.iter().map(|term| f64::from(term.sum())).collect();
     // Without a mask f1(x) is where h1 began.
@@ -207,9 +303,7 @@ fn rule_cosine(net: &Network, h1_from_x: &Array2<f32>, h1: &Array2<f32>) -> f64 
     compare(&change, &slope).cosine[0]
 }
 
-fn cosines(net: &Network, x: &Array2<f32>, latents: &Latents, params: &InferenceParams) -> Cosines {
-    let exact = exact_gradient(net, x, latents);
-    let found = estimated_gradient(net, x, latents, params);
+fn cosines(found: &Directions, exact: &Directions) -> Cosines {
     let Comparison { cosine, relative_length } = compare(&found.from_below[0], &exact.from_below[0]);
     Cosines {
         h1: cosine[0],
@@ -218,38 +312,57 @@ fn cosines(net: &Network, x: &Array2<f32>, latents: &Latents, params: &Inference
     }
 }
 
-fn rebuilt(
-    net: &Network,
-    x: &Array2<f32>,
-    params: &InferenceParams,
-    noise: ChainNoise,
-    rng: &mut impl Rng,
-) -> Rebuilt {
-    let latents = crate::inference::infer(net, x.view(), params);
-    let (h1, h2) = (latents.h(1), latents.h(2));
-    let rngs = std::slice::from_mut(rng);
-    let x_corrupted = gaussian(x, noise.x, rngs);
-    let h1_corrupted = gaussian(h1, noise.h1, rngs);
-    let h2_corrupted = match (net.depth(), noise.spikes) {
-        (2, 0) => h2.clone(),
-        (2, spikes) => spike_like(h2, spikes, rngs),
-        _ => gaussian(h2, noise.h1, rngs),
-    };
-    Rebuilt {
-        x_corrupted: squared_distance(x_corrupted.view(), x.view()),
-        x: squared_distance(net.g(1).forward(h1_corrupted.view()).view(), x.view()),
-        h1_corrupted: squared_distance(h1_corrupted.view(), h1.view()),
-        h1_below: squared_distance(net.f(1).forward(x_corrupted.view()).view(), h1.view()),
-        h1_above: squared_distance(net.g(2).forward(h2_corrupted.view()).view(), h1.view()),
-    }
+/// One step of the joint chain from an image and its latents (Eqs. 9 to 11).
+struct ChainStep {
+    /// `x~`, `(1, X)`.
+    x_corrupted: Array2<f32>,
+    /// `g1(h1~)`, `(1, X)`.
+    x: Array2<f32>,
+    /// h1 before the step, `(1, H1)`, as are those below.
+    h1: Array2<f32>,
+    h1_corrupted: Array2<f32>,
+    /// `f1(x~)`.
+    h1_below: Array2<f32>,
+    /// `g2(h2~)`.
+    h1_above: Array2<f32>,
 }
 
-fn denoiser(net: &Network, x: &Array2<f32>, clean: &Array2<f32>) -> Denoiser {
-    let rebuilt = net.g(1).forward(net.f(1).forward(x.view()).view());
-    Denoiser {
-        cosine: compare(&(&rebuilt - x), &(clean - x)).cosine[0],
-        before: squared_distance(x.view(), clean.view()),
-        after: squared_distance(rebuilt.view(), clean.view()),
+impl ChainStep {
+    fn from_clean(
+        net: &Network,
+        x: &Array2<f32>,
+        params: &InferenceParams,
+        noise: ChainNoise,
+        rng: &mut impl Rng,
+    ) -> Self {
+        let latents = crate::inference::infer(net, x.view(), params);
+        let (h1, h2) = (latents.h(1), latents.h(2));
+        let rngs = std::slice::from_mut(rng);
+        let x_corrupted = gaussian(x, noise.x, rngs);
+        let h1_corrupted = gaussian(h1, noise.h1, rngs);
+        let h2_corrupted = match (net.depth(), noise.spikes) {
+            (2, 0) => h2.clone(),
+            (2, spikes) => spike_like(h2, spikes, rngs),
+            _ => gaussian(h2, noise.h1, rngs),
+        };
+        Self {
+            x: net.g(1).forward(h1_corrupted.view()),
+            h1: h1.clone(),
+            h1_below: net.f(1).forward(x_corrupted.view()),
+            h1_above: net.g(2).forward(h2_corrupted.view()),
+            x_corrupted,
+            h1_corrupted,
+        }
+    }
+
+    fn rebuilt(&self, x: &Array2<f32>) -> Rebuilt {
+        Rebuilt {
+            x_corrupted: distance(&self.x_corrupted, x),
+            x: distance(&self.x, x),
+            h1_corrupted: distance(&self.h1_corrupted, &self.h1),
+            h1_below: distance(&self.h1_below, &self.h1),
+            h1_above: distance(&self.h1_above, &self.h1),
+        }
     }
 }
 
@@ -317,8 +430,51 @@ mod tests {
         // With N = 0 h1 is f1(x).
         assert_eq!((x_corrupted, h1_corrupted, h1_below), (0.0, 0.0, 0.0));
         let rebuilt = net.g(1).forward(net.f(1).forward(clean.view()).view());
-        assert!((x - squared_distance(rebuilt.view(), clean.view())).abs() < 1e-9);
+        assert!((x - distance(&rebuilt, &clean)).abs() < 1e-9);
         assert_eq!(argument.cosines_first, argument.cosines_last);
+    }
+
+    #[test]
+    fn pictures_are_what_the_numbers_are_of() {
+        let noise = ChainNoise { x: 0.1, h1: 0.1, spikes: 3 };
+        let (_, x, clean, argument) = found(noise, &InferenceParams::default());
+        let Argument { pictures, pulls, rebuilt, denoiser, errors, cosines_first, cosines_last, .. } =
+            argument;
+        let length = |a: &[f32]| a.iter().map(|&v| f64::from(v) * f64::from(v)).sum::<f64>();
+        let distance =
+            |a: &[f32], b: &[f32]| length(&a.iter().zip(b).map(|(a, b)| a - b).collect::<Vec<_>>());
+        let (x, clean) = (flat(&x), flat(&clean));
+        let pairs = [
+            (length(&pictures.targetprop_last), pulls.below.powi(2)),
+            (length(&pictures.pull_above), pulls.above.powi(2)),
+            (length(&pictures.pull_encoder), pulls.encoder.powi(2)),
+            (length(&pictures.h1_change), pulls.encoder.powi(2)),
+            (distance(&pictures.h1_first, &pictures.h1_last), errors.f1),
+            (distance(&pictures.h1_first, &pictures.h1_from_x_hat), length(&pictures.targetprop_first)),
+            (distance(&pictures.x_hat_last, &x), errors.g1),
+            (distance(&pictures.h1_from_h2, &pictures.h1_last), errors.g2),
+            (distance(&pictures.h2_from_h1, &pictures.h2_last), errors.f2),
+            (length(&pictures.h2_error), errors.f2),
+            (distance(&pictures.x_corrupted, &clean), rebuilt.x_corrupted),
+            (distance(&pictures.x_rebuilt, &clean), rebuilt.x),
+            (distance(&pictures.h1_corrupted, &pictures.h1_clean), rebuilt.h1_corrupted),
+            (distance(&pictures.h1_below, &pictures.h1_clean), rebuilt.h1_below),
+            (distance(&pictures.h1_above, &pictures.h1_clean), rebuilt.h1_above),
+            (distance(&pictures.denoised, &clean), denoiser.after),
+        ];
+        // Differences of f32 in another order.
+        for (i, (picture, number)) in pairs.iter().enumerate() {
+            assert!(*number > 0.0 && (picture - number).abs() < 1e-6, "{i}: {picture} {number}");
+        }
+        assert_ne!(pictures.x_hat_first, pictures.x_hat_last);
+        let directions = [
+            (&pictures.targetprop_first, &pictures.exact_first, cosines_first),
+            (&pictures.targetprop_last, &pictures.exact_last, cosines_last),
+        ];
+        for (found, exact, Cosines { h1: cosine, .. }) in directions {
+            let dot: f64 = found.iter().zip(exact).map(|(&a, &b)| f64::from(a) * f64::from(b)).sum();
+            assert!((dot / (length(found) * length(exact)).sqrt() - cosine).abs() < 1e-6);
+        }
     }
 
     #[test]
@@ -326,7 +482,7 @@ mod tests {
         let noise = ChainNoise { x: 0.1, h1: 0.1, spikes: 3 };
         let (_, x, clean, argument) = found(noise, &InferenceParams::default());
         assert!(argument.rebuilt.x_corrupted > 0.0 && argument.rebuilt.h1_corrupted > 0.0);
-        assert!((argument.denoiser.before - squared_distance(x.view(), clean.view())).abs() < 1e-12);
+        assert!((argument.denoiser.before - distance(&x, &clean)).abs() < 1e-12);
         assert!((-1.0..=1.0).contains(&argument.denoiser.cosine));
     }
 }

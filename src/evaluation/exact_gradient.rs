@@ -3,7 +3,7 @@
 //! The exact gradient is derived by hand and needs transposed weights and derivatives of activations,
 //! which no part of inference or learning may use; it is here for comparison only.
 
-use crate::inference::{infer_traced, targetprop_direction};
+use crate::inference::{infer_traced, targetprop_directions};
 use crate::net::{Latents, Layer, Network};
 use crate::params::InferenceParams;
 use ndarray::{Array1, Array2, ArrayView1, Zip};
@@ -57,16 +57,7 @@ pub fn estimated_gradient(
     latents: &Latents,
     params: &InferenceParams,
 ) -> Directions {
-    let from_below: Vec<_> = (1..=net.depth())
-        .map(|l| {
-            let h = latents.h(l);
-            let below = if l == 1 { x } else { latents.h(l - 1) };
-            let (target, rebuilt) = (net.f(l).forward(below.view()), net.g(l).forward(h.view()));
-            let mut direction = Array2::zeros(h.dim());
-            targetprop_direction(net.f(l), target.view(), rebuilt.view(), &mut direction);
-            direction
-        })
-        .collect();
+    let from_below = targetprop_directions(net, x, latents);
     let pull = if params.step > 0.0 { params.top_down / params.step } else { 0.0 };
     let joint = from_below.iter().zip(1..).map(|(direction, l)| {
         if l == net.depth() {

@@ -1,12 +1,14 @@
 //! How well chains mix: how alike their pictures stay, which digits they visit, how long they stay with one.
 //!
 //! Everything is counted while the chains run, in bounded memory. Pixels are kept in 255 levels, so that every
-//! sum is a whole number and chains split between workers add up to what they are in one.
+//! sum is a whole number and chains split between workers add up to what they are in one. Blank pictures, at
+//! which chains end that have died, are no samples: nothing of them is counted.
 
 use crate::error::{Error, Result};
 use crate::math::argmax;
+use crate::params::BLANK_INK;
 use crate::top::DIGITS;
-use ndarray::{ArrayView2, Axis};
+use ndarray::{ArrayView1, ArrayView2, Axis};
 
 /// Distances in time, in samples, at which pictures are compared.
 pub const LAGS: [usize; 12] = [1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64];
@@ -20,18 +22,24 @@ pub struct Mixing {
     pixels: usize,
     /// The last samples: `(DEPTH, chains, pixels)`, a ring, in levels.
     ring: Vec<u8>,
+    /// Which of them are blank, `(DEPTH, chains)`.
+    blank: Vec<bool>,
     /// What each chain read as last, `(chains)`.
     classes: Vec<u8>,
     sums: MixingSums,
 }
 
-/// Sums over chains and samples; those of several batches of chains are added.
+/// Sums over chains and samples that are not blank; those of several batches of chains are added.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MixingSums {
-    /// Samples of each chain.
+    /// Samples of each chain, blank ones included.
     observed: u64,
     chains: u64,
-    /// `Σ ‖x_t − x_{t+lag}‖²` in levels, by lag, over all chains.
+    /// Samples of all chains that are not blank.
+    counted: u64,
+    /// Pairs of such samples of a chain, by lag.
+    pairs: [u64; LAGS.len()],
+    /// `Σ ‖x_t − x_{t+lag}‖²` in levels, by lag, over those pairs.
     differences: [u64; LAGS.len()],
     /// `Σ x` of every pixel, in levels.
     pixels: Vec<u64>,
@@ -46,10 +54,12 @@ pub struct MixingSums {
 /// How chains have mixed so far.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
 pub struct MixingReport {
-    /// Samples of each chain.
+    /// Samples of each chain, blank ones included.
     pub observed: u64,
     /// Chains.
     pub chains: u64,
+    /// Samples of all chains that are not blank: what everything below is about.
+    pub counted: u64,
     /// Distances in time, in samples.
     pub lags: Vec<usize>,
     /// Autocorrelation of the pixels at each lag, `1 − ½E‖x_t − x_{t+lag}‖² / Σ var(x)`: 1 for pictures that stay, 0
@@ -58,9 +68,9 @@ pub struct MixingReport {
     /// Samples that count as one independent sample, `1 + 2 Σ_lag autocorrelation` up to the first that is not above
     /// 0; too small while the longest lag is still correlated.
     pub autocorrelation_time: Option<f64>,
-    /// All samples over that time.
+    /// The samples over that time.
     pub effective_samples: Option<f64>,
-    /// Share of all samples that read as each digit; all 0 before the first.
+    /// Share of the samples that read as each digit; all 0 before the first.
     pub occupancy: [f64; DIGITS],
     /// Samples until the digit changes, on average; `None` before the first change.
     pub samples_per_change: Option<f64>,
@@ -75,10 +85,13 @@ impl Mixing {
             chains,
             pixels,
             ring: vec![0; DEPTH * chains * pixels],
+            blank: vec![false; DEPTH * chains],
             classes: vec![0; chains],
             sums: MixingSums {
                 observed: 0,
                 chains: chains as u64,
+                counted: 0,
+                pairs: [0; LAGS.len()],
                 differences: [0; LAGS.len()],
                 pixels: vec![0; pixels],
                 squares: 0,
@@ -96,30 +109,37 @@ impl Mixing {
     pub fn observe(&mut self, x: ArrayView2<f32>, classes: &[u8]) {
         assert_eq!(x.dim(), (self.chains, self.pixels), "pictures of the chains");
         assert_eq!(classes.len(), self.chains, "one class for each chain");
-        let size = self.chains * self.pixels;
-        let slot = |t: u64| (t % DEPTH as u64) as usize * size;
-        let t = self.sums.observed;
-        let now = slot(t);
-        for (level, &x) in self.ring[now..].iter_mut().zip(x.iter()) {
-            *level = (x.clamp(0.0, 1.0) * 255.0 + 0.5) as u8;
-        }
+        let (chains, pixels, t) = (self.chains, self.pixels, self.sums.observed);
+        let slot = |t: u64, chain: usize| (t % DEPTH as u64) as usize * chains + chain;
         let sums = &mut self.sums;
-        for picture in self.ring[now..][..size].chunks_exact(self.pixels) {
+        for (chain, (x, &class)) in x.rows().into_iter().zip(classes).enumerate() {
+            let now = slot(t, chain);
+            for (level, &x) in self.ring[now * pixels..].iter_mut().zip(x) {
+                *level = (x.clamp(0.0, 1.0) * 255.0 + 0.5) as u8;
+            }
+            self.blank[now] = is_blank(x);
+            if self.blank[now] {
+                continue;
+            }
+            let picture = &self.ring[now * pixels..][..pixels];
+            sums.counted += 1;
             for (sum, &level) in sums.pixels.iter_mut().zip(picture) {
                 *sum += u64::from(level);
             }
             sums.squares += picture.iter().map(|&v| u64::from(u32::from(v) * u32::from(v))).sum::<u64>();
-        }
-        for (&lag, sum) in LAGS.iter().zip(&mut sums.differences) {
-            if lag as u64 <= t {
-                let before = &self.ring[slot(t - lag as u64)..][..size];
-                *sum += squared_distance(&self.ring[now..][..size], before);
+            let earlier = |lag: usize| {
+                let then = slot(t.checked_sub(lag as u64)?, chain);
+                (!self.blank[then]).then(|| &self.ring[then * pixels..][..pixels])
+            };
+            for (i, &lag) in LAGS.iter().enumerate() {
+                if let Some(earlier) = earlier(lag) {
+                    sums.pairs[i] += 1;
+                    sums.differences[i] += squared_distance(picture, earlier);
+                }
             }
-        }
-        for (before, &class) in self.classes.iter_mut().zip(classes) {
             sums.occupancy[usize::from(class)] += 1;
-            sums.changes += u64::from(t > 0 && *before != class);
-            *before = class;
+            sums.changes += u64::from(earlier(1).is_some() && self.classes[chain] != class);
+            self.classes[chain] = class;
         }
         sums.observed += 1;
     }
@@ -130,38 +150,38 @@ impl Mixing {
     }
 }
 
-/// `‖a − b‖²`; pictures of up to 64 chains stay far below the range.
+/// Whether a picture `(X)` in [0, 1] is blank: nowhere as dark as [`BLANK_INK`].
+pub fn is_blank(x: ArrayView1<f32>) -> bool {
+    x.iter().all(|&x| x < BLANK_INK.default as f32)
+}
+
+/// `‖a − b‖²` of two pictures, of at most 2¹⁶ pixels: a sum that fits 32 bits, which the compiler vectorises.
 fn squared_distance(a: &[u8], b: &[u8]) -> u64 {
-    // In pieces whose sum fits 32 bits, which the compiler vectorises.
-    const PIECE: usize = 1 << 14;
-    a.chunks(PIECE)
-        .zip(b.chunks(PIECE))
-        .map(|(a, b)| {
-            let square = |(&a, &b): (&u8, &u8)| {
-                let difference = u32::from(a.abs_diff(b));
-                difference * difference
-            };
-            u64::from(a.iter().zip(b).map(square).sum::<u32>())
-        })
-        .sum()
+    let square = |(&a, &b): (&u8, &u8)| {
+        let difference = u32::from(a.abs_diff(b));
+        difference * difference
+    };
+    u64::from(a.iter().zip(b).map(square).sum::<u32>())
 }
 
 impl MixingSums {
     /// As numbers, to be sent to another worker; all are whole and below 2⁵³.
     pub fn to_numbers(&self) -> Vec<f64> {
-        let counts = [self.observed, self.chains, self.squares, self.changes];
-        let all = counts.iter().chain(&self.differences).chain(&self.occupancy).chain(&self.pixels);
+        let counts = [self.observed, self.chains, self.counted, self.squares, self.changes];
+        let by_lag = self.pairs.iter().chain(&self.differences);
+        let all = counts.iter().chain(by_lag).chain(&self.occupancy).chain(&self.pixels);
         all.map(|&n| n as f64).collect()
     }
 
     /// What [`to_numbers`](Self::to_numbers) gave; `None` for too few numbers.
     pub fn from_numbers(numbers: &[f64]) -> Option<Self> {
         let whole: Vec<u64> = numbers.iter().map(|&n| n as u64).collect();
-        let (&[observed, chains, squares, changes], rest) = whole.split_first_chunk()?;
+        let (&[observed, chains, counted, squares, changes], rest) = whole.split_first_chunk()?;
+        let (&pairs, rest) = rest.split_first_chunk()?;
         let (&differences, rest) = rest.split_first_chunk()?;
         let (&occupancy, pixels) = rest.split_first_chunk()?;
         let pixels = pixels.to_vec();
-        Some(Self { observed, chains, differences, pixels, squares, occupancy, changes })
+        Some(Self { observed, chains, counted, pairs, differences, pixels, squares, occupancy, changes })
     }
 
     /// Adds what was counted of other chains for as many samples.
@@ -178,47 +198,45 @@ impl MixingSums {
                 found: words(other),
             });
         }
-        self.chains += other.chains;
-        self.squares += other.squares;
-        self.changes += other.changes;
-        for (a, b) in self.differences.iter_mut().zip(&other.differences) {
-            *a += b;
-        }
-        for (a, b) in self.occupancy.iter_mut().zip(&other.occupancy) {
-            *a += b;
-        }
-        for (a, b) in self.pixels.iter_mut().zip(&other.pixels) {
-            *a += b;
-        }
+        // What another worker says may be anything.
+        let add = |sum: &mut u64, more: u64| *sum = sum.saturating_add(more);
+        add(&mut self.chains, other.chains);
+        add(&mut self.counted, other.counted);
+        add(&mut self.squares, other.squares);
+        add(&mut self.changes, other.changes);
+        self.pairs.iter_mut().zip(&other.pairs).for_each(|(sum, &more)| add(sum, more));
+        self.differences.iter_mut().zip(&other.differences).for_each(|(sum, &more)| add(sum, more));
+        self.occupancy.iter_mut().zip(&other.occupancy).for_each(|(sum, &more)| add(sum, more));
+        self.pixels.iter_mut().zip(&other.pixels).for_each(|(sum, &more)| add(sum, more));
         Ok(())
     }
 
     /// What the sums say.
     pub fn report(&self) -> MixingReport {
-        let n = (self.observed * self.chains) as f64;
+        let n = self.counted as f64;
         let mean_squares: f64 = self.pixels.iter().map(|&sum| (sum as f64 / n).powi(2)).sum();
         let variance = self.squares as f64 / n - mean_squares;
-        let autocorrelation: Vec<Option<f64>> = LAGS
+        let autocorrelation: Vec<Option<f64>> = self
+            .pairs
             .iter()
             .zip(&self.differences)
-            .map(|(&lag, &difference)| {
-                let pairs = (self.observed.saturating_sub(lag as u64) * self.chains) as f64;
+            .map(|(&pairs, &difference)| {
                 // Less than a level in all: nothing varies.
-                (pairs > 0.0 && variance > 1.0).then(|| 1.0 - 0.5 * difference as f64 / pairs / variance)
+                (pairs > 0 && variance > 1.0).then(|| 1.0 - 0.5 * difference as f64 / pairs as f64 / variance)
             })
             .collect();
         let time = autocorrelation_time(&autocorrelation);
         let share = |count: u64| if n > 0.0 { count as f64 / n } else { 0.0 };
-        let transitions = (self.observed.saturating_sub(1) * self.chains) as f64;
         MixingReport {
             observed: self.observed,
             chains: self.chains,
+            counted: self.counted,
             lags: LAGS.to_vec(),
             autocorrelation,
             autocorrelation_time: time,
             effective_samples: time.map(|time| n / time),
             occupancy: self.occupancy.map(share),
-            samples_per_change: (self.changes > 0).then(|| transitions / self.changes as f64),
+            samples_per_change: (self.changes > 0).then(|| self.pairs[0] as f64 / self.changes as f64),
             changes: self.changes,
         }
     }
@@ -260,7 +278,10 @@ mod tests {
         (0..samples)
             .map(|_| {
                 state = &state * rho + normal() * (1.0 - rho * rho).sqrt();
-                state.mapv(|v| 0.5 + 0.1 * v)
+                // One pixel is dark enough that no picture is blank, as those of digits.
+                let mut x = state.mapv(|v| 0.5 + 0.1 * v);
+                x.column_mut(0).fill(0.9);
+                x
             })
             .collect()
     }
@@ -286,7 +307,7 @@ mod tests {
     #[test]
     fn classes_are_counted() {
         let mut mixing = Mixing::new(2, 3);
-        let x = Array2::zeros((2, 3));
+        let x = Array2::ones((2, 3));
         for classes in [[1, 7], [1, 7], [1, 2], [4, 2], [4, 2]] {
             mixing.observe(x.view(), &classes);
         }
@@ -312,6 +333,28 @@ mod tests {
         parts.add(&count(2..5)).unwrap();
         assert_eq!(parts, count(0..5));
         assert!(parts.add(Mixing::new(1, 40).sums()).is_err(), "chains that have not run as long");
+    }
+
+    #[test]
+    fn a_chain_that_has_died_counts_for_nothing() {
+        let samples = run(0.5, 3, 90, &mut Pcg64::seed_from_u64(92));
+        let count = |chains: usize, dies: u64| {
+            let mut mixing = Mixing::new(chains, 40);
+            for (t, x) in (0..).zip(&samples) {
+                let mut x = x.slice(s![..chains, ..]).to_owned();
+                if t >= dies && chains == 3 {
+                    x.row_mut(2).fill(0.3);
+                }
+                mixing.observe(x.view(), &[1, 2, 3][..chains]);
+            }
+            mixing.sums().report()
+        };
+        let (two, dead) = (count(2, 90), count(3, 0));
+        assert_eq!((dead.observed, dead.chains, dead.counted), (90, 3, 180));
+        assert_eq!(MixingReport { chains: 2, ..dead }, two);
+        let dying = count(3, 50);
+        assert_eq!(dying.counted, 230);
+        assert_eq!(dying.occupancy[3], 50.0 / 230.0);
     }
 
     #[test]

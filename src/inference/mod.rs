@@ -28,14 +28,14 @@ mod clamp;
 mod targetprop;
 
 pub use clamp::ClampMask;
-pub use targetprop::targetprop_direction;
+pub use targetprop::{targetprop_direction, targetprop_directions};
 
 use crate::math::noise::gaussian_value;
 use crate::math::parallel;
 use crate::math::streams::add_noise;
 use crate::net::{Latents, Layer, Network};
 use crate::params::InferenceParams;
-use ndarray::{Array1, Array2, ArrayView2, Axis, Zip, concatenate};
+use ndarray::{Array1, Array2, ArrayView2, Zip};
 use rand::Rng;
 
 /// `log p(x,h)` without its constant, by term, in nats; all conditional variances are 1 (Eq. 7).
@@ -246,11 +246,7 @@ pub fn infer(net: &Network, x: ArrayView2<f32>, params: &InferenceParams) -> Lat
     if groups.is_empty() {
         return net.encode(x);
     }
-    let join = |l: usize| {
-        let parts: Vec<_> = groups.iter().map(|latents| latents.h(l).view()).collect();
-        concatenate(Axis(0), &parts).expect("groups of rows have equal widths")
-    };
-    Latents::new((1..=net.depth()).map(join).collect())
+    Latents::joined(&groups.iter().collect::<Vec<_>>())
 }
 
 /// As [`infer`], in one piece, showing `visit` the state after each of the iterations 0 (before the first) to N.
@@ -273,6 +269,7 @@ pub fn infer_traced(
 mod tests {
     use super::*;
     use crate::params::Architecture;
+    use ndarray::Axis;
     use rand::{RngExt, SeedableRng};
 
     #[test]

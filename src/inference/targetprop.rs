@@ -1,6 +1,6 @@
 //! Eq. 12: the direction in which targetprop moves the latents of a layer.
 
-use crate::net::Layer;
+use crate::net::{Latents, Layer, Network};
 use ndarray::{Array2, ArrayView2};
 
 /// `f(x) − f(g(h))` for one layer (Eq. 12): an estimate of `∂log p(x|h)/∂h` from a way up and a way down, without a
@@ -19,10 +19,23 @@ pub fn targetprop_direction(
     direction.zip_mut_with(&h_from_x, |direction, &target| *direction = target - *direction);
 }
 
+/// [`targetprop_direction`] of every layer at `latents` for images `x` `(B, X)`; place `l − 1` belongs to layer l,
+/// `(B, H_l)`.
+pub fn targetprop_directions(net: &Network, x: &Array2<f32>, latents: &Latents) -> Vec<Array2<f32>> {
+    let of_layer = |l| {
+        let below = if l == 1 { x } else { latents.h(l - 1) };
+        let (target, rebuilt) = (net.f(l).forward(below.view()), net.g(l).forward(latents.h(l).view()));
+        let mut direction = Array2::zeros(target.dim());
+        targetprop_direction(net.f(l), target.view(), rebuilt.view(), &mut direction);
+        direction
+    };
+    (1..=net.depth()).map(of_layer).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::net::{Activation, Layer};
+    use crate::net::Activation;
     use ndarray::array;
 
     #[test]

@@ -1,6 +1,7 @@
 //! A network with something broken, to see what that was for. Only weights change, so every other part of the core
 //! works on the copy as on the original.
 
+use crate::error::{Error, Result};
 use crate::net::{Layer, Network};
 use crate::params::LesionParams;
 use ndarray::{Array2, Axis};
@@ -14,10 +15,17 @@ const SILENT: f32 = -87.0;
 /// g2 to every layer above. Besides the shares, the units `silent[l − 1]` of h_l stay silent. Which units the shares mean is
 /// drawn from `rng`; a larger share of the same seed holds a smaller one.
 ///
-/// # Panics
-/// Unless `silent` has units for every layer, and the layers have these units.
-pub fn lesioned(net: &Network, lesions: &LesionParams, silent: &[Vec<usize>], rng: &mut impl Rng) -> Network {
-    assert_eq!(silent.len(), net.depth(), "silent units for every layer");
+/// # Errors
+/// [`Error::OutOfRange`] for shares outside their ranges, [`Error::Shape`] unless `silent` has units for every layer, and the
+/// layers have these units.
+pub fn lesioned(
+    net: &Network,
+    lesions: &LesionParams,
+    silent: &[Vec<usize>],
+    rng: &mut impl Rng,
+) -> Result<Network> {
+    let lesions = lesions.clone().check()?;
+    check_silent(&net.architecture().hidden, silent)?;
     let mut shuffled_units = || -> Vec<Vec<usize>> {
         let units = net.architecture().hidden.into_iter().map(|n| {
             let mut order: Vec<usize> = (0..n).collect();
@@ -45,7 +53,24 @@ pub fn lesioned(net: &Network, lesions: &LesionParams, silent: &[Vec<usize>], rn
             silence(broken.g_mut(l + 1), &units);
         }
     }
-    broken
+    Ok(broken)
+}
+
+/// Refuses units that layers of so many units do not have.
+fn check_silent(hidden: &[usize], silent: &[Vec<usize>]) -> Result<()> {
+    let refuse = |expected: String, found: usize| {
+        Err(Error::Shape { what: "silent units".to_owned(), expected, found: found.to_string() })
+    };
+    if silent.len() != hidden.len() {
+        return refuse(format!("a list for each of {} layers", hidden.len()), silent.len());
+    }
+    let outside = |(units, &count): (&Vec<usize>, &usize)| {
+        units.iter().find(|&&unit| unit >= count).map(|&unit| (count, unit))
+    };
+    match silent.iter().zip(hidden).find_map(outside) {
+        Some((count, unit)) => refuse(format!("a unit below {count}"), unit),
+        None => Ok(()),
+    }
 }
 
 /// Output `units` of `map` stay at 0, whatever comes in.
@@ -99,7 +124,7 @@ mod tests {
     }
 
     fn broken(net: &Network, lesions: LesionParams, h1: &[usize], h2: &[usize]) -> Network {
-        lesioned(net, &lesions, &[h1.to_vec(), h2.to_vec()], &mut Pcg64::seed_from_u64(103))
+        lesioned(net, &lesions, &[h1.to_vec(), h2.to_vec()], &mut Pcg64::seed_from_u64(103)).unwrap()
     }
 
     #[test]

@@ -1,7 +1,8 @@
 //! What a latent unit stands for, read from the weights that meet it.
 
+use crate::math::argmax;
 use crate::net::{Layer, Network};
-use ndarray::{Array1, ArrayView1, Axis, concatenate};
+use ndarray::{Array1, ArrayView1, ArrayView2, Axis, concatenate};
 
 /// A unit as pictures and weights, all signed.
 #[derive(Debug, Clone, PartialEq)]
@@ -55,6 +56,16 @@ fn through(map: &Layer, v: ArrayView1<f32>) -> Array1<f32> {
     map.weights().map_axis(Axis(1), sum)
 }
 
+/// The unit of a layer that is highest above its mean over other images: some are high for whatever there is to see.
+/// `values` is `(H)`, `others` `(n, H)`.
+///
+/// # Panics
+/// If there are no units or no others, or the others are of another layer.
+pub fn standing_out(values: ArrayView1<f32>, others: ArrayView2<f32>) -> usize {
+    let mean = others.mean_axis(Axis(0)).expect("there are others");
+    argmax((&values - &mean).view())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -81,6 +92,12 @@ mod tests {
         let on = net.decode(half.view());
         half[[0, 2]] = 0.0;
         assert_eq!(h2.top_down, (&on - &net.decode(half.view())).row(0));
+    }
+
+    #[test]
+    fn the_unit_that_stands_out_is_not_the_one_that_is_always_high() {
+        let others = ndarray::array![[9.0, 0.0, 1.0], [7.0, 1.0, 2.0]];
+        assert_eq!(standing_out(ndarray::array![8.5, 2.0, 2.5].view(), others.view()), 1);
     }
 
     #[test]

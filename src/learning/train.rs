@@ -1,8 +1,9 @@
 //! TRAIN: alternate INFERENCE (E-step) and local updates (M-step), batch by batch.
 
 use super::local_update::{LayerGradient, LocalError};
+use super::progress::Progress;
 use super::report::{BatchReport, measures};
-use super::trainer::{Progress, Trainer, check_images};
+use super::trainer::{Trainer, check_images};
 use crate::error::{Error, Result};
 use crate::inference::Inference;
 use crate::math::noise::{gaussian, spike_like};

@@ -2,12 +2,12 @@
 
 use super::adam::Adam;
 use super::local_update::LayerGradient;
+use super::progress::Progress;
 use super::training_data::TrainingData;
 use crate::error::{Error, Result};
 use crate::math::streams::row_streams;
 use crate::net::Network;
-use crate::params::{Architecture, MAX_IMAGES, TRAIN, TrainParams};
-use crate::storage::refuse;
+use crate::params::{Architecture, TrainParams};
 use ndarray::ArrayView2;
 use rand::SeedableRng;
 use rand::seq::SliceRandom;
@@ -31,52 +31,6 @@ pub struct Trainer {
     pub(crate) seed: u64,
     pub(crate) progress: Progress,
     pub(crate) data: Option<TrainingData>,
-}
-
-/// How far a training is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub struct Progress {
-    /// Whole epochs done.
-    pub epoch: usize,
-    /// Batches done in the current epoch.
-    pub batch: usize,
-    /// Batches done in all.
-    pub steps: u64,
-}
-
-impl Progress {
-    /// Refuses counters that no training of `images` in batches of `batch_size` has. How many images they are is not known
-    /// in files of the first version of this program: it must follow from the counters then.
-    pub(crate) fn check(self, batch_size: usize, images: Option<usize>) -> Result<()> {
-        let Self { epoch, batch, steps } = self;
-        let refused = |expected: &str| {
-            Err(refuse(expected, &format!("epoch {epoch}, batch {batch}, {steps} batches in all")))
-        };
-        // Not the training's own number of epochs, which may have been lowered on the way.
-        let most_epochs =
-            TRAIN.iter().find(|param| param.name == "epochs").map_or(0, |param| param.max as usize);
-        if epoch > most_epochs {
-            return refused(&format!("at most {most_epochs} whole epochs"));
-        }
-        if let Some(images) = images
-            && !(1..=MAX_IMAGES).contains(&images)
-        {
-            return Err(refuse(&format!("1 to {MAX_IMAGES} images"), &images.to_string()));
-        }
-        let batches = match images {
-            Some(images) => images.div_ceil(batch_size) as u64,
-            None if epoch == 0 => MAX_IMAGES as u64,
-            None => steps.saturating_sub(batch as u64) / epoch as u64,
-        };
-        if batches <= MAX_IMAGES as u64
-            && (batch as u64) < batches
-            && steps == epoch as u64 * batches + batch as u64
-        {
-            return Ok(());
-        }
-        let of = images.map_or(String::new(), |images| format!(" of {images} images in {batches} batches"));
-        refused(&format!("the counters of one training{of}"))
-    }
 }
 
 impl Trainer {

@@ -1,8 +1,15 @@
 //! The training checkpoint: network, step rule and progress, in 32 bits, so that training goes on to the bit.
 
+// What comes from outside is refused with an error, never with a panic or a trap.
+#![cfg_attr(
+    not(test),
+    deny(clippy::indexing_slicing, clippy::unwrap_used, clippy::panic, clippy::arithmetic_side_effects)
+)]
+
 use super::adam::Adam;
 use super::local_update::LayerGradient;
-use super::trainer::{Progress, Trainer};
+use super::progress::Progress;
+use super::trainer::Trainer;
 use super::training_data::TrainingData;
 use crate::error::Result;
 use crate::math::matrix::PackedMatrix;
@@ -10,7 +17,6 @@ use crate::net::{Layer, check_seed, read_network, write_network};
 use crate::params::{Architecture, MAX_UNIT_SUM, TrainParams};
 use crate::storage::tensor_file::{Precision, TensorReader, TensorWriter};
 use crate::storage::{CardKind, check_each, settings};
-use ndarray::ArrayView2;
 use serde::{Deserialize, Serialize};
 
 #[derive(Serialize, Deserialize)]
@@ -65,10 +71,9 @@ impl Trainer {
         net.check_usable()?;
         let read = |name: &str, layer: &Layer, part: &str| -> Result<LayerGradient> {
             let shape = [layer.n_in(), layer.n_out()];
-            let weights = reader.values(&format!("{name}.weight.{part}"), &shape)?;
-            let weights = ArrayView2::from_shape(shape, &weights).expect("the reader checked the shape");
+            let weights = reader.matrix(&format!("{name}.weight.{part}"), shape)?;
             let bias = reader.values(&format!("{name}.bias.{part}"), &shape[1..])?;
-            Ok(LayerGradient { weights: PackedMatrix::pack(weights), bias })
+            Ok(LayerGradient { weights: PackedMatrix::pack(weights.view()), bias })
         };
         let mut adam: Vec<_> = net.layers().map(Adam::new).collect();
         for (adam, (name, layer)) in adam.iter_mut().zip(net.named_layers()) {

@@ -1,5 +1,17 @@
 //! What a training learned from, by name and fingerprint: going on with other images would be another training.
 
+// What comes from outside is refused with an error, never with a panic or a trap.
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::indexing_slicing,
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::arithmetic_side_effects
+    )
+)]
+
 use crate::error::{Error, Result};
 use crate::storage::fingerprint;
 use ndarray::ArrayView2;

@@ -6,6 +6,7 @@
 //! the number of threads: a result has the same bits alone, in a batch, natively and in WebAssembly.
 
 use ndarray::{Array2, ArrayView2};
+use std::cell::Cell;
 use std::ops::Range;
 
 /// Columns of a panel.
@@ -16,6 +17,12 @@ const MR: usize = if cfg!(target_arch = "wasm32") { 4 } else { 6 };
 const BLOCK: usize = 256;
 /// Panels side by side in a product with one vector: enough independent sums to hide latency.
 const PANELS_AT_ONCE: usize = 4;
+
+thread_local! {
+    /// Room of this thread for rows of x as tiles, and for a panel of errors: products that have been made before ask for no memory.
+    static TILES: Cell<Vec<[f32; MR]>> = const { Cell::new(Vec::new()) };
+    static ERRORS: Cell<Vec<[f32; NR]>> = const { Cell::new(Vec::new()) };
+}
 
 /// A matrix `(rows, columns)` in panels of `NR` columns, the last one padded with zeros.
 #[derive(Debug, Clone, PartialEq)]
@@ -111,7 +118,7 @@ impl PackedMatrix {
 
     fn multiply_add_batch(&self, x: &[f32], y: &mut [f32]) {
         let batch = x.len() / self.rows.max(1);
-        let mut tiles = Vec::new();
+        let mut tiles = TILES.take();
         for start in (0..self.rows).step_by(BLOCK) {
             let end = (start + BLOCK).min(self.rows);
             pack_rows(x, self.rows, start..end, &mut tiles);
@@ -134,6 +141,7 @@ impl PackedMatrix {
                 }
             }
         }
+        TILES.set(tiles);
     }
 
     /// `Σ_r weights[r] · (self[r][c] − x[r])²` for each column c, `(columns)`; `x` and `weights` are `(rows)`.
@@ -204,7 +212,9 @@ impl PackedMatrix {
         let (rows, columns) = (self.rows, self.columns);
         assert!(x.len() == batch * rows && e.len() == batch * columns, "x and e are of one batch");
         // x as tiles of MR columns, each running down the batch.
-        let mut tiles = vec![[0.0; MR]; rows.div_ceil(MR) * batch];
+        let mut tiles = TILES.take();
+        tiles.clear();
+        tiles.resize(rows.div_ceil(MR) * batch, [0.0; MR]);
         for (b, x) in x.chunks(rows).enumerate() {
             for (t, x) in x.chunks(MR).enumerate() {
                 tiles[t * batch + b][..x.len()].copy_from_slice(x);
@@ -214,7 +224,9 @@ impl PackedMatrix {
         let fill_panel = |p: usize, panel: &mut [[f32; NR]]| {
             let column = (first + p) * NR;
             let width = NR.min(columns - column);
-            let mut errors = vec![[0.0; NR]; batch];
+            let mut errors = ERRORS.take();
+            errors.clear();
+            errors.resize(batch, [0.0; NR]);
             for (errors, e) in errors.iter_mut().zip(e.chunks(columns)) {
                 errors[..width].copy_from_slice(&e[column..column + width]);
             }
@@ -225,9 +237,11 @@ impl PackedMatrix {
                     *panel = sums.map(|sum| sum * scale);
                 }
             }
+            ERRORS.set(errors);
         };
         let values = &mut self.panels[first * rows..panels.end * rows];
         super::parallel::for_each_chunk(values, rows, fill_panel);
+        TILES.set(tiles);
     }
 }
 

@@ -3,6 +3,12 @@
 //! The mixture has a file of its own, `NAME.mixture.safetensors` beside `NAME.safetensors`: only dreams and the start of
 //! in-painting need it, so that a page can show the network before it is there.
 
+// What comes from outside is refused with an error, never with a panic or a trap.
+#![cfg_attr(
+    not(test),
+    deny(clippy::indexing_slicing, clippy::unwrap_used, clippy::panic, clippy::arithmetic_side_effects)
+)]
+
 use crate::error::Result;
 use crate::net::{Network, check_seed, read_network, write_network};
 use crate::params::{Architecture, MixtureParams, ReadOutParams, TrainParams};

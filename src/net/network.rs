@@ -3,7 +3,7 @@
 use super::activation::Activation;
 use super::layer::Layer;
 use crate::params::Architecture;
-use ndarray::{Array1, Array2, ArrayView2, Axis};
+use ndarray::{Array1, Array2, ArrayView2, Axis, concatenate};
 use rand::Rng;
 
 /// Encoders going up, decoders going down, one of each for every hidden layer; no weights are shared or transposed.
@@ -65,6 +65,18 @@ impl Latents {
     /// `h_1` to `h_L`.
     pub fn iter(&self) -> std::slice::Iter<'_, Array2<f32>> {
         self.0.iter()
+    }
+
+    /// Those of several batches as one.
+    ///
+    /// # Panics
+    /// If there are none, or of another network.
+    pub fn joined(batches: &[&Self]) -> Self {
+        let join = |l: usize| {
+            let parts: Vec<_> = batches.iter().map(|latents| latents.h(l).view()).collect();
+            concatenate(Axis(0), &parts).expect("latents of one network")
+        };
+        Self::new((1..=batches[0].depth()).map(join).collect())
     }
 
     /// Some of the images.

@@ -1,5 +1,11 @@
 //! The maps in a file of tensors.
 
+// What comes from outside is refused with an error, never with a panic or a trap.
+#![cfg_attr(
+    not(test),
+    deny(clippy::indexing_slicing, clippy::unwrap_used, clippy::panic, clippy::arithmetic_side_effects)
+)]
+
 use super::activation::Activation;
 use super::layer::Layer;
 use super::network::Network;
@@ -7,7 +13,6 @@ use crate::error::Result;
 use crate::params::{Architecture, MAX_SEED};
 use crate::storage::tensor_file::{Precision, TensorReader, TensorWriter};
 use crate::storage::{fingerprint, refuse};
-use ndarray::ArrayView2;
 
 /// Most visible units accepted from a file, against absurd allocations.
 const MAX_X: usize = 4096;
@@ -33,10 +38,9 @@ pub(crate) fn read_layer(
     n_out: usize,
     activation: Activation,
 ) -> Result<Layer> {
-    let weights = reader.values(&format!("{name}.weight"), &[n_in, n_out])?;
+    let weights = reader.matrix(&format!("{name}.weight"), [n_in, n_out])?;
     let bias = reader.values(&format!("{name}.bias"), &[n_out])?;
-    let weights = ArrayView2::from_shape((n_in, n_out), &weights).expect("the reader checked the shape");
-    Ok(Layer::new(weights, &bias, activation))
+    Ok(Layer::new(weights.view(), &bias, activation))
 }
 
 impl Network {
@@ -59,18 +63,19 @@ pub(crate) fn check_seed(seed: u64) -> Result<()> {
 pub(crate) fn read_network(reader: &TensorReader, architecture: &Architecture) -> Result<Network> {
     architecture.check()?;
     let (sizes, depth) = (architecture.sizes(), architecture.depth());
-    if !(1..=MAX_X).contains(&sizes[0]) {
-        return Err(refuse(&format!("1 to {MAX_X} visible units"), &sizes[0].to_string()));
+    if !(1..=MAX_X).contains(&architecture.x) {
+        return Err(refuse(&format!("1 to {MAX_X} visible units"), &architecture.x.to_string()));
     }
-    let encoder = |l: usize| {
+    let pairs = || (1..).zip(sizes.iter().zip(&architecture.hidden));
+    let encoder = |(l, (&below, &above)): (usize, (&usize, &usize))| {
         let activation = Network::encoder_activation(l, depth);
-        read_layer(reader, &format!("f{l}"), sizes[l - 1], sizes[l], activation)
+        read_layer(reader, &format!("f{l}"), below, above, activation)
     };
-    let decoder = |l: usize| {
-        read_layer(reader, &format!("g{l}"), sizes[l], sizes[l - 1], Network::decoder_activation(l))
+    let decoder = |(l, (&below, &above)): (usize, (&usize, &usize))| {
+        read_layer(reader, &format!("g{l}"), above, below, Network::decoder_activation(l))
     };
     Ok(Network {
-        encoders: (1..=depth).map(encoder).collect::<Result<_>>()?,
-        decoders: (1..=depth).map(decoder).collect::<Result<_>>()?,
+        encoders: pairs().map(encoder).collect::<Result<_>>()?,
+        decoders: pairs().map(decoder).collect::<Result<_>>()?,
     })
 }

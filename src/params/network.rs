@@ -62,8 +62,8 @@ impl Architecture {
                 found: depth as f64,
             });
         }
-        for (i, &units) in self.hidden.iter().enumerate() {
-            match i + 1 {
+        for (l, &units) in (1..).zip(&self.hidden) {
+            match l {
                 1 => H1_UNITS.check(units as f64)?,
                 2 => H2_UNITS.check(units as f64)?,
                 _ => DEEPER_UNITS.check(units as f64)?,

@@ -10,7 +10,7 @@ params![
     RESTORATION,
     /// Settings of restoration. Field names are the names of [`RESTORATION`]'s entries.
     RestorationParams,
-    (rounds: usize, "", 3.0, 0.0, 20.0, "rounds after the first pass", "the error levels off"),
+    (rounds as RESTORATION_ROUNDS: usize, "R", 3.0, 0.0, 20.0, "rounds after the first pass", "the error levels off"),
     (samples: usize, "S", 5_000.0, 1.0, 100_000.0, "samples of the mixture that are compared with the trusted pixels", TRIALS),
     (precision: f32, "β", 0.5, 0.0, 1000.0, "weight of a sample is exp(−β · squared error, each pixel by its trust)", TRIALS),
 ];

@@ -21,3 +21,6 @@ params![
     (thickness: f32, "", 2.5, 1.0, 8.0, "mean width of the pen, in pixels of the image", MEASURED),
     (thickness_spread: f32, "", 0.6, 0.0, 4.0, "standard deviation of the width of the pen, in pixels", MEASURED),
 ];
+
+/// How much of what varies between drawings varies between those of one writer. Chosen: a hand is steadier than all hands are alike.
+pub const WITHIN_A_WRITER: f32 = 0.5;

@@ -25,6 +25,19 @@ params![
     (rate_decay: f32, "", 0.85, 0.01, 1.0, "factor on the learning rate after each epoch", "as TRAIN"),
 ];
 
+params![
+    /// Every setting of teaching, in the order of the fields of [`TeachingParams`].
+    TEACHING,
+    /// Settings of learning from what a teacher says. Field names are the names of [`TEACHING`]'s entries.
+    TeachingParams,
+    (passes: usize, "", 20.0, 1.0, 1000.0, "passes over all that was said, after each answer", "answers needed, `evaluate teaching`"),
+    (rate: f32, "ε", 2.0, 0.0, 10.0, "learning rate: how far one answer of signal 1 moves the logits of its own drawing", "answers needed, `evaluate teaching`"),
+];
+
+params![
+    (lessons as LESSONS: usize, "", 0.0, 0.0, 1000.0, "drawings of which a teacher has said something", "more take longer than a second after each answer"),
+];
+
 /// Standard deviations from a latent unit's mean beyond which the second and the third of its cells answer.
 pub const READ_OUT_THRESHOLD: f32 = 1.0;
 /// Share of the mean standard deviation that is added to each unit's, so that silent units are not blown up.

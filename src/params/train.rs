@@ -56,8 +56,9 @@ impl TrainParams {
     /// Learning rates of the maps of a network of `depth` hidden layers, in the order of
     /// [`Network::layers`](crate::net::Network::layers): `f_l` and `g_l` with l ≥ 2 share those of f2 and g2.
     pub fn rates(&self, depth: usize) -> Vec<f32> {
-        let up = std::iter::once(self.rate_f1).chain(std::iter::repeat_n(self.rate_f2, depth - 1));
-        let down = std::iter::repeat_n(self.rate_g2, depth - 1).chain([self.rate_g1]);
+        let up =
+            std::iter::once(self.rate_f1).chain(std::iter::repeat_n(self.rate_f2, depth.saturating_sub(1)));
+        let down = std::iter::repeat_n(self.rate_g2, depth.saturating_sub(1)).chain([self.rate_g1]);
         up.chain(down).collect()
     }
 

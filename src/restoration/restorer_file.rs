@@ -1,5 +1,11 @@
 //! The restorer's file, `NAME.restorer.safetensors` beside `NAME.safetensors`.
 
+// What comes from outside is refused with an error, never with a panic or a trap.
+#![cfg_attr(
+    not(test),
+    deny(clippy::indexing_slicing, clippy::unwrap_used, clippy::panic, clippy::arithmetic_side_effects)
+)]
+
 use super::expert::{Expert, Stage};
 use super::noise_kind::{NoiseKind, STATISTICS};
 use super::restorer::{KINDS, Restorer, layer_name};
@@ -60,10 +66,11 @@ impl RestorerCard {
     }
 }
 
-/// The read-out of an expert has one large weight among thousands of small ones, for which 8 bits are too few.
+/// The read-out of an expert has one large weight among thousands of small ones, for which integers are too coarse.
 fn precision_of(name: &str, precision: Precision) -> Precision {
     let [_, read_out, ..] = Expert::LAYERS;
-    if precision == Precision::I8 && name.ends_with(read_out) { Precision::F16 } else { precision }
+    let is_integer = precision.largest_integer().is_some();
+    if is_integer && name.ends_with(read_out) { Precision::F16 } else { precision }
 }
 
 impl Restorer {

@@ -85,6 +85,13 @@ impl LatentChain {
         }
     }
 
+    /// Puts image `x` `(1, X)` in the place of chain `row`, wherever the others are in their transition.
+    pub fn replace(&mut self, net: &Network, row: usize, x: &Array2<f32>) {
+        self.x.row_mut(row).assign(&x.row(0));
+        encode_row(net, row, x, &mut self.latents);
+        self.h1_from_x.row_mut(row).assign(&self.latents.h(1).row(row));
+    }
+
     /// Whether all transitions are over.
     pub fn is_done(&self) -> bool {
         self.round >= self.params.n_rounds
@@ -173,6 +180,12 @@ impl JointChain {
         true
     }
 
+    /// Puts image `x` `(1, X)` in the place of chain `row`.
+    pub fn replace(&mut self, net: &Network, row: usize, x: &Array2<f32>) {
+        self.x.row_mut(row).assign(&x.row(0));
+        encode_row(net, row, x, &mut self.latents);
+    }
+
     /// Whether all transitions are over.
     pub fn is_done(&self) -> bool {
         self.round >= self.params.n_rounds
@@ -191,6 +204,14 @@ impl JointChain {
     /// The latents now.
     pub fn latents(&self) -> &Latents {
         &self.latents
+    }
+}
+
+/// What image `x` `(1, X)` is encoded to, as the latents of chain `row`.
+fn encode_row(net: &Network, row: usize, x: &Array2<f32>, latents: &mut Latents) {
+    let encoded = net.encode(x.view());
+    for l in 1..=net.depth() {
+        latents.h_mut(l).row_mut(row).assign(&encoded.h(l).row(0));
     }
 }
 

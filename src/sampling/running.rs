@@ -143,6 +143,23 @@ impl<R: Rng> Chains<R> {
         complete
     }
 
+    /// Starts chain `row` again, from a directed sample by the next numbers of its own stream; no other chain notices.
+    /// Directed samples and GENERATE begin anew by themselves.
+    ///
+    /// # Panics
+    /// If `model` is not the one that the chains started with, or there is no such chain.
+    pub fn restart(&mut self, model: &Model, row: usize) {
+        if matches!(self.state, State::Rounds(_)) {
+            return;
+        }
+        let x = self.source.draw(model, &mut self.rngs[row..=row]);
+        match &mut self.state {
+            State::Rounds(_) => (),
+            State::Latent(chain) => chain.replace(&model.net, row, &x),
+            State::Joint(chain) => chain.replace(&model.net, row, &x),
+        }
+    }
+
     /// Steps done.
     pub fn steps(&self) -> u64 {
         self.steps

@@ -21,7 +21,9 @@ const NPY: &str = "an array of NumPy (.npy)";
 const NPZ: &str = "an archive of NumPy's arrays (.npz)";
 const HTML: &str = "a web page: the download gave a page instead of the file";
 const ZIP: &[u8] = b"PK\x03\x04";
-/// Where the name of the first file of a zip archive begins.
+/// Where the length of the name of the first file of a zip archive stands.
+const ZIP_NAME_LENGTH: usize = 26;
+/// Where that name begins.
 const ZIP_NAME: usize = 30;
 
 /// What `bytes` begin like, and what to do with that; none where that is not known.
@@ -30,9 +32,9 @@ pub(crate) fn kind(bytes: &[u8]) -> Option<&'static str> {
         return Some("an empty file");
     }
     if bytes.starts_with(ZIP) {
-        let length =
-            bytes.get(26..28).map_or(0, |length| usize::from(u16::from_le_bytes([length[0], length[1]])));
-        let name = bytes.get(ZIP_NAME..ZIP_NAME + length).unwrap_or_default();
+        let length = bytes.get(ZIP_NAME_LENGTH..).and_then(<[u8]>::first_chunk);
+        let length = length.map_or(0, |&length| usize::from(u16::from_le_bytes(length)));
+        let name = bytes.get(ZIP_NAME..).and_then(|rest| rest.get(..length)).unwrap_or_default();
         return Some(if name.ends_with(b".npy") { NPZ } else { "a zip archive (.zip): unpack it first" });
     }
     KINDS.iter().find(|(magic, _)| bytes.starts_with(magic)).map(|&(_, kind)| kind)

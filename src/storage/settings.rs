@@ -12,8 +12,8 @@ pub(crate) fn settings<'de, D: Deserializer<'de>, T: Default + Serialize + Deser
     deserializer: D,
 ) -> Result<T, D::Error> {
     let mut found: Map<String, Value> = Map::deserialize(deserializer)?;
-    let mut settings = serde_json::to_value(T::default()).expect("settings are plain data");
-    for (name, value) in settings.as_object_mut().expect("settings have names") {
+    let mut settings = serde_json::to_value(T::default()).map_err(D::Error::custom)?;
+    for (name, value) in settings.as_object_mut().into_iter().flatten() {
         if let Some(found) = found.remove(name) {
             *value = found;
         }

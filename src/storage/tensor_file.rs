@@ -1,8 +1,8 @@
 //! Named tensors in a safetensors file: the one place that writes and reads them.
 //!
-//! Matrices may be stored with 16 or 8 bits; 8-bit matrices carry a tensor `NAME.scale` with one
-//! factor per column, so that `value = stored · scale`. The metadata entry `card` is a JSON text. Its field
-//! `checksum` is that of the card and of all tensors; files that were written before there was one lack it.
+//! Matrices may be stored with fewer than 32 bits; those of integers carry a tensor `NAME.scale` with one
+//! factor per column, so that `value = stored · scale`. Integers of fewer than 8 bits take a byte as well, which
+//! packs well. The metadata entry `card` is a JSON text. Its field `checksum` is that of the card and of all tensors; files that were written before there was one lack it.
 
 use super::card_kind::CardKind;
 use super::foreign;
@@ -10,6 +10,7 @@ use super::refusal::refuse;
 use crate::error::{Error, Result};
 use flate2::Crc;
 use half::{bf16, f16};
+use ndarray::Array2;
 use safetensors::tensor::{Metadata, TensorInfo};
 use safetensors::{Dtype, SafeTensors, View};
 use serde::de::DeserializeOwned;
@@ -37,6 +38,25 @@ pub enum Precision {
     F16,
     /// 8-bit integers with one scale per column.
     I8,
+    /// 7-bit integers with one scale per column.
+    I7,
+    /// 6-bit integers with one scale per column.
+    I6,
+    /// 5-bit integers with one scale per column.
+    I5,
+}
+
+impl Precision {
+    /// Largest integer that a matrix of integers holds; none of floating point.
+    pub(crate) fn largest_integer(self) -> Option<f32> {
+        match self {
+            Self::F32 | Self::F16 => None,
+            Self::I8 => Some(127.0),
+            Self::I7 => Some(63.0),
+            Self::I6 => Some(31.0),
+            Self::I5 => Some(15.0),
+        }
+    }
 }
 
 /// Collects tensors and makes a file of them.
@@ -79,28 +99,24 @@ impl TensorWriter {
 
     /// Adds a matrix, row by row, `columns` wide.
     pub fn matrix(&mut self, name: &str, values: &[f32], columns: usize, precision: Precision) {
-        let shape = vec![values.len() / columns, columns];
-        match precision {
-            Precision::F32 => {
-                self.push(name, Dtype::F32, shape, values.iter().flat_map(|v| v.to_le_bytes()).collect());
-            }
-            Precision::F16 => {
-                let bytes = values.iter().flat_map(|&v| f16::from_f32(v).to_le_bytes()).collect();
-                self.push(name, Dtype::F16, shape, bytes);
-            }
-            Precision::I8 => {
-                let mut scale = vec![0.0_f32; columns];
-                for row in values.chunks(columns) {
-                    scale.iter_mut().zip(row).for_each(|(scale, v)| *scale = scale.max(v.abs() / 127.0));
-                }
-                // A column of zeros has scale 0: 0 / 0 is NaN, which `as` turns into 0.
-                let stored = |(v, scale): (&f32, &f32)| (v / scale).round() as i8 as u8;
-                let bytes =
-                    values.chunks(columns).flat_map(|row| row.iter().zip(&scale).map(stored)).collect();
-                self.push(name, Dtype::I8, shape, bytes);
-                self.vector(&scale_name(name), &scale);
-            }
+        let shape = vec![values.chunks(columns).len(), columns];
+        let Some(largest) = precision.largest_integer() else {
+            let (dtype, bytes) = if precision == Precision::F16 {
+                (Dtype::F16, values.iter().flat_map(|&v| f16::from_f32(v).to_le_bytes()).collect())
+            } else {
+                (Dtype::F32, values.iter().flat_map(|v| v.to_le_bytes()).collect())
+            };
+            return self.push(name, dtype, shape, bytes);
+        };
+        let mut scale = vec![0.0_f32; columns];
+        for row in values.chunks(columns) {
+            scale.iter_mut().zip(row).for_each(|(scale, v)| *scale = scale.max(v.abs() / largest));
         }
+        // A column of zeros has scale 0: 0 / 0 is NaN, which `as` turns into 0.
+        let stored = |(v, scale): (&f32, &f32)| (v / scale).round() as i8 as u8;
+        let bytes = values.chunks(columns).flat_map(|row| row.iter().zip(&scale).map(stored)).collect();
+        self.push(name, Dtype::I8, shape, bytes);
+        self.vector(&scale_name(name), &scale);
     }
 
     fn push(&mut self, name: &str, dtype: Dtype, shape: Vec<usize>, bytes: Vec<u8>) {
@@ -108,6 +124,7 @@ impl TensorWriter {
     }
 
     /// The file, with `card`, a struct, as its metadata.
+    #[allow(clippy::expect_used, reason = "nothing here comes from outside")]
     pub fn finish(self, card: &impl Serialize) -> Vec<u8> {
         let json = serde_json::to_string(card).expect("cards are plain data");
         let tensors =
@@ -167,7 +184,8 @@ impl<'a> TensorReader<'a> {
             card.ok_or_else(|| refuse("a metadata entry \"card\", as this project writes it", "none"))?;
         let mut card: Value = serde_json::from_str(card).map_err(|e| unreadable(&e))?;
         let noted = card.as_object_mut().and_then(|card| card.remove(CHECKSUM));
-        let reader = Self { header, data: &bytes[LENGTH_BYTES + length..], card };
+        let data = bytes.get(LENGTH_BYTES..).and_then(|rest| rest.get(length..)).unwrap_or_default();
+        let reader = Self { header, data, card };
         kind.check(&reader.card()?)?;
         noted.map_or(Ok(()), |noted| reader.check_sum(&noted))?;
         Ok(reader)
@@ -209,6 +227,15 @@ impl<'a> TensorReader<'a> {
         finite(name, values.map(|(&b, scale)| f32::from(b as i8) * scale).collect())
     }
 
+    /// As [`values`](Self::values), as a matrix `(rows, columns)`.
+    ///
+    /// # Errors
+    /// As [`values`](Self::values).
+    pub fn matrix(&self, name: &str, shape: [usize; 2]) -> Result<Array2<f32>> {
+        let values = Array2::from_shape_vec(shape, self.values(name, &shape)?);
+        values.map_err(|e| refuse(&format!("{name} of shape {shape:?}"), &e.to_string()))
+    }
+
     /// Whether there is a tensor of that name.
     pub fn has(&self, name: &str) -> bool {
         self.header.info(name).is_some()
@@ -234,8 +261,9 @@ impl<'a> TensorReader<'a> {
         Ok(tensor)
     }
 
+    /// The bytes that the header says are a tensor's; it has been checked that they are in the file.
     fn bytes(&self, tensor: &TensorInfo) -> &'a [u8] {
-        &self.data[tensor.data_offsets.0..tensor.data_offsets.1]
+        self.data.get(tensor.data_offsets.0..tensor.data_offsets.1).unwrap_or_default()
     }
 
     /// The values of a tensor of floating-point numbers.
@@ -297,8 +325,14 @@ mod tests {
     #[test]
     fn every_precision_comes_back_within_its_rounding() {
         let original = [0.5, 0.0, -1.27, 0.0, 0.01, 0.0];
-        for (precision, tolerance) in [(Precision::F32, 0.0), (Precision::F16, 5e-4), (Precision::I8, 0.005)]
-        {
+        for (precision, tolerance) in [
+            (Precision::F32, 0.0),
+            (Precision::F16, 5e-4),
+            (Precision::I8, 0.005),
+            (Precision::I7, 0.0101),
+            (Precision::I6, 0.0205),
+            (Precision::I5, 0.0424),
+        ] {
             let mut writer = TensorWriter::default();
             writer.matrix("w", &original, 2, precision);
             let bytes = writer.finish(&card());

@@ -4,24 +4,11 @@
 //! component is a soft winner-take-all unit, and its factors correlate the units of h2 as lateral
 //! connections would. It is learned by EM (`mixture_em`), the paper's own reading of learning.
 
-use crate::error::Result;
 use crate::math::exp;
 use crate::net::Activation;
-use crate::params::{MAX_LOG_STD, MAX_UNIT_SUM, MixtureParams};
-use crate::storage::check_each;
-use crate::storage::refuse;
-use crate::storage::tensor_file::{Precision, TensorReader, TensorWriter};
 use ndarray::{Array1, Array2, Array3, ArrayView2, Axis};
 use rand::{Rng, RngExt};
 use rand_distr::StandardNormal;
-
-/// Names of the tensors.
-const WEIGHTS: &str = "mixture.weights";
-const MEANS: &str = "mixture.means";
-const LOADINGS: &str = "mixture.loadings";
-const LOG_STD: &str = "mixture.log_std";
-/// How far the sum of the weights may be from 1: they come rounded to 32 bits.
-const WEIGHTS_TOLERANCE: f32 = 1e-3;
 
 /// `p(y) = Σ_k π_k N(y; μ_k, Λ_k Λ_kᵀ + Ψ_k)` for `y = logit(h2)`; K components of Q factors each.
 #[derive(Debug, Clone, PartialEq)]
@@ -104,80 +91,13 @@ impl FactorMixture {
         }
         h2
     }
-
-    /// Refuses weights that are none, and components whose draws could overflow.
-    pub(crate) fn check_usable(&self) -> Result<()> {
-        let sum = self.weights.sum();
-        if self.weights.iter().any(|&weight| weight < 0.0) || (sum - 1.0).abs() > WEIGHTS_TOLERANCE {
-            return Err(refuse(
-                &format!("{WEIGHTS} of at least 0 and of sum 1"),
-                &format!("others, of sum {sum:e}"),
-            ));
-        }
-        for k in 0..self.n_components() {
-            let mut reach = self.means.row(k).mapv(f32::abs);
-            self.loadings
-                .index_axis(Axis(0), k)
-                .rows()
-                .into_iter()
-                .for_each(|factor| reach += &factor.mapv(f32::abs));
-            let of = format!(
-                "{MEANS} and {LOADINGS} of component {k} whose absolute values sum to at most {MAX_UNIT_SUM:e} in each unit"
-            );
-            check_each(&of, reach.into_iter(), |sum| sum <= MAX_UNIT_SUM)?;
-            let of = format!("{LOG_STD} of component {k} between -{MAX_LOG_STD} and {MAX_LOG_STD}");
-            check_each(&of, self.log_std.row(k).iter().copied(), |value| value.abs() <= MAX_LOG_STD)?;
-        }
-        Ok(())
-    }
-
-    /// Adds the mixture to a model file, its matrices stored with `precision`.
-    pub fn write(&self, writer: &mut TensorWriter, precision: Precision) {
-        let (k, q, h2) = self.loadings.dim();
-        writer.vector(WEIGHTS, self.weights.as_slice().expect("a vector is contiguous"));
-        let mut matrix = |name, values: &Array2<f32>| {
-            let values = values.as_standard_layout();
-            writer.matrix(name, values.as_slice().expect("standard layout is contiguous"), h2, precision);
-        };
-        matrix(MEANS, &self.means);
-        matrix(LOG_STD, &self.log_std);
-        let factors = self.loadings.to_shape((k * q, h2)).expect("loadings are rows of factors").into_owned();
-        matrix(LOADINGS, &factors);
-    }
-
-    /// Whether a file holds a mixture.
-    pub(crate) fn is_in(reader: &TensorReader) -> bool {
-        reader.has(WEIGHTS)
-    }
-
-    /// Reads the mixture of a file for `h2` units.
-    ///
-    /// # Errors
-    /// [`Error::ModelFile`](crate::error::Error::ModelFile) for missing tensors, shapes that do not fit each other or NaN;
-    /// [`Error::OutOfRange`](crate::error::Error::OutOfRange) for more components or factors than there may be.
-    pub fn read(reader: &TensorReader, h2: usize) -> Result<Self> {
-        let n_components = reader.rows(WEIGHTS)?;
-        let rank = reader.rows(LOADINGS)? / n_components.max(1);
-        MixtureParams { components: n_components, rank, ..MixtureParams::default() }.check()?;
-        let matrix = |name, rows: usize| -> Result<Array2<f32>> {
-            let values = reader.values(name, &[rows, h2])?;
-            Ok(Array2::from_shape_vec((rows, h2), values).expect("the reader checked the shape"))
-        };
-        let weights = reader.values(WEIGHTS, &[n_components])?.into();
-        let factors = matrix(LOADINGS, n_components * rank)?;
-        Ok(Self {
-            weights,
-            means: matrix(MEANS, n_components)?,
-            loadings: factors.into_shape_with_order((n_components, rank, h2)).expect("rows of factors"),
-            log_std: matrix(LOG_STD, n_components)?,
-        })
-    }
 }
 
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
     use crate::storage::CardKind;
+    use crate::storage::tensor_file::{Precision, TensorReader, TensorWriter};
     use ndarray::array;
     use rand::SeedableRng;
 

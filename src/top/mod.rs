@@ -2,8 +2,11 @@
 
 mod mixture;
 mod mixture_em;
+mod mixture_file;
 mod prior;
 mod read_out;
+mod read_out_file;
+mod teaching;
 
 #[cfg(test)]
 pub(crate) use mixture::tests::small as small_mixture;
@@ -11,3 +14,4 @@ pub use mixture::{FactorMixture, logit};
 pub use mixture_em::{learn_mixture, mean_log_likelihood};
 pub use prior::TopPrior;
 pub use read_out::{DIGITS, ReadOut};
+pub use teaching::Answer;

@@ -10,19 +10,16 @@ use crate::learning::{Adam, LayerGradient};
 use crate::math::{argmax, exp};
 use crate::net::{Activation, Latents, Layer};
 use crate::params::{READ_OUT_LEAST_STD, READ_OUT_THRESHOLD, ReadOutParams, TrainParams};
-use crate::storage::tensor_file::{Precision, TensorReader, TensorWriter};
-use ndarray::{Array1, Array2, ArrayView1, ArrayView2, Axis, concatenate};
+use ndarray::{Array1, Array2, ArrayView1, ArrayView2, Axis, concatenate, s};
 use rand::Rng;
 use rand::seq::SliceRandom;
 
 /// Digits that it tells apart.
 pub const DIGITS: usize = 10;
 /// Cells that read each latent unit.
-const CELLS: usize = 3;
+pub(super) const CELLS: usize = 3;
 /// Most standard deviations from the mean that a cell answers to: a unit that never moved in training may move afterwards.
 const MOST_STDS: f32 = 1e6;
-
-const NAMES: [&str; 4] = ["read_out.weight", "read_out.bias", "read_out.mean", "read_out.std"];
 
 /// `p(digit | h) = softmax(cells · W + b)`.
 #[derive(Debug, Clone, PartialEq)]
@@ -30,9 +27,9 @@ pub struct ReadOut {
     /// `(3 (H_1 + … + H_L), 10)`.
     pub(crate) layer: Layer,
     /// Mean of each latent unit, `(H_1 + … + H_L)`.
-    mean: Array1<f32>,
+    pub(super) mean: Array1<f32>,
     /// Its standard deviation, `(H_1 + … + H_L)`, above 0.
-    std: Array1<f32>,
+    pub(super) std: Array1<f32>,
 }
 
 impl ReadOut {
@@ -95,8 +92,16 @@ impl ReadOut {
         Self { layer, mean, std }
     }
 
+    /// One with the same cells, of which only the linear ones count, with `linear` weights
+    /// `(H_1 + … + H_L, 10)` and no bias.
+    pub(super) fn with_linear_weights(&self, linear: Array2<f32>) -> Self {
+        let mut weights = Array2::zeros((CELLS * self.mean.len(), DIGITS));
+        weights.slice_mut(s![..self.mean.len(), ..]).assign(&linear);
+        Self { layer: Layer::new(weights.view(), &[0.0; DIGITS], Activation::Identity), ..self.clone() }
+    }
+
     /// What the cells answer, `(B, 3 (H_1 + … + H_L))`.
-    fn cells(&self, latents: &Latents) -> Array2<f32> {
+    pub(super) fn cells(&self, latents: &Latents) -> Array2<f32> {
         let layers: Vec<_> = latents.iter().map(|h| h.view()).collect();
         let h = concatenate(Axis(1), &layers).expect("latents of the same images");
         let units = self.mean.len();
@@ -130,39 +135,9 @@ impl ReadOut {
     pub(crate) fn check_usable(&self) -> Result<()> {
         self.layer.check_usable("read_out")
     }
-
-    /// Adds the layer to a model file.
-    pub fn write(&self, writer: &mut TensorWriter, precision: Precision) {
-        let weights = self.layer.weights();
-        writer.matrix(NAMES[0], weights.as_slice().expect("unpacked weights"), DIGITS, precision);
-        writer.vector(NAMES[1], self.layer.bias());
-        writer.vector(NAMES[2], self.mean.as_slice().expect("a vector is contiguous"));
-        writer.vector(NAMES[3], self.std.as_slice().expect("a vector is contiguous"));
-    }
-
-    /// Reads the layer of a model file for as many latent `units`, H_1 + … + H_L.
-    ///
-    /// # Errors
-    /// [`Error::ModelFile`] for missing tensors, other shapes, NaN or a standard deviation of 0.
-    pub fn from_file(reader: &TensorReader, units: usize) -> Result<Self> {
-        let rows = CELLS * units;
-        let weights = Array2::from_shape_vec((rows, DIGITS), reader.values(NAMES[0], &[rows, DIGITS])?)
-            .expect("the reader checked the shape");
-        let bias = reader.values(NAMES[1], &[DIGITS])?;
-        let mean = reader.values(NAMES[2], &[units])?;
-        let std = reader.values(NAMES[3], &[units])?;
-        if std.iter().any(|&std| std <= 0.0) {
-            return Err(Error::ModelFile {
-                expected: format!("{} above 0", NAMES[3]),
-                found: "0 or less".to_owned(),
-            });
-        }
-        let layer = Layer::new(weights.view(), &bias, Activation::Identity);
-        Ok(Self { layer, mean: mean.into(), std: std.into() })
-    }
 }
 
-fn softmax(mut logits: Array2<f32>) -> Array2<f32> {
+pub(super) fn softmax(mut logits: Array2<f32>) -> Array2<f32> {
     for mut row in logits.rows_mut() {
         let highest = row.fold(f32::NEG_INFINITY, |a, &b| a.max(b));
         row.mapv_inplace(|v| exp(v - highest));

@@ -1,7 +1,7 @@
 //! Noisy inference, chains without end and their mixing, morphs and directions of h2.
 
 use super::{Engine, Outcome, Prior, Run, flat, images, to_js};
-use crate::evaluation::mixing::{Mixing, MixingSums, likeliest};
+use crate::evaluation::mixing::{Mixing, MixingSums, is_blank, likeliest};
 use crate::math::streams::row_streams;
 use crate::params::{
     CHAIN_COUNT, CHAIN_SPIKES, ChainNoise, DIRECTION_AMOUNT, DIRECTION_COUNT, GENERATE_ROUNDS,
@@ -174,6 +174,20 @@ impl Engine {
         flat(&running.chains.picture(&self.model.net))
     }
 
+    /// For each chain, 1 where its picture is blank now, else 0: such a chain has died.
+    pub fn blank_chains(&self, running: &RunningChains) -> Vec<u8> {
+        running.chains.picture(&self.model.net).rows().into_iter().map(|x| is_blank(x).into()).collect()
+    }
+
+    /// Starts the chains again whose pictures are blank.
+    pub fn restart_blank_chains(&self, running: &mut RunningChains) {
+        for (row, blank) in self.blank_chains(running).into_iter().enumerate() {
+            if blank == 1 {
+                running.chains.restart(&self.model, row);
+            }
+        }
+    }
+
     /// What each chain reads as now: probabilities of the digits 0 to 9, ten a chain.
     pub fn chain_readings(&self, running: &RunningChains) -> Vec<f32> {
         flat(&self.model.read_out.probabilities(running.chains.latents()))
@@ -246,7 +260,7 @@ impl Engine {
 /// If they are no such sums, or the batches have not run for as many samples.
 #[wasm_bindgen]
 pub fn mixing_report(sums: &[f64], parts: usize) -> Outcome<JsValue> {
-    let length = sums.len() / parts.max(1);
+    let length = sums.len().checked_div(parts).unwrap_or(0);
     let parts: Option<Vec<MixingSums>> = sums.chunks(length.max(1)).map(MixingSums::from_numbers).collect();
     let Some((whole, rest)) = parts.as_deref().and_then(<[_]>::split_first) else {
         return Err(JsError::new("sums of chains: expected those of one batch or more"));

@@ -30,8 +30,8 @@ impl Comparison {
                 .map_err(Into::into)
         };
         let networks = Rule::ALL.into_iter().map(network).collect::<Outcome<Vec<_>>>()?;
-        let order = (0, networks[0].trainer().epoch_order(set.images.nrows()));
-        Ok(Self { orders: vec![order; networks.len()], networks, set })
+        let order = |network: &ComparedNetwork| (0, network.trainer().epoch_order(set.images.nrows()));
+        Ok(Self { orders: networks.iter().map(order).collect(), networks, set })
     }
 
     /// One batch for the rule at `index` of [`learn_parameters`](super::learn::learn_parameters)' list; returns the images of the batch, 0 once all
@@ -41,12 +41,12 @@ impl Comparison {
     /// If training diverged.
     pub fn advance(&mut self, index: usize) -> Outcome<usize> {
         let images = &self.set.images;
-        let network = self.networks.get_mut(index).ok_or_else(|| JsError::new("no such rule"))?;
+        let found = self.networks.get_mut(index).zip(self.orders.get_mut(index));
+        let (network, order) = found.ok_or_else(|| JsError::new("no such rule"))?;
         let (progress, params) = (network.trainer().progress(), network.trainer().params());
         if progress.epoch >= params.epochs {
             return Ok(0);
         }
-        let order = &mut self.orders[index];
         if order.0 != progress.epoch {
             *order = (progress.epoch, network.trainer().epoch_order(images.nrows()));
         }

@@ -1,10 +1,11 @@
 //! Looking inside the network: units, the digits that drive them, lesions, and how close targetprop comes to the exact gradient.
 
-use super::{Engine, Outcome, flat, images, to_js};
+use super::{Engine, Outcome, flat, one_image, to_js};
 use crate::evaluation::exact_gradient::cosines_of_inference;
-use crate::inspection::{DigitBank, lesioned, unit_pictures};
+use crate::inspection::{self, DigitBank, lesioned, unit_pictures};
 use crate::model::Model;
 use crate::params::{BANK_SIZE, InferenceParams, LESIONS, LesionParams};
+use ndarray::{Array2, ArrayView1};
 use rand::SeedableRng;
 use rand_pcg::Pcg64;
 use wasm_bindgen::prelude::*;
@@ -92,14 +93,10 @@ impl Engine {
     /// For values outside their ranges, or units that a layer does not have.
     pub fn lesioned(&self, lesions: JsValue, silent: JsValue, seed: u32) -> Outcome<Engine> {
         let lesions: LesionParams = serde_wasm_bindgen::from_value(lesions)?;
-        let lesions = lesions.check()?;
         let mut silent: Vec<Vec<usize>> = serde_wasm_bindgen::from_value(silent)?;
         silent.resize(self.model.net.depth(), Vec::new());
-        for (l, units) in (1..).zip(&silent) {
-            self.check_units(l, units)?;
-        }
         let rng = &mut Pcg64::seed_from_u64(seed.into());
-        let net = lesioned(&self.model.net, &lesions, &silent, rng);
+        let net = lesioned(&self.model.net, &lesions, &silent, rng)?;
         let model = Model {
             net,
             prior: self.model.prior.clone(),
@@ -107,7 +104,7 @@ impl Engine {
             read_out: self.model.read_out.clone(),
             card: self.model.card.clone(),
         };
-        Ok(Engine { model, expectation: None })
+        Ok(Engine::of(model))
     }
 
     /// Cosines between targetprop's directions and the exact gradient in one inference of `x` `(784)`, before the first
@@ -117,12 +114,8 @@ impl Engine {
     /// For values outside their ranges.
     pub fn cosines(&self, x: Vec<f32>, n_steps: usize, step: f32, top_down: f32) -> Outcome<Vec<f64>> {
         let params = InferenceParams { n_steps, step, top_down }.check()?;
-        let x = images(x)?;
-        if x.nrows() != 1 {
-            return Err(JsError::new(&format!("expected one image, found {}", x.nrows())));
-        }
-        let steps = cosines_of_inference(&self.model.net, x, &params);
-        Ok(steps.iter().flat_map(|step| step.from_below[..1].iter().chain(&step.joint)).copied().collect())
+        let steps = cosines_of_inference(&self.model.net, one_image(x)?, &params);
+        Ok(steps.iter().flat_map(|step| step.from_below.iter().take(1).chain(&step.joint)).copied().collect())
     }
 }
 
@@ -133,17 +126,28 @@ impl Engine {
         let Some(l) = (1..=depth).find(|l| name == format!("h{l}")) else {
             return Err(JsError::new(&format!("expected a latent layer, h1 to h{depth}, found \"{name}\"")));
         };
-        self.check_units(l, &[unit])?;
-        Ok(l)
-    }
-
-    fn check_units(&self, l: usize, units: &[usize]) -> Outcome<()> {
         let count = self.model.net.f(l).n_out();
-        match units.iter().find(|&&unit| unit >= count) {
-            Some(unit) => Err(JsError::new(&format!("expected a unit below {count}, found {unit}"))),
-            None => Ok(()),
+        if unit < count {
+            return Ok(l);
         }
+        Err(JsError::new(&format!("expected a unit below {count}, found {unit}")))
     }
+}
+
+/// The unit that is highest above its mean over other digits: `values` are those of a layer `(H)` for one digit, `others` its
+/// values for one or more, `(n · H)`.
+///
+/// # Errors
+/// If they are not of one layer.
+#[wasm_bindgen]
+pub fn standing_out(values: Vec<f32>, others: Vec<f32>) -> Outcome<usize> {
+    let (units, found) = (values.len(), others.len());
+    let digits = found.checked_div(units).unwrap_or(0);
+    if digits == 0 || !found.is_multiple_of(units) {
+        return Err(JsError::new(&format!("expected values of {units} units for each digit, found {found}")));
+    }
+    let others = Array2::from_shape_vec((digits, units), others)?;
+    Ok(inspection::standing_out(ArrayView1::from(&values), others.view()))
 }
 
 /// The table of lesions.

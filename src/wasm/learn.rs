@@ -163,9 +163,9 @@ impl Learner {
             seed: u64,
             training: &'a TrainParams,
         }
-        let hidden = self.trainer.net.architecture().hidden;
+        let net = &self.trainer.net;
         let (seed, training) = (self.trainer.seed(), self.trainer.params());
-        to_js(&Settings { h1_units: hidden[0], h2_units: hidden[1], seed, training })
+        to_js(&Settings { h1_units: net.f(1).n_out(), h2_units: net.f(2).n_out(), seed, training })
     }
 
     /// What the page is told of the training set.
@@ -196,7 +196,8 @@ impl Learner {
     /// # Errors
     /// For a number outside its range.
     pub fn set_epochs(&mut self, epochs: f64) -> Outcome<()> {
-        let param = TRAIN.iter().find(|param| param.name == "epochs").expect("the table has the epochs");
+        let param = TRAIN.iter().find(|param| param.name == "epochs");
+        let param = param.ok_or_else(|| JsError::new("no such setting"))?;
         self.trainer.set_epochs(param.check(epochs)? as usize);
         Ok(())
     }
@@ -367,11 +368,12 @@ impl Learner {
     /// For fewer than two training images.
     pub fn finished_model(&self, date: String) -> Outcome<ModelFiles> {
         let images = self.set.images.slice(s![..self.set.images.nrows().min(FINISH_IMAGES), ..]);
-        let labels = self.set.labels.as_deref().map(|labels| &labels[..images.nrows()]);
+        let labels = self.set.labels.as_deref().and_then(|labels| labels.get(..images.nrows()));
         let params = (MixtureParams::small(images.nrows(), FINISH_COMPONENTS), ReadOutParams::small());
         let (mut model, _) = finished_model(&self.trainer, images, labels, params, |_, _| ())?;
         model.card.date = date;
-        let mixture = model.mixture_to_bytes(Precision::F32).expect("a finished model has a mixture");
+        let mixture = model.mixture_to_bytes(Precision::F32);
+        let mixture = mixture.ok_or_else(|| JsError::new("a finished model has a mixture"))?;
         Ok(ModelFiles { model: model.to_bytes(Precision::F32), mixture })
     }
 
@@ -410,7 +412,7 @@ fn send(parts: &[&[f32]], values: &Float32Array) -> Outcome<()> {
     check_length(length(parts), values.length() as usize)?;
     let mut start = 0;
     for part in parts {
-        let end = start + part.len() as u32;
+        let end = u32::saturating_add(start, part.len() as u32);
         values.subarray(start, end).copy_from(part);
         start = end;
     }
@@ -422,7 +424,7 @@ fn receive(values: &Float32Array, parts: Vec<&mut [f32]>) -> Outcome<()> {
     check_length(parts.iter().map(|part| part.len()).sum(), values.length() as usize)?;
     let mut start = 0;
     for part in parts {
-        let end = start + part.len() as u32;
+        let end = u32::saturating_add(start, part.len() as u32);
         values.subarray(start, end).copy_to(part);
         start = end;
     }

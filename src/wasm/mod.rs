@@ -4,6 +4,14 @@
 //! the network and a run of rounds stay here behind opaque handles. Every refusal is a JavaScript
 //! `Error` with the core's message.
 
+// What comes from outside is refused with an error, never with a panic or a trap.
+#![deny(
+    clippy::indexing_slicing,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::arithmetic_side_effects
+)]
 // wasm-bindgen's generated glue is the one place with `unsafe`.
 #![allow(unsafe_code)]
 
@@ -18,9 +26,11 @@ mod learn;
 mod paper;
 #[cfg(feature = "whole")]
 mod pictures;
+mod restoration;
 #[cfg(feature = "whole")]
 mod stdp;
 mod synthetic;
+mod teach;
 #[cfg(feature = "whole")]
 mod training_set;
 
@@ -28,12 +38,14 @@ use crate::data::corruption::{self, Corruption};
 use crate::data::examples;
 use crate::data::ink::{self, Stroke};
 use crate::evaluation::reconstruction::squared_errors;
-use crate::inference::{ClampMask, infer};
+use crate::inference::{ClampMask, infer, targetprop_directions};
 use crate::model::Model;
+use crate::net::Latents;
 use crate::params::{
     self, DENOISE, DREAM_COUNT, ExpectationParams, GENERATE, IMAGE_PIXELS, INPAINT, InferenceParams, Param,
     RoundsParams, RoundsTable, VARIANCE_SCALE,
 };
+use crate::restoration::Restorer;
 use crate::sampling::{Expectation, Rounds, decode, mixture_weights};
 use crate::top::DIGITS;
 use ndarray::Array2;
@@ -42,7 +54,7 @@ use rand_pcg::Pcg64;
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::prelude::*;
 
-/// Seed of the samples that in-painting may start from: they are the same for every image and every visitor.
+/// Seed of the samples of the mixture that images are compared with: they are the same for every image and every visitor.
 const EXPECTATION_SEED: u64 = 1;
 
 type Outcome<T> = Result<T, JsError>;
@@ -76,7 +88,7 @@ fn to_js(value: &impl Serialize) -> Outcome<JsValue> {
 /// Images as rows; anything but whole images of finite values in \[0,1\] is refused.
 fn images(values: Vec<f32>) -> Outcome<Array2<f32>> {
     let count = values.len() / IMAGE_PIXELS;
-    if values.is_empty() || values.len() != count * IMAGE_PIXELS {
+    if values.is_empty() || !values.len().is_multiple_of(IMAGE_PIXELS) {
         return Err(JsError::new(&format!(
             "expected images of {IMAGE_PIXELS} values, found {} values",
             values.len()
@@ -86,6 +98,34 @@ fn images(values: Vec<f32>) -> Outcome<Array2<f32>> {
         return Err(JsError::new(&format!("expected pixels between 0 and 1, found {bad}")));
     }
     Ok(Array2::from_shape_vec((count, IMAGE_PIXELS), values)?)
+}
+
+/// An image `(1, 784)`; anything but one whole image of finite values in \[0,1\] is refused.
+fn one_image(values: Vec<f32>) -> Outcome<Array2<f32>> {
+    let x = images(values)?;
+    match x.nrows() {
+        1 => Ok(x),
+        found => Err(JsError::new(&format!("expected one image, found {found}"))),
+    }
+}
+
+/// What is missing of images `x`: a mark for each pixel, not 0 where it is.
+fn clamp_mask(missing: &[u8], x: &Array2<f32>) -> Outcome<ClampMask> {
+    if missing.len() != x.len() {
+        return Err(JsError::new(&format!("mask: expected {} values, found {}", x.len(), missing.len())));
+    }
+    Ok(ClampMask::new(Array2::from_shape_vec(x.dim(), missing.iter().map(|&mark| mark != 0).collect())?))
+}
+
+/// What is in `place`, where the samples are drawn first if they are not there yet.
+fn drawn<'a>(
+    place: &'a mut Option<Expectation>,
+    model: &Model,
+    params: &ExpectationParams,
+) -> Outcome<&'a Expectation> {
+    let mixture = model.need_mixture()?;
+    let rng = &mut Pcg64::seed_from_u64(EXPECTATION_SEED);
+    Ok(place.get_or_insert_with(|| Expectation::draw(&model.net, mixture, params, rng)))
 }
 
 /// Refuses a latent layer that a network of `depth` of them does not have.
@@ -116,6 +156,20 @@ pub struct Engine {
     model: Model,
     /// What in-painting may start from; drawn when it is first asked for.
     expectation: Option<Expectation>,
+    /// What restores blindly, once it has been read.
+    restorer: Option<Restorer>,
+    /// What restoration compares with; drawn when its second round first begins.
+    restoration_expectation: Option<Expectation>,
+}
+
+impl Engine {
+    fn of(model: Model) -> Self {
+        Self { model, expectation: None, restorer: None, restoration_expectation: None }
+    }
+
+    fn directions_at(&self, x: &Array2<f32>, latents: &Latents) -> Vec<f32> {
+        targetprop_directions(&self.model.net, x, latents).iter().flatten().copied().collect()
+    }
 }
 
 /// Where in-painting starts.
@@ -151,7 +205,7 @@ impl Engine {
                 "model file: expected {IMAGE_PIXELS} visible units, found {found}"
             )));
         }
-        Ok(Self { model, expectation: None })
+        Ok(Self::of(model))
     }
 
     /// Reads the mixture's file of this model; dreams and the start of in-painting need it.
@@ -165,6 +219,20 @@ impl Engine {
     /// Architecture, training and results of the model.
     pub fn card(&self) -> Outcome<JsValue> {
         to_js(&self.model.card)
+    }
+
+    /// What an image `x` `(784)` evokes: the way up and down again, nothing inferred yet.
+    ///
+    /// # Errors
+    /// For anything but one whole image of values between 0 and 1.
+    pub fn glance(&self, x: Vec<f32>) -> Outcome<Run> {
+        let inference = InferenceParams { n_steps: 0, ..InferenceParams::default() };
+        Ok(Run::new(Rounds::start(
+            &self.model.net,
+            one_image(x)?,
+            None,
+            RoundsParams { n_rounds: 1, inference },
+        )))
     }
 
     /// A run of rounds from an image `x` `(784)`, nothing clamped.
@@ -189,19 +257,11 @@ impl Engine {
         settings: JsValue,
     ) -> Outcome<Run> {
         let mut x = images(x)?;
-        if missing.len() != x.len() {
-            return Err(JsError::new(&format!("mask: expected {} values, found {}", x.len(), missing.len())));
-        }
-        let missing = Array2::from_shape_fn(x.dim(), |(b, p)| missing[b * IMAGE_PIXELS + p] != 0);
-        let missing = ClampMask::new(missing);
+        let missing = clamp_mask(missing, &x)?;
         let params = rounds_params(settings, &INPAINT)?;
         if serde_wasm_bindgen::from_value::<Start>(start)? == Start::Mixture {
-            let (net, mixture) = (&self.model.net, self.model.need_mixture()?);
-            let draw = || {
-                let rng = &mut Pcg64::seed_from_u64(EXPECTATION_SEED);
-                Expectation::draw(net, mixture, &ExpectationParams::default(), rng)
-            };
-            x = self.expectation.get_or_insert_with(draw).fill(&x, &missing);
+            let expectation = drawn(&mut self.expectation, &self.model, &ExpectationParams::default())?;
+            x = expectation.fill(&x, &missing);
         }
         Ok(Run::new(Rounds::start(&self.model.net, x, Some(missing), params)))
     }
@@ -246,6 +306,12 @@ impl Engine {
     /// What each image of `run` reads as: probabilities of the digits 0 to 9, ten an image.
     pub fn read(&self, run: &Run) -> Vec<f32> {
         flat(&self.model.read_out.probabilities(run.rounds.latents()))
+    }
+
+    /// Where targetprop would move the latents of `run` now, `f_l(h_{l−1}) − f_l(g_l(h_l))` (Eq. 12): layer after layer from
+    /// h_1 on, in each image after image.
+    pub fn directions(&self, run: &Run) -> Vec<f32> {
+        self.directions_at(run.rounds.x(), run.rounds.latents())
     }
 
     /// What images `x` `(n · 784)` read as where they are encoded and no more: probabilities of the digits 0 to 9, ten an
@@ -388,6 +454,8 @@ pub fn example_ink(digit: usize, variant: usize) -> Outcome<JsValue> {
 /// Everything a control needs: symbol, default, range, help.
 #[derive(Serialize)]
 struct Parameters {
+    blind: [Param; 1],
+    told: [Param; 1],
     denoise: [Param; 5],
     inpaint: [Param; 5],
     /// Rounds when in-painting starts from the mixture.
@@ -405,6 +473,8 @@ struct Parameters {
 struct CorruptionKind {
     kind: Corruption,
     strength: Param,
+    /// Whether the page at first tells restoration which pixels are spoilt.
+    told: bool,
 }
 
 /// The tables from which the page makes its controls.
@@ -412,6 +482,8 @@ struct CorruptionKind {
 pub fn parameters() -> Outcome<JsValue> {
     let kinds = Corruption::ALL.iter();
     to_js(&Parameters {
+        blind: [params::RESTORATION_ROUNDS],
+        told: [params::RESTORATION_ROUNDS],
         denoise: [
             params::DENOISE_ROUNDS,
             params::N_STEPS,
@@ -440,7 +512,9 @@ pub fn parameters() -> Outcome<JsValue> {
         temperature: params::TEMPERATURE,
         lesions: params::LESIONS,
         pen_width: params::PEN_WIDTH,
-        corruptions: kinds.map(|&kind| CorruptionKind { kind, strength: kind.strength() }).collect(),
+        corruptions: kinds
+            .map(|&kind| CorruptionKind { kind, strength: kind.strength(), told: kind.told() })
+            .collect(),
     })
 }
 

@@ -1,11 +1,9 @@
 //! The paper bench: the numbers of each equation, and the paper's figures.
 
-use super::{Engine, Outcome, images, to_js};
+use super::{Engine, Outcome, clamp_mask, images, to_js};
 use crate::evaluation::argument::argue;
 use crate::evaluation::reconstruction;
-use crate::inference::ClampMask;
-use crate::params::{IMAGE_PIXELS, InferenceParams, JointChainParams};
-use ndarray::Array2;
+use crate::params::{InferenceParams, JointChainParams};
 use rand::SeedableRng;
 use rand_pcg::Pcg64;
 use wasm_bindgen::prelude::*;
@@ -55,6 +53,6 @@ pub fn error_per_missing_pixel(restored: Vec<f32>, clean: Vec<f32>, missing: &[u
             "expected as many images and marks, found {a}, {b} and {mask} marks"
         )));
     }
-    let mask = Array2::from_shape_fn(clean.dim(), |(b, p)| missing[b * IMAGE_PIXELS + p] != 0);
-    Ok(reconstruction::error_per_missing_pixel(&restored, clean.view(), &ClampMask::new(mask)).mean)
+    let mask = clamp_mask(missing, &clean)?;
+    Ok(reconstruction::error_per_missing_pixel(&restored, clean.view(), &mask).mean)
 }

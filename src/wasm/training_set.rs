@@ -40,7 +40,7 @@ struct Summary<'a> {
 
 /// Of an IDX file, and of one of labels, what [`TrainingSet::idx`] makes use of.
 fn read_idx(file: &[u8], labels: Option<Box<[u8]>>, limit: f64) -> Outcome<(Digits, Option<Vec<u8>>)> {
-    let most = PAGE_IMAGES.check(limit)? as usize + HELD_OUT_IMAGES.default as usize;
+    let most = (PAGE_IMAGES.check(limit)? as usize).saturating_add(HELD_OUT_IMAGES.default as usize);
     let digits = digits::read(file, most)?;
     let labels = labels.map(|labels| idx::read_labels(&labels, most)).transpose()?;
     if let Some(labels) = &labels
@@ -94,15 +94,15 @@ impl TrainingSet {
             return Err(JsError::new(&format!("labels: expected {n}, one an image, found {}", labels.len())));
         }
         let spare = n.saturating_sub(limit).max(n / HELD_OUT_SHARE).min(wanted);
-        let learned = limit.min(n - spare);
+        let learned = limit.min(n.saturating_sub(spare));
         let mut notes = Vec::new();
         let held_out = if spare > 0 {
-            images.slice(s![learned..learned + spare, ..]).to_owned()
+            images.slice(s![learned..learned.saturating_add(spare), ..]).to_owned()
         } else {
             notes.push("measured-on-training");
             images.slice(s![..n.min(wanted), ..]).to_owned()
         };
-        let labels = labels.map(|labels| labels[..learned].to_vec());
+        let labels = labels.map(|labels| labels.into_iter().take(learned).collect());
         Ok(Self::new(images.slice(s![..learned, ..]).to_owned(), labels, held_out, name, notes))
     }
 

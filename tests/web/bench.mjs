@@ -1,104 +1,123 @@
-// Timings of the shipped WebAssembly in a worker of Chromium: medians and bests of interleaved runs.
+// Timings in Chromium, in one table: `./build.sh bench [CASE…] [--json FILE] [--minutes MINUTES]`.
 
 import { chromium } from '@playwright/test';
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { BASE, SERVER, launchOptions } from './browser.mjs';
+import { writeFile } from 'node:fs/promises';
+import { cpus } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { BASE, launchOptions, startServer } from './browser.mjs';
 
-/** Runs in the worker: calls into the core as the page's worker does, without the messages. */
-const WORKER = `
-import init, * as core from '/pkg/whole/targetprop.js';
-await init();
-const engine = new core.Engine(new Uint8Array(await (await fetch('/model/default.safetensors')).arrayBuffer()));
-const image = core.ink_to_image(core.example_ink(5, 0));
-const settings = { n_rounds: 1, n_steps: 15, step: 0.1, top_down: 0.001 };
-const time = (work) => {
-  const start = performance.now();
-  work();
-  return performance.now() - start;
+/** What each case finds is a list of `{ what, times, differences, note }`: in `times` milliseconds by who took them, ours first. */
+const CASES = {
+  inference: [inWorker],
+  chains: [inWorker, inPage],
+  training: [inWorker, inPage],
+  restoration: [inWorker],
+  stdp: [inWorker],
+  latency: [inModule],
+  opening: [inModule],
+  learn: [inModule],
 };
-const one = () => {
-  const run = engine.denoise(image, settings);
-  while (engine.advance(run));
-  run.free();
-};
-let chains = engine.dream(64, 'gaussian', undefined, 4, 1, { ...settings, n_rounds: 100 });
-const tests = { 'one INFERENCE, N = 15, 1 image': one, 'one iteration, 64 chains': () => engine.advance(chains) };
-const curveOf = () => {
-  const curve = new core.StdpCurve({ pairing: 'nearest', drift: 'normal', numbers: Object.fromEntries(core.stdp_parameters().curve.map((param) => [param.name, param.default])) }, 1);
-  while (curve.pairings() < 100_000) curve.advance(1000);
-  curve.free();
-};
-const times = Object.fromEntries(Object.keys(tests).map((name) => [name, []]));
-for (let i = 0; i < 130; i++) {
-  for (const [name, work] of Object.entries(tests)) {
-    const t = time(work);
-    if (i >= 30) times[name].push(t);
-  }
-}
-times['STDP curve, 100,000 pairings'] = [1, 2, 3].map(() => time(curveOf));
-postMessage(times);
-`;
+/** Those that are timed where none is named. */
+const USUAL = ['inference', 'chains', 'training', 'restoration'];
 
-/** Runs in the page: steps a second of 64 chains through the bench's own pool, pictures brought to the page, by sampler and number of workers. */
-async function stepsASecond() {
-  const [{ ChainPool }, { ModelClient }, { ACTION }] = await Promise.all(['/benches/dream/chains.js', '/client/model-client.js', '/client/protocol.js'].map((url) => import(url)));
-  const fail = (error) => { throw error; };
-  const spawn = async () => {
-    const client = new ModelClient(fail);
-    await client.request(ACTION.open, { url: '/model/default.safetensors' });
-    return client;
-  };
-  const client = await spawn();
-  const { samplers } = await client.request(ACTION.dreamTables);
-  const rates = {};
-  for (const workers of [1, 2]) {
-    const pool = new ChainPool({ client, spawn }, fail);
-    for (const { sampler, settings } of samplers) {
-      const job = { sampler, prior: 'gaussian', digit: null, seed: 1, settings: Object.fromEntries(settings.map((p) => [p.name, p.default])) };
-      await pool.start(job, 64, workers);
-      const times = [];
-      for (let i = 0; i < 70; i++) {
-        const start = performance.now();
-        await pool.step(1, 0, i % 15 === 0);
-        if (i >= 10) times.push(performance.now() - start);
-      }
-      times.sort((a, b) => a - b);
-      rates[`${sampler}, workers: ${workers}`] = [1000 / times[times.length >> 1], 1000 / times[0]];
-    }
-    pool.close(new Error('over'));
-  }
-  return rates;
+const { values: { json, minutes }, positionals } = parseArgs({
+  allowPositionals: true, options: { json: { type: 'string' }, minutes: { type: 'string', default: '0' } },
+});
+const wanted = positionals.length ? positionals : USUAL;
+const unknown = wanted.filter((name) => !Object.hasOwn(CASES, name));
+if (unknown.length) {
+  console.error(`build.sh bench: expected some of native, ${Object.keys(CASES).join(', ')}; found '${unknown[0]}'`);
+  process.exit(2);
 }
 
-const server = spawn(SERVER, { shell: true, stdio: 'ignore', detached: true });
+/** Where the clock of a page is fine: what it loads must say so, too. */
+const ISOLATED = { 'cross-origin-opener-policy': 'same-origin', 'cross-origin-embedder-policy': 'require-corp' };
+const EMPTY = `${BASE}/bench/empty.html`;
+
+/** A page of the built page's origin, to which these scripts and the packages of the peers are served besides. */
+async function emptyPage({ browser }, headers) {
+  const page = await (await browser.newContext()).newPage();
+  const serve = (pattern, fileOf) => page.context().route(pattern, (route) => {
+    const path = fileURLToPath(new URL(fileOf(new URL(route.request().url()).pathname), import.meta.url));
+    const contentType = { js: 'text/javascript', mjs: 'text/javascript', wasm: 'application/wasm' }[path.split('.').at(-1)];
+    return route.fulfill({ path, headers, contentType });
+  });
+  await serve(`${BASE}/bench/*.js`, (path) => `.${path}`);
+  await serve(`${BASE}/npm/**`, (path) => path.replace('/npm', './node_modules'));
+  await page.context().route(EMPTY, (route) => route.fulfill({ headers, contentType: 'text/html', body: '<!doctype html>' }));
+  await page.goto(EMPTY);
+  return page;
+}
+
+/** A case of bench/contest.js. */
+async function inWorker(name, context) {
+  const page = await emptyPage(context, ISOLATED);
+  const { found, error } = await page.evaluate((name) => new Promise((resolve, reject) => {
+    const worker = new Worker('/bench/contest.js');
+    worker.onmessage = ({ data }) => resolve(data);
+    worker.onerror = (event) => reject(new Error(event.message || 'the worker could not be started'));
+    worker.postMessage(name);
+  }), name);
+  await page.context().close();
+  if (error) throw new Error(error);
+  return found;
+}
+
+/** A case of bench/workers.js. */
+async function inPage(name, context) {
+  const page = await emptyPage(context);
+  const found = await page.evaluate(async (name) => (await import('/bench/workers.js'))[name](), name);
+  await page.context().close();
+  return found;
+}
+
+/** A case with a script of its own, which opens the page as visitors do. */
+async function inModule(name, context) {
+  return (await import(`./bench/${name}.mjs`)).default(context);
+}
+
+/** Median, best, and how far apart the middle half lies, in milliseconds. */
+function summary(times) {
+  const sorted = times.toSorted((a, b) => a - b);
+  const at = (share) => sorted[Math.floor(share * (sorted.length - 1))];
+  return { ms: sorted[sorted.length >> 1], best: sorted[0], spread: at(0.75) - at(0.25) };
+}
+
+/** A row for each peer, or one of ours alone. */
+function rowsOf({ what, times, differences = {}, note = null }) {
+  const [ours, ...peers] = Object.entries(times).map(([name, list]) => ({ name, ...summary(list) }));
+  const own = { case: what, ours_ms: ours?.ms ?? null, ours_best: ours?.best ?? null, ours_spread: ours?.spread ?? null };
+  const none = { peer: null, peer_ms: null, peer_best: null, peer_spread: null, ratio: null, difference: null };
+  if (!peers.length) return [{ ...own, ...none, note }];
+  return peers.map(({ name, ms, best, spread }) => ({ ...own, peer: name, peer_ms: ms, peer_best: best, peer_spread: spread,
+    ratio: ms / ours.ms, difference: differences[name] ?? null, note }));
+}
+
+const digits = (value) => value.toFixed(value < 10 ? 2 : value < 100 ? 1 : 0);
+const cells = (ms, best, spread) => (ms === null ? '' : `${digits(ms)} / ${digits(best)} / ${digits(spread)}`);
+const line = (...texts) => console.log(`| ${texts.join(' | ')} |`);
+
+const stopServer = await startServer();
 const browser = await chromium.launch(launchOptions);
 try {
-  const page = await browser.newPage();
-  await page.context().route('**/bench-worker.js', (route) => route.fulfill({ contentType: 'text/javascript', body: WORKER }));
-  for (let attempt = 0; ; attempt++) {
-    const answer = await page.goto(`${BASE}/icon.svg`).catch((error) => error);
-    if (!(answer instanceof Error)) break;
-    if (attempt === 50) throw answer;
-    await new Promise((resolve) => setTimeout(resolve, 100));
+  console.log(`Chromium ${browser.version()}, ${cpus().length} × ${cpus()[0].model}`);
+  console.log('milliseconds: median / best / how far apart the middle half lies; the ratio is that of the medians\n');
+  line('case', 'ours', 'beside', 'theirs', 'ratio', 'largest difference', 'note');
+  line(...Array(7).fill('---'));
+  const rows = [];
+  for (const name of wanted) {
+    for (const way of CASES[name]) {
+      for (const row of (await way(name, { browser, minutes: Number(minutes) })).flatMap(rowsOf)) {
+        rows.push(row);
+        const { peer, ratio, difference, note } = row;
+        line(row.case, cells(row.ours_ms, row.ours_best, row.ours_spread), peer ?? '', cells(row.peer_ms, row.peer_best, row.peer_spread),
+          ratio === null ? '' : `${digits(ratio)} ×`, difference?.toExponential(1) ?? '', note ?? '');
+      }
+    }
   }
-  const times = await page.evaluate(() => {
-    const worker = new Worker('/bench-worker.js', { type: 'module' });
-    return new Promise((resolve, reject) => {
-      worker.onmessage = (event) => resolve(event.data);
-      worker.onerror = (event) => reject(new Error(event.message || 'the worker could not be started'));
-    });
-  });
-  const chains = await page.evaluate(stepsASecond);
-  console.log(`Chromium ${browser.version()}, one thread of a worker, milliseconds`);
-  for (const [name, list] of Object.entries(times)) {
-    const sorted = list.toSorted((a, b) => a - b);
-    console.log(`${name.padEnd(32)} median ${sorted[sorted.length >> 1].toFixed(2)}  best ${sorted[0].toFixed(2)}`);
-  }
-  console.log(`64 chains of the Dream bench, steps a second, with ${await page.evaluate(() => navigator.hardwareConcurrency)} cores`);
-  for (const [name, rate] of Object.entries(chains)) console.log(`${name.padEnd(32)} median ${rate[0].toFixed(0)}  best ${rate[1].toFixed(0)}`);
+  if (json) await writeFile(json, `${JSON.stringify(rows, null, 1)}\n`);
 } finally {
   await browser.close();
-  process.kill(-server.pid);
-  await once(server, 'exit');
+  await stopServer();
 }

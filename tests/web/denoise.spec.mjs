@@ -1,20 +1,112 @@
 import { expect, test } from '@playwright/test';
-import { draw, open, pixels, restore, spoilt } from './page.mjs';
+import { INFERENCE, draw, open, pixels, restore, spoilBy, spoilt } from './page.mjs';
 
 const setting = (page, name) => page.getByRole('slider', { name, exact: true });
 const distance = (a, b) => a.reduce((sum, v, i) => sum + (v - b[i]) ** 2, 0) / 255 ** 2;
 
-test('opens with a spoilt example that Denoise brings nearer to the clean digit', { tag: '@phone' }, async ({ page }) => {
+/** The numbers of the table of rounds, a row each. */
+const rounds = (page) =>
+  page.locator('#trace-table tr').evaluateAll((rows) => rows.slice(1).map((row) => [...row.cells].map((cell) => Number(cell.textContent))));
+
+test('opens with a spoilt example that Restore all but repairs, blind, and shows what it trusts', { tag: '@phone' }, async ({ page }) => {
   await open(page);
   await spoilt(page);
   const clean = await pixels(page, '#clean');
-  const before = distance(await pixels(page, '#spoilt'), clean);
+  const before = await pixels(page, '#spoilt');
   await restore(page);
-  expect(distance(await pixels(page, '#restored'), clean)).toBeLessThan(before / 3);
+  expect(distance(await pixels(page, '#restored'), clean)).toBeLessThan(distance(before, clean) / 50);
   await expect(page.locator('#reads-as')).toHaveText(/^5, \d+ %$/);
   await expect(page.locator('#reads li')).toHaveCount(10);
-  await expect(page.locator('#trace-table tr')).toHaveCount(2 + 15);
+  await expect(page.locator('#counter')).toHaveText('round 3/3');
+  await expect(page.locator('#noise')).toHaveText('It looks like salt and pepper (100 %).');
+  const table = await rounds(page);
+  expect(table).toHaveLength(4);
+  for (const [i, [round, total, error, ...terms]] of table.entries()) {
+    expect(round).toBe(i);
+    expect(terms.reduce((sum, term) => sum + term)).toBeCloseTo(total, 1);
+    if (i > 0) expect(error).toBeLessThan(table[0][2]);
+  }
+  expect(table[3][1]).toBeGreaterThan(table[0][1]);
   await expect(page.locator('#trace canvas')).toBeVisible();
+  // Bright where trusted: nearly everywhere that the pixel is as it was, and nearly nowhere else.
+  const trust = await pixels(page, '#trust');
+  const mean = (wanted) => {
+    const values = trust.filter((_, i) => (before[i] === clean[i]) === wanted);
+    return values.reduce((sum, value) => sum + value, 0) / values.length;
+  };
+  expect(mean(true)).toBeGreaterThan(200);
+  expect(mean(false)).toBeLessThan(60);
+});
+
+test('each kind of noise comes with the better default of what is told, and told, all other pixels stay', async ({ page }) => {
+  await open(page);
+  await spoilt(page);
+  const told = page.getByRole('switch', { name: 'the network is told which pixels' });
+  await expect(told).not.toBeChecked();
+  for (const [kind, whether] of [['gaussian', false], ['random-pixels', true], ['block', true], ['salt-and-pepper', false], ['lower-half', true]]) {
+    await spoilBy(page, kind);
+    await expect(told).toBeChecked({ checked: whether });
+    await expect(told).toBeEnabled({ enabled: kind !== 'gaussian' });
+  }
+  const [before, clean] = [await pixels(page, '#spoilt'), await pixels(page, '#clean')];
+  await restore(page);
+  const after = await pixels(page, '#restored');
+  const kept = (picture) => picture.slice(0, picture.length / 2);
+  expect(kept(after)).toEqual(kept(before));
+  expect(distance(after, clean)).toBeLessThan(distance(before, clean) / 5);
+  expect(await rounds(page).then((table) => table[3][1] < table[0][1])).toBe(true);
+  await told.uncheck();
+  await expect(page.locator('#counter')).toHaveText('not started');
+  await restore(page);
+  expect(kept(await pixels(page, '#restored'))).not.toEqual(kept(before));
+  await expect.poll(() => page.url()).toContain('mode=blind');
+});
+
+test('a drawing that was never spoilt passes nearly unchanged', async ({ page }) => {
+  await open(page, '#v=1&corruption=gaussian&strength=0');
+  await spoilt(page);
+  await page.getByRole('button', { name: 'Clear' }).click();
+  await draw(page);
+  await restore(page);
+  const clean = await pixels(page, '#clean');
+  expect(distance(await pixels(page, '#restored'), clean) / clean.length).toBeLessThan(0.002);
+  await expect(page.locator('#noise')).toContainText('It looks clean');
+});
+
+test('links of before there was a restorer show the paper\'s inference, as does a model that has none', async ({ page }) => {
+  await open(page, '#v=1&mode=denoise&corruption=gaussian&strength=0.4');
+  await spoilt(page);
+  await expect(page.locator('#way')).toHaveValue('inference');
+  const before = distance(await pixels(page, '#spoilt'), await pixels(page, '#clean'));
+  await restore(page);
+  await expect(page.locator('#counter')).toHaveText('round 1/1 · iteration 15/15');
+  expect(distance(await pixels(page, '#restored'), await pixels(page, '#clean'))).toBeLessThan(before / 3);
+  await expect(page.locator('#trace-table tr')).toHaveCount(2 + 15);
+  await page.locator('#way').selectOption('restorer');
+  await page.locator('#model').selectOption('paper');
+  await expect(page.locator('#way')).toHaveValue('inference');
+  await expect(page.locator('#way-help')).toContainText('has not learned to restore');
+  await restore(page);
+  await expect(page.locator('#counter')).toHaveText('round 1/1 · iteration 15/15');
+  await page.locator('#model').selectOption('default');
+  await expect(page.locator('#way')).toHaveValue('restorer');
+});
+
+test('a restorer that cannot be had is explained, the paper\'s inference works, and the next try, too', async ({ page }) => {
+  const RESTORER = '**/model/default.restorer.safetensors';
+  await page.route(RESTORER, (route) => route.fulfill({ status: 503 }));
+  await open(page);
+  await spoilt(page);
+  await page.locator('#play').click();
+  await expect(page.locator('#model-problem')).toContainText('The restorer');
+  await expect(page.locator('#model-problem')).toContainText('the server answered 503');
+  await expect(page.locator('#counter')).toHaveText('not started');
+  await page.locator('#way').selectOption('inference');
+  await restore(page);
+  await page.locator('#way').selectOption('restorer');
+  await page.unroute(RESTORER);
+  await restore(page);
+  await expect(page.locator('#model-problem')).toBeEmpty();
 });
 
 test('a drawing with the pointer is centred, seen and restored', { tag: '@phone' }, async ({ page }) => {
@@ -37,7 +129,7 @@ test('a drawing with the pointer is centred, seen and restored', { tag: '@phone'
 });
 
 test('the keyboard draws and scrubs', async ({ page }) => {
-  await open(page);
+  await open(page, INFERENCE);
   await spoilt(page);
   await page.getByRole('button', { name: 'Clear' }).click();
   await page.locator('#ink').focus();
@@ -57,7 +149,7 @@ test('the keyboard draws and scrubs', async ({ page }) => {
 });
 
 test('step and reset keep the seed', async ({ page }) => {
-  await open(page);
+  await open(page, INFERENCE);
   await spoilt(page);
   await page.locator('#corruption-die').click();
   await expect(page.locator('#corruption-seed')).not.toHaveValue('1');
@@ -109,13 +201,13 @@ test('the keyboard marks and unmarks pixels, where In-paint may', async ({ page 
   const seen = page.locator('#seen');
   await expect(seen).not.toHaveAttribute('tabindex');
   await expect(seen).toHaveCSS('touch-action', 'auto');
-  await page.getByRole('radio', { name: 'In-paint' }).check();
+  await page.getByRole('switch', { name: 'the network is told which pixels' }).check();
   await expect(seen).toHaveCSS('touch-action', 'none');
   await page.getByRole('button', { name: 'None' }).click();
   await marked(0);
-  await page.locator('#compare').focus();
-  // Save buttons lie between.
-  for (let i = 0; i < 8 && !(await seen.evaluate((canvas) => canvas === document.activeElement)); i++) await page.keyboard.press('Shift+Tab');
+  await page.getByRole('button', { name: 'None' }).focus();
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Tab');
   await expect(seen).toBeFocused();
   await expect(seen).toHaveAccessibleDescription(/arrow keys/);
   const before = await pixels(page, '#seen');
@@ -180,15 +272,15 @@ test('an empty canvas disables Denoise and says why', async ({ page }) => {
   await spoilt(page);
   await page.getByRole('button', { name: 'Clear' }).click();
   await expect(page.locator('#play')).toBeDisabled();
-  await expect(page.locator('#why')).toHaveText('The canvas is empty: draw a digit or choose an example.');
+  await expect(page.locator('#why')).toHaveText('Draw a digit, or choose an example.');
 });
 
 test('a link brings back drawing, corruption and settings to the pixel', async ({ page, context }) => {
-  await open(page);
+  await open(page, INFERENCE);
   await spoilt(page);
   await page.getByRole('button', { name: 'Clear' }).click();
   await draw(page);
-  await page.locator('#corruption').selectOption('gaussian');
+  await spoilBy(page, 'gaussian');
   await page.locator('#corruption-die').click();
   await setting(page, 'Top-down α').fill('0.5');
   await expect.poll(() => page.url()).toContain('denoise.top_down=0.5');
@@ -202,7 +294,7 @@ test('a link brings back drawing, corruption and settings to the pixel', async (
 });
 
 test('a setting that changes while there is a trace is applied at once, at the step that is shown', async ({ page }) => {
-  await open(page);
+  await open(page, INFERENCE);
   await spoilt(page);
   await restore(page);
   await page.locator('#scrubber').focus();
@@ -221,11 +313,13 @@ test('a setting that changes while there is a trace is applied at once, at the s
 });
 
 test('A and B restore the same digit on one time axis, and the link keeps both', async ({ page }) => {
-  await open(page);
+  await open(page, INFERENCE);
   await spoilt(page);
   await restore(page);
   const alone = await pixels(page, '#restored');
   await page.locator('#compare').check();
+  // B begins with something to compare.
+  await expect(setting(page, 'Iterations N, setting B')).toHaveValue('60');
   await setting(page, 'Iterations N, setting B').fill('30');
   await expect(page.locator('#counter')).toHaveText('A round 1/1 · iteration 15/15\nB round 1/1 · iteration 30/30');
   expect(await pixels(page, '#restored')).toEqual(alone);
@@ -246,6 +340,62 @@ test('A and B restore the same digit on one time axis, and the link keeps both',
   expect(await pixels(page, '#restored-b')).toEqual(other);
 });
 
+test('Settings are folded, stay as they were left, and open where a link sets something in them', async ({ page }) => {
+  const settings = page.locator('.options');
+  const fresh = async (hash) => {
+    await page.goto('about:blank');
+    await page.goto(`/${hash}`);
+    await spoilt(page);
+  };
+  await fresh('#v=1&mode=blind&strength=0.5&seed=1');
+  await expect(settings).not.toHaveAttribute('open');
+  await expect(page.locator('#speed')).toBeHidden();
+  for (const set of ['seed=7', 'compare=1', 'live=1', 'mode=denoise', 'blind.rounds=5']) {
+    await fresh(`#v=1&${set}`);
+    await expect(settings, set).toHaveAttribute('open');
+  }
+  await fresh('#v=1');
+  await expect(settings).not.toHaveAttribute('open');
+  await settings.locator('summary').press('Enter');
+  await expect(settings).toHaveAttribute('open');
+  await fresh('#v=1');
+  await expect(settings).toHaveAttribute('open');
+});
+
+test('what spoils the digit is chosen by its pictures, with the arrow keys too', async ({ page }) => {
+  await open(page, '#v=1&seed=3');
+  await spoilt(page);
+  const kinds = page.getByRole('radiogroup', { name: 'Corruption' });
+  await expect(kinds.getByRole('radio')).toHaveCount(6);
+  await expect(kinds.getByRole('radio', { name: 'Salt and pepper' })).toBeChecked();
+  // Each picture shows what its kind makes of this digit.
+  for (const kind of ['salt-and-pepper', 'lower-half']) {
+    await spoilBy(page, kind);
+    await expect.poll(() => pixels(page, '#spoilt')).toEqual(await pixels(page, `.kind:has([value=${kind}]) canvas`));
+  }
+  await kinds.getByRole('radio', { name: 'Gaussian noise' }).focus();
+  await page.keyboard.press('ArrowLeft');
+  await expect(kinds.getByRole('radio', { name: 'Not spoilt' })).toBeChecked();
+  await expect.poll(() => pixels(page, '#spoilt')).toEqual(await pixels(page, '#clean'));
+  await expect.poll(() => page.url()).toContain('strength=0&');
+  // As much noise as that is what a link may ask for, too.
+  await page.locator('#corruption-strength').fill('0.2');
+  await expect(kinds.getByRole('radio', { name: 'Gaussian noise' })).toBeChecked();
+});
+
+test('the button before the drawing leads to Restore, and the canvas tells its keys', async ({ page }) => {
+  await open(page);
+  await spoilt(page);
+  await page.locator('.skip').focus();
+  await page.keyboard.press('Enter');
+  await expect(page.locator('#play')).toBeFocused();
+  await expect(page.locator('.hint')).toBeHidden();
+  await page.locator('.skip').focus();
+  await page.keyboard.press('Tab');
+  await expect(page.locator('#ink')).toBeFocused();
+  await expect(page.locator('.hint')).toBeVisible();
+});
+
 test('the difference is orange where there is too much ink and blue where too little', async ({ page }) => {
   await open(page);
   await spoilt(page);
@@ -260,7 +410,7 @@ test('the difference is orange where there is too much ink and blue where too li
 });
 
 test('live, what is drawn is restored while it is drawn', async ({ page }) => {
-  await open(page);
+  await open(page, INFERENCE);
   await spoilt(page);
   await page.locator('#live').check();
   await expect(page.locator('#counter')).toHaveText('round 1/1 · iteration 15/15');
@@ -270,13 +420,52 @@ test('live, what is drawn is restored while it is drawn', async ({ page }) => {
   await expect(page.locator('#counter')).toHaveText('round 1/1 · iteration 15/15');
   const clean = await pixels(page, '#clean');
   expect(distance(await pixels(page, '#restored'), clean)).toBeLessThan(distance(await pixels(page, '#spoilt'), clean));
-  await page.locator('#corruption').selectOption('salt-and-pepper');
+  await spoilBy(page, 'salt-and-pepper');
   await expect(page.locator('#counter')).toHaveText('round 1/1 · iteration 15/15');
   await expect.poll(() => page.url()).toContain('live=1');
 });
 
-test('MCMC adds noise to inference, the same for the same link, beside MAP', async ({ page }) => {
+test('until it is restored, the digit shows what it evokes at a first glance', async ({ page }) => {
   await open(page);
+  await spoilt(page);
+  await expect(page.locator('#error-restored')).toHaveText('at a first glance');
+  await expect(page.locator('#reads-as')).toContainText('5');
+  const [h1, picture] = [await pixels(page, '#map-h1'), await pixels(page, '#restored')];
+  expect(new Set(h1).size).toBeGreaterThan(20);
+  await spoilBy(page, 'lower-half');
+  await expect.poll(() => pixels(page, '#map-h1')).not.toEqual(h1);
+  await expect.poll(() => pixels(page, '#restored')).not.toEqual(picture);
+  const seen = await pixels(page, '#map-h2');
+  await page.locator('#model').selectOption('paper');
+  await expect.poll(() => pixels(page, '#map-h2')).not.toEqual(seen);
+  await page.getByRole('button', { name: 'Clear' }).click();
+  await expect.poll(async () => new Set(await pixels(page, '#restored')).size).toBe(1);
+  await expect(page.locator('#error-restored')).toBeEmpty();
+});
+
+test('the layers show where targetprop would move them, for the same link again', async ({ page }) => {
+  await open(page, INFERENCE);
+  await spoilt(page);
+  await restore(page);
+  const units = await pixels(page, '#map-h1');
+  await expect(page.getByRole('img', { name: 'Activity of h1', exact: true })).toBeVisible();
+  await page.getByRole('combobox', { name: 'What the layers show' }).selectOption('differences');
+  await expect(page.getByRole('img', { name: 'Targetprop’s difference at h1', exact: true })).toBeVisible();
+  await expect(page.getByText('should rise')).toBeVisible();
+  const drawn = async () => [await pixels(page, '#map-h1'), await pixels(page, '#map-h2')];
+  // As many shades as there are strengths, once they are computed.
+  await expect.poll(async () => (await drawn()).map((values) => new Set(values).size > 20)).toEqual([true, true]);
+  const differences = await drawn();
+  expect(differences[0]).not.toEqual(units);
+  await expect.poll(() => page.url()).toContain('maps=differences');
+  await page.reload();
+  await expect.poll(drawn, { timeout: 30_000 }).toEqual(differences);
+  await page.getByRole('combobox', { name: 'What the layers show' }).selectOption('units');
+  await expect.poll(() => pixels(page, '#map-h1')).toEqual(units);
+});
+
+test('MCMC adds noise to inference, the same for the same link, beside MAP', async ({ page }) => {
+  await open(page, INFERENCE);
   await spoilt(page);
   await page.locator('#compare').check();
   await page.getByRole('combobox', { name: 'Inference, setting B' }).selectOption('mcmc');
@@ -287,9 +476,8 @@ test('MCMC adds noise to inference, the same for the same link, beside MAP', asy
   expect(mcmc).not.toEqual(map);
   await expect.poll(() => page.url()).toContain('b.denoise.temperature=0.01');
   await page.reload();
-  await spoilt(page);
-  await restore(page);
-  expect(await pixels(page, '#restored-b')).toEqual(mcmc);
+  // The link opens as it was: restored.
+  await expect.poll(() => pixels(page, '#restored-b'), { timeout: 30_000 }).toEqual(mcmc);
   await setting(page, 'Temperature T, setting B').fill('0.05');
   await expect.poll(() => pixels(page, '#restored-b')).not.toEqual(mcmc);
   expect(await pixels(page, '#restored')).toEqual(map);

@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { asked, countRequests, open, pixels, restore, settled, spoilt } from './page.mjs';
+import { asked, open, pixels, restore, settled, spoilt } from './page.mjs';
 
 const counter = (page) => page.locator('#dream-counter');
 const chain = (number) => `#generated button:nth-child(${number}) canvas`;
@@ -7,7 +7,6 @@ const steps = async (page) => Number(/step (\d+)/.exec(await counter(page).textC
 const at = (page, step) => expect(counter(page)).toContainText(`step ${step} `, { timeout: 60_000 });
 
 test('chains run, pause, go step by step and begin anew', { tag: '@phone' }, async ({ page }) => {
-  await countRequests(page);
   await open(page, '#v=1&bench=dream&dream.count=16');
   await at(page, 0);
   await expect(page.locator('#generated button')).toHaveCount(16);
@@ -32,7 +31,6 @@ test('chains run, pause, go step by step and begin anew', { tag: '@phone' }, asy
 });
 
 test('what is out of sight pauses', async ({ page }) => {
-  await countRequests(page);
   await open(page, '#v=1&bench=dream&dream.count=1');
   await at(page, 0);
   await page.locator('#dream-play').click();
@@ -134,6 +132,12 @@ test('a morph goes through h2 and through pixels, and directions move a digit', 
   await expect(row('h2')).toHaveAttribute('aria-label', /read as 5, .*, 0$/);
   expect(await pixels(page, '#dream-morph-h2 figure:nth-child(5) canvas')).not.toEqual(await pixels(page, '#dream-morph-pixels figure:nth-child(5) canvas'));
   await expect(page.locator('#dream-along-reads')).toContainText('reads as', { timeout: 30_000 });
+  // A morph to the chosen chain goes where the chain is by now.
+  const end = () => pixels(page, '#dream-morph-pixels figure:nth-child(9) canvas');
+  expect(await end()).toEqual(await pixels(page, chain(1)));
+  const began = await end();
+  await page.locator('#dream-step').click();
+  await expect.poll(end, { timeout: 30_000 }).not.toEqual(began);
   const before = await pixels(page, '#dream-along-picture');
   await page.locator('#dream-along-sliders input').first().fill('2.5');
   await expect.poll(() => pixels(page, '#dream-along-picture'), { timeout: 30_000 }).not.toEqual(before);
@@ -184,4 +188,45 @@ test('chains split between workers are those of one worker', async ({ page }) =>
     return (await run(1)) === (await run(3));
   });
   expect(equal).toBe(true);
+});
+
+test('chains that die are dimmed and counted, count for nothing, and start again when asked', async ({ page }) => {
+  await open(page, '#v=1&bench=dream&dream.sampler=joint-chain&dream.count=16&dream.at=150');
+  await expect(page.locator('#dream-mixed')).toBeHidden();
+  await at(page, 150);
+  await page.locator('#dream-step').click();
+  await at(page, 151);
+  const dead = page.locator('#dream-dead');
+  await expect(dead).toContainText('of 16 chains died');
+  const count = Number(/^(\d+) of/.exec(await dead.textContent())[1]);
+  const blank = page.locator('#generated button.blank');
+  await expect(blank).toHaveCount(count);
+  await expect(blank.first()).toHaveAttribute('aria-label', /, died: a blank picture$/);
+  const read = (await page.locator('#dream-reads').textContent()).matchAll(/\d: (\d+)/g);
+  expect([...read].reduce((sum, [, n]) => sum + Number(n), 0)).toBe(16 - count);
+  // What the picture shows says which chains are dead: nothing that is half as dark as ink.
+  for (const [chains, faint] of [[blank, true], [page.locator('#generated button:not(.blank)'), false]]) {
+    const darkest = await chains.locator('canvas').evaluateAll((all) => all.map((canvas) =>
+      Math.min(...canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data.filter((_, i) => i % 4 === 0))));
+    for (const level of darkest) expect(level >= 127).toBe(faint);
+  }
+  await expect(page.locator('#dream-numbers')).toContainText('Blank ones, left out');
+  await page.locator('#dream-restart').click();
+  await expect(blank).toHaveCount(0);
+  await expect(dead).toHaveText('');
+  await at(page, 151);
+  // No link leads to where these chains are; the one of the start does not change.
+  await expect.poll(() => page.url()).not.toContain('dream.at=');
+  await page.locator('#dream-reset').click();
+  await at(page, 0);
+});
+
+test('one chain is read in words, also when it has died', async ({ page }) => {
+  await open(page, '#v=1&bench=dream&dream.count=1');
+  await expect(page.locator('#dream-reads')).toHaveText(/^reads as \d, \d+ %$/, { timeout: 30_000 });
+  await page.goto('about:blank');
+  await open(page, '#v=1&bench=dream&dream.count=1&dream.sampler=joint-chain&dream.at=200');
+  await at(page, 200);
+  await expect(page.locator('#dream-dead')).toHaveText('The chain died: its picture is blank and counts for nothing.');
+  await expect(page.locator('#dream-reads')).toHaveText('');
 });

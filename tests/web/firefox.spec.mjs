@@ -2,38 +2,15 @@
 
 import { expect, test } from '@playwright/test';
 import { existsSync } from 'node:fs';
-import { createHash } from 'node:crypto';
 import { launch } from 'puppeteer-core';
+import { INK, LINKS, RESTORED, STEPS, done, hashOf, values } from './links.mjs';
+import { Monkey, SEEDS } from './monkey.mjs';
 import { open, restore } from './page.mjs';
 
 const FIREFOX = process.env.FIREFOX || '/usr/bin/firefox-esr';
 const SIZE = { width: 1280, height: 800 };
 
 test.skip(!existsSync(FIREFOX), `no Firefox at ${FIREFOX}: name one in FIREFOX`);
-
-/** A 4 of two strokes. */
-const INK = 'p2pcs49at938jfne8fnkhf2.p2pghbdg7h2fnog';
-/** A link of a drawing under noise, and ones of chains from the mixture and of GENERATE to its end. */
-const LINKS = {
-  denoise: `#v=1&mode=denoise&corruption=gaussian&strength=0.45&seed=77&denoise.n_rounds=3&ink=${INK}`,
-  inpaint: `#v=1&mode=inpaint&corruption=block&seed=4&inpaint.start=mixture&ink=${INK}`,
-  mixture: '#v=1&bench=dream&dream.seed=12&dream.count=16&dream.at=20',
-  gaussian: '#v=1&bench=dream&dream.prior=gaussian&dream.seed=12&dream.count=16&dream.n_rounds=2',
-};
-const RESTORED = ['#restored', '#map-h1', '#map-h2'];
-
-/** In the page: every value of the canvases that match, in order. */
-const values = (selectors) =>
-  selectors.flatMap((selector) => [...document.querySelectorAll(selector)].flatMap((canvas) => [...canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data]));
-const hashOf = (numbers) => createHash('sha256').update(Uint8Array.from(numbers)).digest('hex');
-
-/** The step at which chains end: `dream.at` of the link, or the end of GENERATE, 2 rounds of 15 iterations. */
-const STEPS = { mixture: 20, gaussian: 30 };
-/** In the page: whether all is computed, of chains `steps` steps. */
-const done = (steps) =>
-  steps
-    ? (document.querySelector('#dream-counter')?.textContent ?? '').startsWith(`step ${steps} `)
-    : /round (\d+)\/\1 · iteration (\d+)\/\2$/.test(document.querySelector('#counter').textContent);
 
 let started;
 const firefox = () => (started ??= launch({ browser: 'firefox', executablePath: FIREFOX, headless: true }));
@@ -86,4 +63,14 @@ test('every bench opens in Firefox without a complaint', async ({ baseURL }) => 
   }
   await page.close();
   expect(complaints).toEqual([]);
+});
+
+test('a hundred actions at random in Firefox do no harm', async ({ baseURL }) => {
+  const page = await (await firefox()).newPage();
+  await page.setViewport(SIZE);
+  const monkey = new Monkey(page, SEEDS[0]);
+  await monkey.open(`${baseURL}/`);
+  while (monkey.done.length < 100 && monkey.faults.length === 0) await monkey.act();
+  expect(monkey.faults.join('\n')).toBe('');
+  await page.close();
 });

@@ -14,6 +14,7 @@ test('WebAssembly gives the native result to the bit', async ({ page }) => {
     const read = async (name) => new Uint8Array(await (await fetch(`/model/${name}.safetensors`)).arrayBuffer());
     const engine = new core.Engine(await read('default'));
     engine.add_mixture(await read('default.mixture'));
+    engine.add_restorer(await read('default.restorer'));
     const bits = (values) => Array.from(new Uint32Array(values.buffer, values.byteOffset, values.length));
     const finish = (run) => {
       while (engine.advance(run));
@@ -23,6 +24,8 @@ test('WebAssembly gives the native result to the bit', async ({ page }) => {
     const image = core.ink_to_image(core.example_ink(3, 1));
     const { image: spoilt, mask } = core.corrupt(image, 'random-pixels', 0.5, 5);
     const inpainted = finish(engine.inpaint(spoilt, mask, 'noise', settings));
+    const restored = engine.restore(spoilt, undefined, { rounds: 3 });
+    while (engine.advance_restoration(restored));
     const dreams = finish(engine.dream(3, 'gaussian', undefined, 4, 6, settings));
     const sevens = finish(engine.dream(3, 'mixture', 7, 1, 6, { ...settings, n_rounds: 0 }));
     const noise = new core.Noise(0.01, 7);
@@ -40,6 +43,9 @@ test('WebAssembly gives the native result to the bit', async ({ page }) => {
     const without = broken.denoise(image, settings);
     while (broken.advance(without));
     return {
+      restored: bits(restored.picture()),
+      trust: bits(restored.trust()),
+      restoration_log_joint: bits(engine.restoration_log_joint(restored)),
       noisy: bits(noisy.picture()),
       latent_chain: chains('latent-chain'),
       joint_chain: chains('joint-chain'),
@@ -87,6 +93,12 @@ test('what is out of range is refused by name', async ({ page }) => {
       [() => engine.dream(1, 'mixture', 10, 1, 1, settings), 'expected a digit 0 to 9, found 10'],
       [() => engine.dream(1, 'mixture', 3, 1, 1, settings), without],
       [() => engine.inpaint(blank, new Uint8Array(784), 'mixture', settings), without],
+      [() => engine.restore(blank, undefined, { rounds: 3 }), without],
+      [() => whole.restore(blank, undefined, { rounds: 3 }), 'expected the restorer of this model'],
+      [() => whole.restore(blank, undefined, { rounds: 21 }), 'rounds must lie between 0 and 20, found 21'],
+      [() => whole.restore(blank, new Uint8Array(3), { rounds: 3 }), 'mask: expected 784 values, found 3'],
+      [() => whole.restore(new Float32Array(1568), undefined, { rounds: 3 }), 'expected one image, found 2'],
+      [() => engine.add_restorer(new Uint8Array(3)), 'expected a whole safetensors file, found header too small'],
       [() => engine.add_mixture(new Uint8Array(3)), 'expected a whole safetensors file, found header too small'],
       [() => engine.chains('directed', 'mixture', undefined, { variance_scale: 1 }, 1, 0, 1), without],
       [() => engine.h2_directions(2), without],
@@ -104,6 +116,7 @@ test('what is out of range is refused by name', async ({ page }) => {
       [() => engine.unit('h3', 0), 'expected a latent layer, h1 to h2, found "h3"'],
       [() => engine.denoise(blank, settings).h(3), 'expected a latent layer from 1 to 2, found 3'],
       [() => engine.lesioned({ ...intact, silent_h1: 2 }, [], 1), 'silent_h1 must lie between 0 and 1, found 2'],
+      [() => core.standing_out(new Float32Array(3), new Float32Array(4)), 'expected values of 3 units for each digit, found 4'],
       [() => engine.cosines(blank, 15, 2, 0), 'step must lie between 0 and 1, found 2'],
       [() => core.corrupt(blank, 'gaussian', 2, 1), 'strength must lie between 0 and 1, found 2'],
       [() => core.corrupt(blank, 'acid', 0.1, 1), 'unknown variant `acid`, expected one of `gaussian`'],

@@ -1,6 +1,6 @@
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
-import { open, spoilt } from './page.mjs';
+import { INFERENCE, open, spoilt } from './page.mjs';
 
 const opened = async (page, hash) => {
   await open(page, hash);
@@ -11,56 +11,34 @@ const help = async (page) => {
   await expect(page.locator('#help')).toBeVisible();
 };
 
-test('the tour is offered once, to those who come without a link', async ({ page, context }) => {
-  await opened(page);
-  await expect(page.locator('#invitation')).toBeVisible();
+test('above all stands what this is, but in a frame', async ({ page, context }) => {
+  await opened(page, '');
+  await expect(page.locator('.lede')).toContainText('without back-propagation');
   await expect(page.locator('#play')).toBeInViewport({ ratio: 1 });
-  await page.locator('#invitation-no').click();
-  await expect(page.locator('#invitation')).toBeHidden();
-  await page.reload();
-  await spoilt(page);
-  await expect(page.locator('#invitation')).toBeHidden();
-  for (const address of ['/#v=1&seed=3', '/?embed']) {
-    const other = await (await context.browser().newContext()).newPage();
-    await other.goto(new URL(address, page.url()).href);
-    await spoilt(other);
-    await expect(other.locator('#invitation')).toBeHidden();
-    await other.context().close();
-  }
+  const other = await context.newPage();
+  await other.goto(new URL('/?embed', page.url()).href);
+  await spoilt(other);
+  await expect(other.locator('.lede')).toBeHidden();
 });
 
-test('the offer goes as soon as somebody acts', async ({ page }) => {
-  await opened(page);
-  await expect(page.locator('#invitation')).toBeVisible();
-  await page.locator('#step').click();
-  await expect(page.locator('#invitation')).toBeHidden();
-});
-
-test('the tour has six steps, a way back and a way out, and follows the style sheet’s rules', { tag: '@phone' }, async ({ page }) => {
+test('the first lines and help lead to the story, and help to its exercises', { tag: '@phone' }, async ({ page }) => {
   const complaints = [];
   page.on('console', (message) => ['error', 'warning'].includes(message.type()) && complaints.push(message.text()));
-  await opened(page);
-  await page.locator('#invitation-yes').click();
-  const popover = page.locator('.driver-popover');
-  await expect(popover).toContainText('1 of 6');
-  await expect(popover).toHaveAttribute('role', 'dialog');
-  expect((await new AxeBuilder({ page }).include('.driver-popover').analyze()).violations).toEqual([]);
-  for (let step = 2; step <= 6; step++) {
-    await popover.getByRole('button', { name: 'Next' }).click();
-    await expect(popover).toContainText(`${step} of 6`);
-    const box = await popover.boundingBox();
-    expect(box.x).toBeGreaterThanOrEqual(0);
-    expect(box.x + box.width).toBeLessThanOrEqual(page.viewportSize().width);
-  }
-  await popover.getByRole('button', { name: 'Back' }).click();
-  await expect(popover).toContainText('5 of 6');
-  await page.keyboard.press('Escape');
-  await expect(popover).toHaveCount(0);
-  // Keys of the tour are not keys of the page.
-  await expect(page.locator('#counter')).toHaveText('not started');
+  await opened(page, '');
+  await page.locator('#to-story').click();
+  await expect(page.locator('#story-spoil h2')).toBeVisible();
+  await expect(page.getByRole('tab', { name: 'Story' })).toHaveAttribute('aria-selected', 'true');
+  await page.getByRole('tab', { name: 'Denoise' }).click();
   await help(page);
-  await page.getByRole('button', { name: 'Take the tour' }).click();
-  await expect(popover).toContainText('1 of 6');
+  await page.getByRole('button', { name: 'Read the story' }).click();
+  await expect(page.locator('#help')).toBeHidden();
+  await expect(page.locator('#story-spoil h2')).toBeVisible();
+  await help(page);
+  await page.getByRole('button', { name: /six exercises/ }).click();
+  await expect(page.locator('#help')).toBeHidden();
+  await expect(page.locator('#story-spoil .exercise')).toContainText('1 of 3');
+  await expect(page.locator('#story-spoil .exercise fieldset')).toBeInViewport();
+  await expect(page.locator('#story-spoil summary')).toBeFocused();
   expect(complaints).toEqual([]);
 });
 
@@ -78,7 +56,10 @@ test('help lists every parameter of the core with symbol, range and source', asy
   });
   const said = (field) => [...tables.matchAll(new RegExp(`"${field}":("(?:[^"\\\\]|\\\\.)*")`, 'g'))].map(([, text]) => JSON.parse(text));
   const [symbols, helps, sources] = ['symbol', 'help', 'source'].map(said);
-  const expected = helps.map((help, i) => [symbols[i], help, sources[i]]);
+  // What stands between backticks is shown as code.
+  const expected = helps.map((help, i) => [symbols[i], help, sources[i].replaceAll('`', '')]);
+  await expect(dialog.locator('td code').first()).toHaveText('evaluate denoise');
+  await expect(dialog).not.toContainText('`');
   const rows = await dialog.locator('tr:has(td)').evaluateAll((list) => list.map((row) => [1, 4, 5].map((i) => row.cells[i].textContent)));
   expect(rows).toEqual(expected);
   // One row as the paper has it, and one for every kind of corruption.
@@ -90,13 +71,17 @@ test('help lists every parameter of the core with symbol, range and source', asy
     expect(new Set(standards.filter(([other]) => other === name).map(([, text]) => text))).toEqual(new Set([value]));
   }
   await expect(dialog).toContainText('On x, while you in-paint, they move a frame');
+  const terms = dialog.locator('.glossary dt');
+  expect(await terms.allTextContents()).toEqual(['back-propagation', 'latent', 'h1, h2', 'f, g', 'softplus', 'sigmoid', 'prior', 'mixture',
+    'restorer', 'read-out', 'INFERENCE', 'gradient', 'targetprop', 'cosine', 'error', 'x̃', 'w', 'log p', 'nats']);
+  await expect(dialog.getByRole('button', { name: 'Close' })).toBeInViewport({ ratio: 1 });
   expect((await new AxeBuilder({ page }).include('#help').analyze()).violations).toEqual([]);
   await page.keyboard.press('Escape');
   await expect(dialog).toBeHidden();
 });
 
 test('single keys play, step, scrub and change benches, but never while somebody types', async ({ page }) => {
-  await opened(page);
+  await opened(page, INFERENCE);
   await page.locator('#speed').selectOption('60');
   await page.locator('h1').click();
   await page.keyboard.press('Space');
@@ -110,23 +95,23 @@ test('single keys play, step, scrub and change benches, but never while somebody
   await page.keyboard.press('s');
   await expect(page.locator('#counter')).toHaveText('round 1/1 · iteration 0/15');
   await page.locator('#corruption-seed').focus();
-  for (const key of ['2', 's', '?', ' ']) await page.keyboard.press(key);
+  for (const key of ['3', 's', '?', ' ']) await page.keyboard.press(key);
   await expect(page.getByRole('tab', { name: 'Denoise' })).toHaveAttribute('aria-selected', 'true');
   await expect(page.locator('#help')).toBeHidden();
   await page.locator('#corruption-seed').blur();
+  await page.keyboard.press('3');
+  await expect(page.getByRole('tab').nth(2)).toHaveAttribute('aria-selected', 'true');
   await page.keyboard.press('2');
-  await expect(page.getByRole('tab').nth(1)).toHaveAttribute('aria-selected', 'true');
-  await page.keyboard.press('1');
   await help(page);
   await page.getByLabel('Shortcuts of single keys are on').uncheck();
   await page.keyboard.press('Escape');
   await page.locator('h1').click();
-  await page.keyboard.press('2');
+  await page.keyboard.press('3');
   await expect(page.getByRole('tab', { name: 'Denoise' })).toHaveAttribute('aria-selected', 'true');
 });
 
 test('every slider, list and field tells what it does, by keyboard too', async ({ page }) => {
-  await opened(page);
+  await opened(page, INFERENCE);
   for (const control of await page.locator('#bench-denoise :is(input[type=range], input[type=number], select), #model').all()) {
     if ((await control.getAttribute('id')) === 'scrubber') continue;
     expect(await control.getAttribute('title'), await control.evaluate((element) => element.outerHTML)).toMatch(/.{10}/);
@@ -140,40 +125,4 @@ test('every slider, list and field tells what it does, by keyboard too', async (
   await expect(tip).toContainText('α: how strongly g2(h2) pulls h1 in each iteration. 0 to 1, default 0.001. (Bengio et al. 2015, Alg. 2)');
   await page.keyboard.press('Escape');
   await expect(tip).toBeHidden();
-});
-
-/** What the exercises on rounds and on α say for every outcome. */
-const WHY = { nearer: 'here the noise was more', same: 'here the two are about even', farther: /lost more of what was there|more was lost/ };
-
-test('five exercises are predicted, run on the bench, and answered by what was measured', async ({ page }) => {
-  test.setTimeout(120_000);
-  await opened(page, '#v=1&seed=2');
-  await help(page);
-  await page.getByRole('button', { name: /five exercises/ }).click();
-  const exercise = page.locator('#exercise');
-  for (let number = 1; number <= 5; number++) {
-    await expect(exercise).toContainText(`${number} of 5`);
-    await expect(exercise.getByRole('button', { name: 'Run' })).toBeDisabled();
-    const chosen = exercise.getByRole('radio').nth(number % 3);
-    await chosen.check();
-    const prediction = await chosen.getAttribute('value');
-    await exercise.getByRole('button', { name: 'Run' }).click();
-    const outcome = exercise.locator('.outcome');
-    await expect(outcome).toContainText(/\d/, { timeout: 45_000 });
-    const answer = await outcome.getAttribute('data-answer');
-    const text = await outcome.textContent();
-    expect(text.startsWith(answer === prediction ? 'As you predicted.' : 'Not as you predicted: ')).toBe(true);
-    const values = text.match(/-?\d+\.\d+/g).map(Number);
-    const [first, second] = values;
-    if (number === 1) expect(answer).toBe(second / first < 0.2 ? 'little' : second / first < 0.5 ? 'some' : 'most');
-    if (number === 2 || number === 3) {
-      expect(answer).toBe(second < 0.9 * first ? 'nearer' : second > 1.1 * first ? 'farther' : 'same');
-      await expect(outcome).toContainText(WHY[answer]);
-    }
-    if (number === 4) expect(answer === 'mixture').toBe(second < 0.9 * first);
-    if (number === 1) expect((await new AxeBuilder({ page }).include('#exercise').analyze()).violations).toEqual([]);
-    if (number < 5) await exercise.getByRole('button', { name: 'Next' }).click();
-  }
-  await exercise.getByRole('button', { name: 'Close' }).click();
-  await expect(exercise).toBeHidden();
 });

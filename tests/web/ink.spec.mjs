@@ -1,9 +1,9 @@
 // Drawing as people do it: with fast mice, palms and pens, for long, with second thoughts, and coming back to it.
 
 import { expect, test } from '@playwright/test';
-import { GrowingStroke } from '../../www/benches/denoise/ink.js';
+import { GrowingStroke } from '../../www/pen/ink.js';
 import { inkToText, roomFor, snap, textToInk } from '../../www/app/link.js';
-import { draw, open, pixels, spoilt } from './page.mjs';
+import { draw, open, pixels, settled, spoilt } from './page.mjs';
 
 /** Longest text of ink that the page reads. */
 const MAX_INK = 40_000;
@@ -287,7 +287,7 @@ test('the other end of a pen erases, whatever is chosen, and unmarks pixels', as
   await strokes(page, 4);
   await expect.poll(() => inkOf(page)?.map(({ erase }) => erase)).toEqual([false, false, false, true]);
   await expect(page.getByRole('button', { name: 'Pen', exact: true })).toHaveAttribute('aria-pressed', 'true');
-  await page.getByRole('radio', { name: 'In-paint' }).check();
+  await page.locator('#told').check();
   await page.getByRole('button', { name: 'None' }).click();
   const marked = (count) => expect(page.locator('#mask-help')).toContainText(`marked: ${count}.`);
   await page.locator('#seen').click({ position: { x: 30, y: 30 } });
@@ -312,6 +312,7 @@ test('keys take back and redo what was drawn, cleared or replaced, but not while
   await strokes(page, 0);
   for (let i = 0; i < 3; i++) await page.keyboard.press('Control+y');
   await strokes(page, 2);
+  await settled(page);
   const drawn = await pixels(page, '#clean');
   await clear(page);
   await strokes(page, 0);
@@ -321,6 +322,7 @@ test('keys take back and redo what was drawn, cleared or replaced, but not while
   await page.keyboard.press('Control+z');
   await page.keyboard.press('Escape');
   await page.locator('#tab-dream').click();
+  await expect(page.locator('#bench-dream')).toBeVisible();
   await page.keyboard.press('Control+z');
   await page.locator('#tab-denoise').click();
   await strokes(page, 0);
@@ -358,8 +360,8 @@ test('a picture from elsewhere that is cleared or drawn over comes back, too', a
 test('a drawing survives a reload in the same moment, and going away and coming back', async ({ page }) => {
   await opened(page, '#v=1&ink=&strength=0');
   await draw(page);
-  // The link is still to be written.
-  expect(inkOf(page)).toEqual([]);
+  // The link is still to be written, of the last stroke at least.
+  expect(inkOf(page).length).toBeLessThan(2);
   await page.reload();
   await spoilt(page);
   await strokes(page, 2);

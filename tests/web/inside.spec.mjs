@@ -14,7 +14,6 @@ test('a unit is chosen by pointer, keyboard and number, and shows what it stands
   await open(page, '#v=1&bench=inside');
   await ready(page);
   const number = page.locator('#inside-unit');
-  await expect(number).toHaveValue('0');
   const before = await pixels(page, '#inside-up');
   await clickUnit(page, '#inside-h1', 7, 40, 3, 25);
   await expect(number).toHaveValue('127');
@@ -37,6 +36,70 @@ test('a unit is chosen by pointer, keyboard and number, and shows what it stands
   await number.press('Enter');
   await expect.poll(() => page.url()).toContain('inside.unit=31');
 });
+
+test('the bench opens on a unit that stands out for the digit, until one is chosen', async ({ page }) => {
+  const number = page.locator('#inside-unit');
+  const example = (digit) => page.getByRole('group', { name: 'Example digits' }).getByRole('button', { name: digit }).click();
+  await open(page, '#v=1');
+  const units = [];
+  for (const digit of ['0', '1', '5']) {
+    await page.locator('#tab-denoise').click();
+    await example(digit);
+    await page.locator('#tab-inside').click();
+    await ready(page);
+    await expect.poll(async () => page.url().endsWith(`inside.unit=${await number.inputValue()}`) && !units.includes(await number.inputValue())).toBe(true);
+    units.push(await number.inputValue());
+    await expect(page.locator('#inside-h1')).toHaveAttribute('aria-label', new RegExp(`unit ${units.at(-1)} is chosen, at [1-9]`));
+    await expect(page.locator('#inside-drivers li')).toHaveCount(6);
+  }
+  await number.fill('31');
+  await number.press('Enter');
+  await page.locator('#tab-denoise').click();
+  await example('8');
+  await page.locator('#tab-inside').click();
+  await ready(page);
+  await expect(number).toHaveValue('31');
+});
+
+test('a link that says something of the bench opens as ever', async ({ page }) => {
+  for (const [fields, unit, layer] of [['unit=0', '0', 'h1'], ['unit=7', '7', 'h1'], ['layer=h2', '0', 'h2'], ['cursor=3', '0', 'h1']]) {
+    await page.goto('about:blank');
+    await open(page, `#v=1&bench=inside&inside.${fields}`);
+    await ready(page);
+    await expect(page.locator('#inside-unit'), fields).toHaveValue(unit);
+    await expect(page.locator('#inside-layer'), fields).toHaveValue(layer);
+    await expect(page.locator('#inside-drivers li')).toHaveCount(6);
+  }
+});
+
+test('Play and what plays are in sight together', { tag: '@phone' }, async ({ page, isMobile }) => {
+  await open(page, '#v=1&bench=inside');
+  await ready(page);
+  await expect(page.locator('#inside-play')).toBeInViewport({ ratio: 1 });
+  if (isMobile) await page.locator('#inside-play').click();
+  for (const part of ['play', 'h2', 'h1', 'x-hat']) await expect(page.locator(`#inside-${part}`)).toBeInViewport({ ratio: 0.9 });
+});
+
+for (const colorScheme of ['light', 'dark']) {
+  test(`weights near 0 look like the page, ${colorScheme}`, async ({ page }) => {
+    await page.emulateMedia({ colorScheme });
+    await open(page, '#v=1&bench=inside');
+    await ready(page);
+    await expect(page.locator('#inside-drivers li')).toHaveCount(6);
+    for (const field of ['up', 'down', 'encoder', 'decoder']) {
+      const png = await page.locator(`#inside-${field}`).screenshot();
+      const mean = await page.evaluate(async (bytes) => {
+        const image = await createImageBitmap(new Blob([new Uint8Array(bytes)]));
+        const context = new OffscreenCanvas(image.width, image.height).getContext('2d');
+        context.drawImage(image, 0, 0);
+        const { data } = context.getImageData(0, 0, image.width, image.height);
+        return data.reduce((sum, level, i) => sum + (i % 4 < 3 ? level : 0), 0) / (0.75 * data.length);
+      }, [...png]);
+      if (colorScheme === 'dark') expect(mean, field).toBeLessThan(100);
+      else expect(mean, field).toBeGreaterThan(155);
+    }
+  });
+}
 
 test('time goes through every step, forwards and back', async ({ page }) => {
   await open(page, '#v=1&bench=inside&inside.input=spoilt');
@@ -94,6 +157,10 @@ test('honesty is a cosine for each layer and iteration', async ({ page }) => {
   const cosines = (await page.locator('#inside-honesty-table td:not(:first-child)').allTextContents()).map(Number);
   expect(cosines).toHaveLength(15);
   expect(cosines.every((cosine) => Math.abs(cosine) <= 1)).toBe(true);
+  // What a cosine below 0 means is said beside the line.
+  await expect(page.locator('.inside-honesty .legend .of-x')).toHaveText(/ 0\.\d\d, uphill$/);
+  await expect(page.locator('.inside-honesty .legend .of-h1')).toHaveText(/ −0\.\d\d, downhill$/);
+  await expect(page.locator('.inside-honesty')).toContainText('Below 0 means in plain words');
   // By log p(x|h1) alone the direction is that of the gradient, more or less.
   expect(cosines[0]).toBeGreaterThan(0.2);
 });

@@ -46,7 +46,7 @@ const add = (page) => page.locator('#learn-add-drawing').click();
 /** All records of the database, by store. */
 const records = (page) =>
   page.evaluate(async () => {
-    const { transaction, got } = await import('/benches/learn/storage/database.js');
+    const { transaction, got } = await import('/storage/database.js');
     return transaction(['drawings', 'networks', 'sources'], 'readonly', async ({ drawings, networks, sources }) => ({
       drawings: (await got(drawings.getAll())).length,
       networks: (await got(networks.getAll())).map(({ id, steps, source }) => ({ id, steps, source })),
@@ -168,7 +168,7 @@ test('two tabs that go on from the same network both keep theirs', async ({ page
 test('the newest five networks are kept, and what makes room for another is said', async ({ page }) => {
   await open(page, SMALL.replace('epochs=3', 'epochs=1'));
   for (let i = 1; i <= 6; i++) {
-    await page.locator('summary').first().evaluate((summary) => (summary.parentElement.open = true));
+    await page.locator('#bench-learn summary').first().evaluate((summary) => (summary.parentElement.open = true));
     await page.locator('[data-param=seed]').fill(String(i));
     await page.locator('[data-param=seed]').blur();
     await page.locator('#learn-start').click();
@@ -269,7 +269,7 @@ test('old files of digits go over, and damaged records are named and left out', 
   await page.locator('#learn-source').selectOption('drawn');
   await expect(count(page)).toHaveText('1 drawings: 1: 1 1 stored drawings are damaged and are left out.');
   expect(await page.evaluate(async () => {
-    const { transaction, got } = await import('/benches/learn/storage/database.js');
+    const { transaction, got } = await import('/storage/database.js');
     const { images } = await transaction(['sources'], 'readonly', ({ sources }) => got(sources.get('version-1')));
     return images.size;
   })).toBe(16 + 784 * 20);

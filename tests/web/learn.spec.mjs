@@ -5,7 +5,7 @@ import { existsSync } from 'node:fs';
 import { copyFile, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { gzipSync } from 'node:zlib';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { draw, open, pixels } from './page.mjs';
 
 /** `train`, as the native tests build it. */
@@ -94,6 +94,82 @@ test('a worker that dies is replaced, and the result is the same', async ({ page
     expect(replaced, `${workers} workers`).toBe(1);
     expect(found, `${workers} workers`).toEqual(undisturbed.found);
   }
+});
+
+test('opens with a recording, which is labelled, can be scrubbed, and gives way to a run of one’s own', { tag: '@phone' }, async ({ page }) => {
+  const recording = JSON.parse(await readFile(new URL('../../www/benches/learn/recording.json', import.meta.url), 'utf8'));
+  await open(page, SMALL);
+  const panel = page.locator('#learn-recording');
+  await expect(panel).toContainText('A recording');
+  await expect(page.locator('#bench-learn')).toHaveClass(/recorded/);
+  const sheets = ['#learn-dreams', '#learn-rebuilt', '#learn-filters'];
+  const shown = () => Promise.all(sheets.map((sheet) => pixels(page, sheet)));
+  const last = await shown();
+  for (const picture of last) expect(new Set(picture).size).toBeGreaterThan(3);
+  await expect(page.locator('.learn-charts canvas')).toHaveCount(4);
+  await expect(page.locator('#learn-table tr')).toHaveCount(1 + recording.points.length);
+  const slider = page.locator('#learn-recording-at');
+  await slider.focus();
+  await page.keyboard.press('Home');
+  await expect(page.locator('#learn-recording-where')).toHaveText('0 images');
+  expect(await shown()).not.toEqual(last);
+  await page.keyboard.press('End');
+  expect(await shown()).toEqual(last);
+
+  await page.locator('#learn-step').click();
+  await expect(counter(page)).toContainText('batch 1/6');
+  await expect(panel).toBeHidden();
+  await expect(page.locator('#bench-learn')).not.toHaveClass(/recorded/);
+  expect(await shown()).not.toEqual(last);
+  await expect(page.locator('#learn-dreams')).toBeInViewport();
+  await page.locator('#learn-reset').click();
+  await expect(panel).toBeVisible();
+  expect(await shown()).toEqual(last);
+});
+
+test('without its recording the bench learns all the same', async ({ page }) => {
+  await page.route(/recording\.(json|idx\.gz)/, (route) => route.abort());
+  await open(page, SMALL);
+  await expect(page.locator('#learn-recording')).toBeHidden();
+  await start(page);
+  await finished(page);
+});
+
+test('the recording begins as the core learns now', async ({ page }) => {
+  await page.goto('/icon.svg');
+  const found = await page.evaluate(async () => {
+    const core = await import('/pkg/whole/targetprop.js');
+    await core.default();
+    const { images, settings: [h1, h2, ...training] } = core.learn_parameters();
+    const values = Object.fromEntries(training.map((param) => [param.name, param.default]));
+    const learner = new core.Learner(core.TrainingSet.synthetic(images.default, 1),
+      { h1_units: h1.default, h2_units: h2.default, seed: 1, training: values });
+    const { log_joint: logJoint, reconstruction, inpainting } = learner.measure();
+    return { point: { images: 0, logJoint, reconstruction, inpainting, maps: [] }, dreams: learner.dreams(20, 1), digits: learner.held_out_digits(10) };
+  });
+  const folder = new URL('../../www/benches/learn/', import.meta.url);
+  const { points, levels, counts } = JSON.parse(await readFile(new URL('recording.json', folder), 'utf8'));
+  expect(points[0]).toEqual(found.point);
+  const pictures = gunzipSync(await readFile(new URL('recording.idx.gz', folder))).subarray(16);
+  const expected = [found.digits, found.dreams].flatMap((part) => Object.values(part).map((value) => Math.round(Math.min(1, Math.max(0, value)) * levels)));
+  expect([...pictures.subarray(0, 784 * (counts.digits + counts.dreams))]).toEqual(expected);
+});
+
+test('while a network is made ready for the other benches, they say that they go on with the old model', async ({ page }) => {
+  await open(page, SMALL);
+  await page.locator('#learn-step').click();
+  await expect(page.locator('#learn-hand-over')).toBeEnabled();
+  // It is ready soon: what is said on the way is written down.
+  const line = page.locator('#model-problem');
+  await line.evaluate((line) => {
+    window.saidOfModel = [];
+    new MutationObserver(() => window.saidOfModel.push(line.textContent)).observe(line, { childList: true, characterData: true, subtree: true });
+  });
+  await page.locator('#learn-hand-over').click();
+  await page.getByRole('tab', { name: 'Denoise' }).click();
+  await expect(page.locator('#model')).toHaveValue('own', { timeout: 30_000 });
+  await expect(line).toHaveText('');
+  expect(await page.evaluate(() => window.saidOfModel)).toContain('The learned network is not ready yet: until it is, the other benches go on with the old model.');
 });
 
 test('learns, is stored, goes on after a reload, and is handed to the other benches', async ({ page }) => {
@@ -347,7 +423,7 @@ test('a rate that ruins the network stops it, says why, and offers the last good
   await expect(page.locator('#learn-stored')).toContainText('Stored', { timeout: 30_000 });
   await page.locator('#learn-start').click();
   await page.locator('#learn-reset').click();
-  await page.locator('summary').first().click();
+  await page.locator('#bench-learn summary').first().click();
   const rate = page.locator('[data-param=rate_f1]');
   const before = await rate.inputValue();
   await rate.fill('1e6');

@@ -18,6 +18,7 @@ const NONSENSE = {
   image: ['00', 'zz'.repeat(784)],
   mask: ['zz'],
   'inpaint.start': ['luck'],
+  at: ['abc', '-1', '1.5', ''],
   lesson: ['<b>', 'a..b', '_', `${'a_'.repeat(200)}b`, 'denoise.spoil,dream'],
   note: ['x'.repeat(281)],
   ...Object.fromEntries(['denoise', 'inpaint'].flatMap((mode) => ['n_rounds', 'n_steps', 'step', 'top_down'].map((name) => [`${mode}.${name}`, NUMBERS]))),
@@ -94,6 +95,26 @@ test('a link of another version opens the page as it is, and says so', async ({ 
   await spoilt(page);
   await expect(notice(page)).toContainText('v=7');
   await expect(page.locator('#corruption-seed')).toHaveValue('1');
+});
+
+test('a link of a restoration opens restored, at the step that was shown, and one without a step as it was before', async ({ page }) => {
+  await open(page, '#v=1&seed=21');
+  await spoilt(page);
+  await expect(page.locator('#counter')).toHaveText('not started');
+  await restore(page);
+  await page.locator('#scrubber').fill('2');
+  await expect.poll(() => page.url()).toContain('at=2');
+  const [link, shown] = [page.url(), await pixels(page, '#restored')];
+  await page.goto('about:blank');
+  await open(page, new URL(link).hash);
+  await expect(page.locator('#counter')).toHaveText('round 2/3', { timeout: 30_000 });
+  expect(await pixels(page, '#restored')).toEqual(shown);
+  await page.locator('#reset').click();
+  await expect.poll(() => page.url()).not.toContain('at=');
+  // Later than the last is the last.
+  await page.goto('about:blank');
+  await open(page, '#v=1&mode=denoise&at=99');
+  await expect(page.locator('#counter')).toHaveText('round 1/1 · iteration 15/15', { timeout: 30_000 });
 });
 
 test('a good link says nothing, and another one pasted into the same tab is followed', async ({ page }) => {

@@ -7,10 +7,13 @@ export const DEFAULT = new URL('../../www/model/default.safetensors', import.met
 /** A file as Playwright hands it over. */
 export const file = (name, buffer, mimeType = 'application/octet-stream') => ({ name, mimeType, buffer: Buffer.from(buffer) });
 
-/** Header and data of a safetensors file. */
+/** Header and data of a safetensors file, its card without the checksum, which what is changed would no longer have. */
 function parts(bytes) {
   const length = Number(bytes.readBigUInt64LE(0));
-  return { header: JSON.parse(bytes.subarray(8, 8 + length).toString()), data: bytes.subarray(8 + length) };
+  const header = JSON.parse(bytes.subarray(8, 8 + length).toString());
+  const { checksum: _, ...card } = JSON.parse(header.__metadata__.card);
+  header.__metadata__.card = JSON.stringify(card);
+  return { header, data: bytes.subarray(8 + length) };
 }
 
 /** The file again. */

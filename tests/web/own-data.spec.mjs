@@ -106,7 +106,7 @@ test('a model of any layer sizes opens, is shown as it is, and another can be ch
   expect(await page.locator('#map-h2').evaluate(({ width, height }) => [width, height])).toEqual([3, 3]);
   // What needs the mixture, which this model did not bring, says so and does without.
   await expect(page.locator('#model-problem')).toContainText('came without its mixture');
-  await page.getByText('In-paint', { exact: true }).click();
+  await page.locator('#told').check();
   await expect(page.locator('#start')).toHaveValue('noise');
   await restore(page);
   await page.locator('#start').selectOption('mixture');
@@ -115,7 +115,7 @@ test('a model of any layer sizes opens, is shown as it is, and another can be ch
   await expect(page.locator('#dream-prior')).toHaveValue('gaussian');
   await expect(page.locator('#dream-reads')).toContainText('read as');
   await page.getByRole('tab', { name: 'Denoise' }).click();
-  await page.getByText('Denoise', { exact: true }).last().click();
+  await page.locator('#told').uncheck();
   await page.locator('#model').selectOption('paper');
   await expect(page.locator('#units-h1')).toHaveText('1\u202f000 units, softplus');
   await page.locator('#model').selectOption('own');

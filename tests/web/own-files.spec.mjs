@@ -5,7 +5,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { gzipSync } from 'node:zlib';
 import { DEFAULT, file, model } from './model-files.mjs';
 import { give, picture } from './own-page.mjs';
-import { open, spoilt } from './page.mjs';
+import { open, restore, spoilt } from './page.mjs';
 
 const MIXTURE = new URL('../../www/model/default.mixture.safetensors', import.meta.url);
 const RESTORER = new URL('../../www/model/default.restorer.safetensors', import.meta.url);
@@ -105,7 +105,7 @@ test('a model and its mixture are told apart in any order and under any name', a
       await expect(page.locator('#model option[value=own]')).toContainText(modelName);
       await expect(page.locator('#model-problem')).toBeEmpty();
       // The mixture is there when it is needed, and is this model's.
-      await page.getByText('In-paint', { exact: true }).click();
+      await page.locator('#told').check();
       await page.locator('#start').selectOption('mixture');
       await expect(page.locator('#start')).toHaveValue('mixture');
       await page.locator('#step').click();
@@ -115,15 +115,31 @@ test('a model and its mixture are told apart in any order and under any name', a
   }
 });
 
+test('a model that brings its restorer restores by it, and one of another model is refused', async ({ page }) => {
+  const [network, mixture, restorer] = await Promise.all([DEFAULT, MIXTURE, RESTORER].map((url) => readFile(url)));
+  await open(page);
+  await spoilt(page);
+  await page.locator('#model-file').setInputFiles([file('a', network), file('b', mixture), file('c', restorer)]);
+  await expect(page.locator('#model')).toHaveValue('own');
+  await expect(page.locator('#way')).toHaveValue('restorer');
+  await restore(page);
+  await expect(page.locator('#counter')).toHaveText('round 3/3');
+  await drop(page, [['small', await model({ h1: 12, h2: 6 })], ['b', mixture], ['c', restorer]]);
+  await expect(page.locator('#units-h1')).toHaveText('12 units, softplus');
+  await page.locator('#play').click();
+  await expect(page.locator('#model-problem')).toContainText('expected');
+  await expect(page.locator('#counter')).toHaveText('not started');
+});
+
 test('two models, two mixtures, and a mixture alone are named', async ({ page }) => {
   await open(page);
   await spoilt(page);
   const [one, other, mixture] = [await model({ h1: 12, h2: 6 }), await model({ h1: 10, h2: 5 }), await readFile(MIXTURE)];
   for (const [files, reason] of [
     [[['a.safetensors', one], ['b.safetensors', other]], 'models each: a.safetensors, b.safetensors'],
-    [[['a', one], ['x', mixture], ['y', mixture]], 'mixtures each: x, y'],
-    [[['digits.safetensors', mixture]], 'digits.safetensors is the mixture of a model'],
-    [[['digits.restorer.safetensors', await readFile(RESTORER)]], 'expected a trained model, found'],
+    [[['a', one], ['x', mixture], ['y', mixture]], 'a model has one: x, y'],
+    [[['digits.safetensors', mixture]], 'digits.safetensors belongs to a model'],
+    [[['digits.restorer.safetensors', await readFile(RESTORER)]], 'digits.restorer.safetensors belongs to a model'],
   ]) {
     await drop(page, files);
     await expect(page.locator('#model-problem')).toContainText(reason);

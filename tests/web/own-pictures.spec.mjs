@@ -7,13 +7,13 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { launch } from 'puppeteer-core';
 import { file } from './model-files.mjs';
 import { picture, strokes } from './own-page.mjs';
-import { open, pixels, restore, spoilt } from './page.mjs';
+import { open, pixels, restore, saveOf, spoilt } from './page.mjs';
 
 const FIREFOX = process.env.FIREFOX || '/usr/bin/firefox-esr';
 
 /** The bytes of the PNG that the dialog saves of a picture, so many pixels of the file for one. */
 async function saved(page, name, times) {
-  await page.getByRole('button', { name: `Save: ${name}` }).first().click();
+  await saveOf(page, name);
   const dialog = page.locator('.save-dialog');
   await dialog.locator('select').selectOption(String(times));
   const [download] = await Promise.all([page.waitForEvent('download'), dialog.getByRole('button', { name: 'PNG' }).click()]);
@@ -91,7 +91,8 @@ test('where canvases tell noise, saved pictures are right, PNG files are read, a
   await expect.poll(() => strokes(inLink(page.url()))).toEqual([2, 1]);
   await openPicture(page, 'four.jpg', await emptyJpeg(honest), 'image/jpeg');
   await expect(page.locator('#own-problem')).toContainText('This browser hides from pages what is in a picture');
-  await page.getByRole('button', { name: 'Save: Chart of log p' }).click();
+  await restore(page);
+  await saveOf(page, 'Chart of the objective');
   await page.locator('.save-dialog').getByRole('button', { name: 'PNG' }).click();
   await expect(page.locator('.save-dialog .why')).toContainText('this browser hides from pages what a chart shows');
 });
@@ -118,6 +119,7 @@ test('Firefox with resistFingerprinting saves a PNG file and reads it, and says 
       return [...canvas.getContext('2d').getImageData(0, 0, 28, 28).data].filter((_, i) => i % 4 === 0);
     });
     expect(noise, 'the setting is at work').not.toEqual(shown);
+    await firefox.locator('.saves summary').click();
     await firefox.locator('[aria-label="Save: Clean digit"]').click();
     await firefox.locator('.save-kinds button').click();
     const png = info.outputPath('targetprop-clean-digit.png');

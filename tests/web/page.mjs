@@ -2,8 +2,19 @@
 
 import { expect } from '@playwright/test';
 
-/** Opens the page and waits until the network is there. */
-export async function open(page, hash = '') {
+/**
+ * Opens the page for a visitor who has left Denoise's Settings open, and waits until the network is there. On the bare address, which an
+ * empty hash means, it begins by itself.
+ */
+export async function open(page, hash = '#v=1') {
+  await countRequests(page);
+  await page.addInitScript(() => {
+    try {
+      localStorage.setItem('targetprop.settings', 'open');
+    } catch {
+      // An empty page has no storage.
+    }
+  });
   await page.goto(`/${hash}`);
   await ready(page);
 }
@@ -23,19 +34,35 @@ export const handOverWorkers = (page) =>
   });
 
 /** Counts what the page asks of its workers and what they answer, for `settled` and `asked`; before the page opens. */
-export const countRequests = (page) =>
+const countRequests = (page) =>
   page.addInitScript(() => {
     window.requests = { asked: 0, answered: 0 };
     const Original = window.Worker;
     window.Worker = class extends Original {
+      open = 0;
+
       constructor(...parameters) {
         super(...parameters);
-        this.addEventListener('message', ({ data }) => 'id' in data && !('frame' in data) && window.requests.answered++);
+        this.addEventListener('message', ({ data }) => 'id' in data && !('frame' in data) && this.answer(1));
       }
 
       postMessage(message, transfer) {
-        if ('action' in message) window.requests.asked++;
+        if ('action' in message) {
+          window.requests.asked++;
+          this.open++;
+        }
         super.postMessage(message, transfer);
+      }
+
+      /** What a worker that has ended was asked is not answered any more. */
+      terminate() {
+        super.terminate();
+        this.answer(this.open);
+      }
+
+      answer(count) {
+        window.requests.answered += count;
+        this.open -= count;
       }
     };
   });
@@ -82,9 +109,22 @@ export async function draw(page) {
   }
 }
 
+/** Chooses what spoils the digit. */
+export const spoilBy = (page, kind) => page.locator(`.kinds [value=${kind}]`).check();
+
+/** Opens the menu that saves, and presses what has this name in it. */
+export async function saveOf(page, name) {
+  await page.locator('.saves summary').click();
+  await page.locator('.saves').getByRole('button', { name: `Save: ${name}` }).first().click();
+}
+
+/** The link of a page that restores by rounds of the paper's inference, what the digit is spoilt by as ever. */
+export const INFERENCE = '#v=1&mode=denoise';
+
 /** Runs what is set to its end, fast. */
 export async function restore(page) {
+  await page.locator('.options').evaluate((settings) => (settings.open = true));
   await page.locator('#speed').selectOption('60');
   await page.locator('#play').click();
-  await expect(page.locator('#counter')).toHaveText(/round (\d+)\/\1 · iteration (\d+)\/\2$/, { timeout: 30_000 });
+  await expect(page.locator('#counter')).toHaveText(/round (\d+)\/\1( · iteration (\d+)\/\3)?$/, { timeout: 30_000 });
 }

@@ -58,11 +58,3 @@ test('the tab of the bench is in sight, from a link and from another bench', { t
   await expect(page.locator('#tab-denoise')).toBeInViewport({ ratio: 1 });
 });
 
-test('In-paint has holes to fill, and noise that somebody chose stays', async ({ page }) => {
-  await open(page);
-  await spoilt(page);
-  await page.getByText('In-paint', { exact: true }).click();
-  await expect(page.locator('#corruption')).toHaveValue('random-pixels');
-  await page.locator('#corruption').selectOption('gaussian');
-  await expect(page.locator('#corruption')).toHaveValue('gaussian');
-});

@@ -7,7 +7,7 @@ export default defineConfig({
   outputDir: '../../target/playwright',
   // Generous, since a busy machine is slow: nothing here asserts time.
   timeout: 120_000,
-  expect: { timeout: 15_000 },
+  expect: { timeout: 30_000 },
   // What needs its second try is reported as flaky.
   retries: process.env.CI ? 1 : 0,
   workers: 2,

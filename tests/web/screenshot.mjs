@@ -3,13 +3,10 @@
 import { chromium } from '@playwright/test';
 import { fileURLToPath } from 'node:url';
 import { BASE, launchOptions } from './browser.mjs';
-import { ready, restore, spoilt } from './page.mjs';
 
 const browser = await chromium.launch(launchOptions);
 const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
-await page.goto(`${BASE}/#v=1&mode=inpaint&corruption=random-pixels&strength=0.5&seed=1`);
-await ready(page);
-await spoilt(page);
-await restore(page);
+await page.goto(`${BASE}/#v=1&mode=told&corruption=random-pixels&strength=0.5&at=3`);
+await page.waitForFunction(() => document.querySelector('#counter')?.textContent === 'round 3/3');
 await page.screenshot({ path: fileURLToPath(new URL('./page.png', import.meta.url)) });
 await browser.close();

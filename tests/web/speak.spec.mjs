@@ -54,10 +54,11 @@ const speak = (page, language) =>
     select.dispatchEvent(new Event('change', { bubbles: true }));
   }, language);
 
-const finished = (page) => expect(page.locator('#counter')).toHaveText(/ (\d+)\/\1 · \S+ (\d+)\/\2$/, { timeout: 30_000 });
+const finished = (page) => expect(page.locator('#counter')).toHaveText(/ (\d+)\/\1( · \S+ (\d+)\/\3)?$/, { timeout: 30_000 });
 const spoilt = (page) => expect(page.locator('#error-spoilt')).not.toBeEmpty();
 async function restore(page) {
   await spoilt(page);
+  await unfold(page, '#bench-denoise');
   await page.locator('#speed').selectOption('60');
   await page.locator('#play').click();
   await finished(page);
@@ -72,14 +73,16 @@ const SCENES = {
   'an in-painting under two settings': ['#v=1&mode=inpaint&corruption=lower-half&compare=1&b.inpaint.n_rounds=2&denoise.nonsense=1&strength=7', async (page) => {
     await restore(page);
     await page.locator('#scrubber').fill('7');
+    await expect(page.locator('#counter')).toContainText('7/15');
   }],
   'an empty canvas with what its fields refuse': ['#v=1', async (page) => {
     await spoilt(page);
     await page.locator('[data-tool=clear]').click();
     await expect(page.locator('#why')).not.toBeEmpty();
+    await page.locator('.options').evaluate((settings) => (settings.open = true));
     await page.locator('#corruption-seed').fill('-3');
     await page.locator('#corruption-seed').blur();
-    await expect(page.locator('.spoil .why')).not.toBeEmpty();
+    await expect(page.locator('.options .why')).not.toBeEmpty();
   }],
   'chains, a morph and directions': ['#v=1&bench=dream&dream.count=16&dream.at=30', async (page) => {
     await expect(page.locator('#dream-counter')).toContainText(/ 30 /, { timeout: 30_000 });
@@ -120,24 +123,49 @@ const SCENES = {
     await expect(page.locator('#stdp-pair-said')).toContainText(/300 \w+ 300/, { timeout: 100_000 });
     await expect(page.locator('#stdp-pair-table tbody tr')).toHaveCount(5);
   }],
+  'what was taught, and the next drawing guessed': ['#v=1&bench=teach', async (page) => {
+    await page.emulateMedia({ reducedMotion: 'reduce' });
+    const sheet = await page.locator('#teach-ink').boundingBox();
+    for (const digit of [1, 7, 1]) {
+      await page.mouse.move(sheet.x + 0.5 * sheet.width, sheet.y + 0.2 * sheet.height);
+      await page.mouse.down();
+      await page.mouse.move(sheet.x + (0.5 - 0.02 * digit) * sheet.width, sheet.y + 0.8 * sheet.height, { steps: 4 });
+      await page.mouse.up();
+      await expect(page.locator('#teach-right')).toBeEnabled();
+      if (await page.locator('#teach-said li').count() < 2) await page.locator('.teach-digits button').nth(digit).click();
+    }
+    await expect(page.locator('#teach-said li')).toHaveCount(2);
+    await page.locator('#teach-hand-over').click();
+    await expect(page.locator('#teach-used')).not.toBeEmpty();
+    await unfold(page, '#bench-teach');
+  }],
+  'the story, each scene at its end': ['#v=1&bench=story', async (page) => {
+    // Without motion even dreams come to an end.
+    await page.emulateMedia({ reducedMotion: 'reduce' });
+    for (const name of ['spoil', 'explain', 'push', 'learn', 'dream']) {
+      await page.locator(`#story-${name} .story-figure`).evaluate((figure) => figure.scrollIntoView({ behavior: 'instant' }));
+      await expect(page.locator(`#story-${name} .story-play`)).toHaveText(/^(Play again|Noch einmal)$/, { timeout: 60_000 });
+    }
+  }],
   'the paper with its figures': ['#v=1&bench=paper&model=paper', async (page) => {
     await expect(page.locator('#equation-12 dd').first()).toHaveText(/\d/, { timeout: 30_000 });
     await expect(page.locator('#results tbody tr').first()).toBeVisible();
-    for (const number of [1, 4]) {
-      const compute = page.locator(`#figure-${number} .primary`);
-      await compute.click();
-      await expect(page.locator(`#figure-${number} td`).first()).toBeAttached({ timeout: 60_000 });
-      await expect(compute).toBeEnabled({ timeout: 60_000 });
+    for (const number of [1, 3, 4, 5]) {
+      await page.locator(`#figure-${number}`).scrollIntoViewIfNeeded();
+      await expect(page.locator(`#figure-${number} .row button`).first()).toBeEnabled({ timeout: 60_000 });
     }
   }],
-  'an exercise with its outcome, in a lesson': ['#v=1&lesson=page.model&note=Hello', async (page) => {
-    await spoilt(page);
-    await page.locator('#open-help').click();
-    await page.locator('.help-body button').nth(1).click();
-    await page.locator('#exercise input').first().check();
-    await page.locator('#exercise .primary').click();
-    await expect(page.locator('#exercise .outcome p')).toHaveCount(3, { timeout: 60_000 });
-    await finished(page);
+  'exercises with their outcomes, in a lesson': ['#v=1&bench=story&story.exercise=noise&lesson=page.model&note=Hello', async (page) => {
+    await page.emulateMedia({ reducedMotion: 'reduce' });
+    for (const name of ['spoil', 'push']) {
+      const scene = page.locator(`#story-${name}`);
+      await scene.locator('.fold').evaluate((details) => (details.open = true));
+      await scene.locator('.exercise input').first().check();
+      await scene.locator('.exercise .primary').click();
+      await expect(scene.locator('.outcome p')).toHaveCount(3, { timeout: 60_000 });
+      await scene.locator('.story-figure').evaluate((figure) => figure.scrollIntoView({ behavior: 'instant' }));
+      await expect(scene.locator('.story-play')).toHaveText(/^(Play again|Noch einmal)$/, { timeout: 60_000 });
+    }
   }],
   'the help': ['#v=1', async (page) => {
     await spoilt(page);
@@ -163,7 +191,8 @@ const SCENES = {
   }],
   'what is saved': ['#v=1', async (page) => {
     await restore(page);
-    await page.locator('.result .save:visible').last().click();
+    await page.locator('.saves summary').click();
+    await page.locator('.saves button').last().click();
     await expect(page.locator('.save-dialog .save-kinds button').first()).toBeVisible();
   }],
 };
@@ -278,10 +307,10 @@ test('of two languages chosen in a hurry the last one is spoken', async ({ page 
 test('a word that is missing does not take the page along', async ({ page }) => {
   await page.route('**/strings/en/denoise.js', async (route) => {
     const response = await route.fetch();
-    await route.fulfill({ response, body: (await response.text()).replace(/ {2}'(draw\.title|time\.at|mode\.denoise)': .*\n/g, '') });
+    await route.fulfill({ response, body: (await response.text()).replace(/ {2}'(draw\.title|time\.first-pass|time\.restore)': .*\n/g, '') });
   });
   await open(page);
   await expect(page.locator('#draw-title')).toHaveText('draw.title');
   await page.locator('#step').click();
-  await expect(page.locator('#counter')).toHaveText('time.at');
+  await expect(page.locator('#counter')).toHaveText('time.first-pass');
 });

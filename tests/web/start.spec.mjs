@@ -2,7 +2,10 @@
 
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
-import { open, pixels, spoilt } from './page.mjs';
+import { execFileSync } from 'node:child_process';
+import path from 'node:path';
+import { serve } from './host.mjs';
+import { open, pixels, saveOf, spoilt } from './page.mjs';
 
 /** A drawing: two strokes. */
 const DRAWING = '#v=1&bench=denoise&corruption=gaussian&strength=0.3&seed=5&ink=p28ev61ekny.p288pg9jkf3';
@@ -10,54 +13,56 @@ const start = (page) => page.locator('#starting');
 /** Where the page says that something cannot be had. */
 const said = (page) => page.locator('#starting.failed, #notice.failed, #language-problem:not(:empty), #model-problem:not(:empty)').first();
 
-/** The files that a first load fetches, in a language. */
-async function filesOf(page) {
+/** What a first load of the built page fetches, in a language. */
+async function filesOf(page, url) {
   const files = new Set();
-  page.on('request', (request) => files.add(new URL(request.url()).pathname));
-  await open(page, DRAWING);
+  page.on('request', (request) => files.add(path.basename(request.url())));
+  await page.goto(`${url}${DRAWING}`);
   await expect(page.locator('#error-spoilt')).not.toBeEmpty();
   await expect(start(page)).toHaveCount(0);
   // The page itself, which no notice of its own can mend, and its icon.
-  return [...files].filter((file) => file !== '/' && !/icon/.test(file));
+  return [...files].filter((file) => /\.\w+$/.test(file) && !/icon/.test(file));
 }
 
 for (const locale of ['en', 'de']) {
   test.describe(locale, () => {
-    test.use({ locale });
+    test.use({ locale, serviceWorkers: 'block' });
 
-    test('whichever file of the first load is missing, the page says so, and the next load, tried once a folder, has the same drawing', async ({ page, browser, baseURL }) => {
+    test('whichever file of the first load is missing, the page says so, and the next load has the same drawing', async ({ page, browser }, info) => {
       test.setTimeout(600_000);
-      const files = await filesOf(page);
-      const drawing = await pixels(page, '#ink');
-      const address = page.url();
-      expect(files).toEqual(expect.arrayContaining(['/app/start.js', '/main.js', '/style.css', '/strings/en.js', '/benches/denoise/draw.js', '/worker/model-worker.js']));
-      expect(files.includes('/strings/de.js')).toBe(locale === 'de');
-      for (const file of locale === 'de' ? files.filter((name) => name.includes('/strings/')) : files) {
-        const context = await browser.newContext({ locale, baseURL });
-        const other = await context.newPage();
-        await context.route(`**${file}`, (route) => route.abort());
-        await other.goto(`/${DRAWING}`);
-        // Without the script that hears of missing files nothing is missing.
-        if (file === '/app/start.js') await expect(start(other), file).toHaveCount(0);
-        else {
-          await expect(said(other), file).toBeVisible({ timeout: 30_000 });
-          await expect(said(other), file).toHaveText(/\S+ \S+ \S+/);
-          if (/\.(js|css)$/.test(file) && (await start(other).count())) await expect(start(other).locator('code')).toContainText(file.split('/').pop());
+      const folder = info.outputPath('dist');
+      execFileSync('node', ['../../www/build/dist.mjs', folder]);
+      const host = await serve(folder);
+      try {
+        const files = await filesOf(page, host.url);
+        const drawing = await pixels(page, '#ink');
+        for (const name of [/^start-/, /^main-/, /^style-/, /^bench-.*css$/, /^model-worker-/, /wasm/, /^default-.*safetensors/]) {
+          expect(files.some((file) => name.test(file)), String(name)).toBe(true);
         }
-        const folder = file.slice(0, file.lastIndexOf('/'));
-        if (files.find((name) => name.startsWith(`${folder}/`)) !== file) {
+        expect(files.some((file) => /^de-/.test(file))).toBe(locale === 'de');
+        for (const file of locale === 'de' ? files.filter((name) => /^de-/.test(name)) : files) {
+          const context = await browser.newContext({ locale, serviceWorkers: 'block' });
+          const other = await context.newPage();
+          await context.route(`**/${file}`, (route) => route.abort());
+          await other.goto(`${host.url}${DRAWING}`);
+          // Without the script that hears of missing files nothing is missing.
+          if (file.startsWith('start-')) await expect(start(other), file).toHaveCount(0);
+          else {
+            await expect(said(other), file).toBeVisible({ timeout: 30_000 });
+            await expect(said(other), file).toHaveText(/\S+ \S+ \S+/);
+            if (/\.(js|css)$/.test(file) && (await start(other).count())) await expect(start(other).locator('code')).toContainText(file);
+          }
+          await context.unroute(`**/${file}`);
+          const again = start(other).getByRole('button');
+          if (await again.isVisible()) await Promise.all([other.waitForEvent('load'), again.click()]);
+          else await other.reload();
+          await expect(other.locator('#error-spoilt'), file).not.toBeEmpty();
+          await expect(said(other), file).toHaveCount(0);
+          expect(await pixels(other, '#ink'), file).toEqual(drawing);
           await context.close();
-          continue;
         }
-        await context.unroute(`**${file}`);
-        const again = start(other).getByRole('button');
-        if (await again.isVisible()) await Promise.all([other.waitForEvent('load'), again.click()]);
-        else await other.reload();
-        await expect(other.locator('#error-spoilt'), file).not.toBeEmpty();
-        await expect(said(other), file).toHaveCount(0);
-        expect(await pixels(other, '#ink'), file).toEqual(drawing);
-        await expect.poll(() => other.url()).toBe(address);
-        await context.close();
+      } finally {
+        await host.stop();
       }
     });
   });
@@ -105,17 +110,17 @@ test('a page without its style works, and says what it is without', async ({ pag
   await expect(start(page).locator('code')).toHaveText('uPlot.min.css');
   expect((await new AxeBuilder({ page }).include('#starting').analyze()).violations).toEqual([]);
   await page.locator('#play').click();
-  await expect(page.locator('#counter')).toHaveText(/iteration 15\/15/, { timeout: 20_000 });
+  await expect(page.locator('#counter')).toHaveText('round 3/3', { timeout: 20_000 });
 });
 
 /** What is fetched later: a file of each kind, how it is asked for, where the refusal is told, and what is there in the end. */
 const LATER = [
   ['**/guidance/help.js', '#open-help', '#bench-problem', '#help tbody'],
   ['**/strings/en/guide.js', '#open-help', '#bench-problem', '#help tbody'],
-  ['**/guidance/tour.js', '#invitation-yes', '#bench-problem', null],
+  ['**/benches/story/stage.js', '#tab-story', '#bench-problem', '#story-spoil-title'],
   ['**/share/dialogs.js', '#open-share', '#bench-problem', '.share-dialog'],
   ['**/share/share.css', '#open-share', '#bench-problem', '.share-dialog'],
-  ['**/strings/en/share.js', '.result .save', '#bench-problem', '.save-dialog'],
+  ['**/strings/en/share.js', null, '#bench-problem', '.save-dialog'],
   ['**/benches/dream/panel.js', '#tab-dream', '#bench-problem', '#dream-title'],
   ['**/worker/dream.js', '#tab-dream', '#bench-problem', '#dream-title'],
   ['**/benches/inside/bench.css', '#tab-inside', '#bench-problem', '#inside-network-title'],
@@ -125,29 +130,31 @@ const LATER = [
 ];
 for (const [file, button, problem, there] of LATER) {
   test(`without ${file.slice(3)} the page says so where it was asked for, and the next try works`, async ({ page }) => {
+    // Nothing to press is the menu that saves.
+    const press = () => (button ? page.locator(button).first().click() : saveOf(page, 'Clean digit'));
     await page.route(file, (route) => route.abort());
     await open(page);
     await spoilt(page);
-    await page.locator(button).first().click();
+    await press();
     await expect(page.locator(problem)).toContainText('could not be', { timeout: 30_000 });
     await expect(page.locator('#play')).toBeAttached();
     await page.unroute(file);
-    if (!there) return;
-    await page.locator(button).first().click();
+    await press();
     await expect(page.locator(there).first()).toBeVisible({ timeout: 30_000 });
     await expect(page.locator(problem)).toBeEmpty();
   });
 }
 
-test('a tour and an animation that cannot be fetched are told, too', async ({ page }) => {
-  await page.route('**/vendor/driver.css', (route) => route.abort());
+test('a story and an animation that cannot be fetched are told, too', async ({ page }) => {
+  await page.route('**/benches/story/bench.css', (route) => route.abort());
   await page.route('**/share/animation.js', (route) => route.abort());
-  await open(page);
+  await open(page, '');
   await spoilt(page);
-  await page.locator('#invitation-yes').click();
-  await expect(page.locator('#bench-problem')).toContainText('driver.css could not be fetched');
+  await page.locator('#to-story').click();
+  await expect(page.locator('#bench-problem')).toContainText('bench.css could not be fetched');
+  await page.locator('#tab-denoise').click();
   await page.locator('#play').click();
-  await expect(page.locator('#counter')).toHaveText(/iteration 15\/15/, { timeout: 20_000 });
+  await expect(page.locator('#counter')).toHaveText(/round (\d+)\/\1/, { timeout: 60_000 });
   await page.locator('#open-share').click();
   await page.locator('.share-dialog summary').nth(2).click();
   await page.locator('#animation-make').click();
@@ -171,7 +178,11 @@ test('files of the visitor’s own wait for what opens them', async ({ page }) =
 });
 
 test('nothing of the first load says words that come later', async ({ page, request }) => {
-  const files = (await filesOf(page)).filter((file) => file.endsWith('.js') && !/strings|vendor|pkg|worker/.test(file));
+  const asked = new Set();
+  page.on('request', (request) => asked.add(new URL(request.url()).pathname));
+  await open(page, DRAWING);
+  await spoilt(page);
+  const files = [...asked].filter((file) => file.endsWith('.js') && !/strings|vendor|pkg|worker/.test(file));
   const { en } = await import('../../www/strings/en.js');
   const missing = [];
   for (const file of files) {

@@ -1,7 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
 import { readFile } from 'node:fs/promises';
-import { asked, countRequests, open, settled } from './page.mjs';
+import { asked, open, settled } from './page.mjs';
 
 const golden = JSON.parse(await readFile(new URL('./golden-stdp.json', import.meta.url), 'utf8'));
 
@@ -38,6 +38,118 @@ test('the curve emerges, with signs, fits and a table', async ({ page }) => {
   expect(problems).toEqual([]);
 });
 
+test('on arrival spikes come one by one, and a click takes over with the curve in ten seconds', async ({ page }) => {
+  await openBench(page);
+  const play = page.locator('#stdp-play');
+  await expect(page.locator('#stdp-trial-said')).toContainText(/Spike \d+:/);
+  await expect(play).toHaveText('Run');
+  await expect(page.locator('#stdp-speed')).toHaveValue('growing');
+  await play.click();
+  await expect(play).toHaveText('Pause');
+  await expect(page.locator('#stdp-fit caption')).toHaveText(/^\d+ of \d+ bins/, { timeout: 60_000 });
+  await play.click();
+  await expect(play).toHaveText('Run');
+});
+
+test('whoever only looks on sees the curve grow by itself', async ({ page }) => {
+  await openBench(page);
+  await expect(page.locator('#stdp-play')).toHaveText('Pause', { timeout: 60_000 });
+  await expect(counter(page)).toContainText('done', { timeout: 90_000 });
+});
+
+test('what plays on its own pauses when the bench is left, and stays so', async ({ page }) => {
+  await openBench(page);
+  await expect(page.locator('#stdp-trial-said')).toContainText('Spike');
+  await page.locator('#tab-denoise').click();
+  await settled(page);
+  expect(await asked(page)).toBe(0);
+  await page.locator('#tab-stdp').click();
+  await expect(page.locator('#stdp-play')).toHaveText('Run');
+  await expect(page.locator('#stdp-trial-said')).toContainText('Spike');
+  await settled(page);
+  expect(await asked(page)).toBe(0);
+});
+
+test('without motion there is an end state at once, in every panel', async ({ page }) => {
+  test.setTimeout(180_000);
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  await page.addInitScript(() => {
+    window.seen = new Set();
+    setInterval(() => window.seen.add(document.querySelector('#stdp-counter')?.textContent.replace(/[\d.\s]/g, '')), 5);
+  });
+  await openBench(page);
+  await expect(counter(page)).toContainText('done', { timeout: 90_000 });
+  await expect(page.locator('#stdp-fit caption')).toHaveText(/^40 of 40 bins/);
+  expect(await page.evaluate(() => [...window.seen].filter((text) => text?.includes('pairings') && !text.includes('done')))).toEqual([]);
+  for (const [panel, said, end] of [['cosine', 'descent', 'After 30.0 s'], ['pair-errors', 'pair', /^4.000 of 4.000 digits/]]) {
+    await page.locator(`.stdp-${panel}`).scrollIntoViewIfNeeded();
+    await expect(page.locator(`#stdp-${said}-said`)).toContainText(end, { timeout: 90_000 });
+  }
+  await expect(page.locator('#stdp-pictures canvas')).toHaveCount(36);
+});
+
+test('the voltage stays within its axis, and the raster says what its rows are', async ({ page }) => {
+  await openBench(page, '&stdp.seed=4');
+  await page.locator('#stdp-step').click();
+  /** Of the columns of a chart, those in which something dark touches its upper or lower end. */
+  const touching = () =>
+    page.locator('#stdp-voltage').evaluate((root) => {
+      const canvas = root.querySelector('canvas');
+      const [outer, inner] = [canvas, root.querySelector('.u-over')].map((element) => element.getBoundingClientRect());
+      const scale = canvas.width / outer.width;
+      const [x, width] = [inner.left - outer.left, inner.width].map((value) => Math.round(value * scale));
+      return [inner.top - outer.top + 1, inner.bottom - outer.top - 3].map((y) => {
+        const { data } = canvas.getContext('2d').getImageData(x, Math.round(y * scale), width, 2);
+        return data.filter((_, i) => i % 4 === 0 && data[i + 3] > 200 && data[i] < 90).length;
+      });
+    });
+  for (let spike = 1; spike <= 12; spike++) {
+    await expect(page.locator('#stdp-trial-said')).toContainText(`Spike ${spike}:`);
+    expect(await touching(), `spike ${spike}`).toEqual([0, 0]);
+    await page.locator('#stdp-step').click();
+  }
+  await expect(page.locator('.stdp-trial h3').first()).toHaveText('Post-synaptic spikes');
+  await expect(page.locator('.stdp-raster span')).toHaveText('pre-synaptic spike');
+  const labelled = await page.locator('#stdp-raster').evaluate((canvas) =>
+    canvas.getContext('2d').getImageData(0, 0, 55, canvas.height).data.some((value, i) => i % 4 === 3 && value > 0));
+  expect(labelled).toBe(true);
+});
+
+for (const [locale, one, two] of [
+  ['en', '1 pairing of 1 pre-synaptic spike ·', '2 pairings of 2 pre-synaptic spikes ·'],
+  ['de', '1 Paar von 1 präsynaptischem Spike ·', '2 Paare von 2 präsynaptischen Spikes ·'],
+]) {
+  test.describe(locale, () => {
+    test.use({ locale });
+    test(`one is told from many, ${locale}`, async ({ page }) => {
+      await openBench(page);
+      for (const text of [one, two]) {
+        await page.locator('#stdp-step').click();
+        await expect(counter(page)).toContainText(text);
+      }
+    });
+  });
+}
+
+test('the five networks are told apart without colours', async ({ page }) => {
+  await openBench(page);
+  const looks = await page.locator('#stdp-pair-legend line').evaluateAll((lines) =>
+    lines.map((line) => ['stroke-width', 'stroke-dasharray'].map((name) => line.getAttribute(name)).join()));
+  expect(looks).toHaveLength(5);
+  expect(new Set(looks).size).toBe(5);
+});
+
+test('on a phone a run scrolls to its result', { tag: '@phone' }, async ({ page, isMobile }) => {
+  test.skip(!isMobile, 'on a wide screen the result lies beside the button');
+  await openBench(page);
+  for (const [button, result] of [['#stdp-play', '#stdp-curve'], ['#stdp-descent-play', '#stdp-cosine'], ['#stdp-pair-play', '#stdp-pair-error']]) {
+    await page.locator(button).click();
+    await expect(page.locator(result)).toBeInViewport({ ratio: 0.9 });
+    // To come into sight changes nothing in a run that was asked for.
+    await expect(page.locator(button)).toHaveText('Pause');
+  }
+});
+
 test('one spike at a time is the same for the same seed, and by keyboard', async ({ page }) => {
   await openBench(page, '&stdp.seed=7');
   const step = page.locator('#stdp-step');
@@ -58,7 +170,6 @@ test('one spike at a time is the same for the same seed, and by keyboard', async
 });
 
 test('Pause stops and goes on; other settings start anew and are kept in the link', async ({ page }) => {
-  await countRequests(page);
   await openBench(page);
   await run(page);
   await expect(counter(page)).toContainText('pairings');

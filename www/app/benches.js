@@ -31,9 +31,10 @@ import { fieldsOf } from './link.js';
  *   part of the state: what `fields` say in the link or usually are, and `rest`, which no link keeps
  * @typedef {Page & OfBench} Context
  *
- * @typedef {(fields: Record<string, string | number>, options?: { play?: boolean }) => Promise<void>} GoTo applies fields
+ * @typedef {(fields: Record<string, string | number>, options?: { play?: boolean, panel?: string }) => Promise<void>} GoTo applies fields
  *   as a link has them (`bench`, `model`, `dream.prior` …). The digit and the model stay where they are not named; a bench
- *   whose fields are named takes them over or is filled anew. Settles when the bench is there and, with `play`, begins to play.
+ *   whose fields are named takes them over or is filled anew. Settles when the bench is there and, with `play`, begins to play;
+ *   the part of it that the selector `panel` finds is brought into sight.
  *
  * @typedef {object} Bench
  * @property {(state: State) => void} update draws; called once a frame while the bench is shown and the store changes
@@ -57,6 +58,8 @@ export class Benches {
     this.page = page;
     this.store = page.store;
     this.names = entries.map(({ name }) => name);
+    /** The bench that is there from the start. */
+    this.ground = /** @type {Entry} */ (entries.find(({ prefix }) => !prefix));
     /** Those that a lesson shows. @type {string[]} */
     this.shown = this.names;
     /** Benches that are there; those being fetched are promises. @type {Map<string, Bench | Promise<void>>} */
@@ -115,9 +118,9 @@ export class Benches {
     this.opened.set(name, await create(this.sectionOf(name), { ...this.page, goTo: this.goTo, link, slice }));
   }
 
-  /** Opens the first bench, which needs no model to be there, and shows the one that the link names. */
+  /** Opens the bench that is there from the start, which needs no model, and shows the one that the link names. */
   async begin() {
-    await this.open(this.entries[0]);
+    await this.open(this.ground);
     const first = this.lastLink.choice('bench', this.names) ?? this.store.state.bench;
     this.store.set({ bench: this.shown.includes(first) ? first : this.shown[0] });
   }
@@ -146,12 +149,14 @@ export class Benches {
       this.inSight?.show();
     }
     const entry = this.entries.find((entry) => entry.name === name);
-    if (!entry || this.opened.has(name) || !parameters || loading.status !== 'ready') return;
+    if (!entry || this.opened.has(name) || (!entry.early && (!parameters || loading.status !== 'ready'))) return;
     write(this.problem, () => t('bench.loading'));
     const opening = this.open(entry).then(
       () => {
         this.problem.textContent = '';
         this.store.set({});
+        // From now on the link holds what the bench made of its fields.
+        this.page.changed();
       },
       (error) => {
         // Whoever was to answer is being replaced: the bench opens when it is there.
@@ -174,19 +179,21 @@ export class Benches {
     this.page.changed();
   }
 
-  /** @param {Map<string, string>} link @param {{ play?: boolean }} [options] */
-  async follow(link, { play = false } = {}) {
+  /** @param {Map<string, string>} link @param {{ play?: boolean, panel?: string }} [options] */
+  async follow(link, { play = false, panel } = {}) {
     const { session } = this.page;
-    const [first, ...others] = this.entries;
-    for (const entry of others) if (fieldsOf(link, entry.prefix).size) await this.refill(entry, link);
+    const { ground } = this;
+    for (const entry of this.entries) if (entry !== ground && fieldsOf(link, entry.prefix).size) await this.refill(entry, link);
     const bench = this.names.find((name) => name === link.get('bench'));
     if (bench) this.show(bench);
-    await this.benchOf(first.name)?.apply?.(fieldsOf(link, first.prefix));
+    await this.benchOf(ground.name)?.apply?.(fieldsOf(link, ground.prefix));
     const model = link.get('model');
     if (model && model in MODELS && model !== this.store.state.model) await session.setModel(/** @type {State['model']} */ (model));
     this.arrange();
     await this.opened.get(this.store.state.bench);
     if (play) this.benchOf(this.store.state.bench)?.play?.();
+    // Not there where the visitor has gone on meanwhile, or the bench could not be fetched.
+    if (panel) this.sectionOf(this.store.state.bench).querySelector(panel)?.scrollIntoView();
   }
 
   /** Empties a bench, which is filled anew from another link when it is shown. @param {Entry} entry @param {Map<string, string>} link */

@@ -2,7 +2,7 @@
 
 const PREFIX = 'targetprop.';
 
-/** @param {'guided' | 'shortcuts' | 'language'} name */
+/** @param {'shortcuts' | 'language' | 'settings'} name */
 export function recall(name) {
   try {
     return localStorage.getItem(PREFIX + name);
@@ -11,7 +11,7 @@ export function recall(name) {
   }
 }
 
-/** @param {'guided' | 'shortcuts' | 'language'} name @param {string} value */
+/** @param {'shortcuts' | 'language' | 'settings'} name @param {string} value */
 export function remember(name, value) {
   try {
     localStorage.setItem(PREFIX + name, value);

@@ -25,7 +25,7 @@ import { t } from '../strings/strings.js';
 
 /** So many losses of the worker within so many milliseconds are too many: it is not replaced any more without being asked. */
 const TOO_MANY = { losses: 3, within: 60_000 };
-/** While the mixture is fetched, the status line is written at most this often, in milliseconds: screen readers read it. */
+/** While a file beside the model is fetched, the status line is written at most this often, in milliseconds: screen readers read it. */
 const PROGRESS_INTERVAL = 2000;
 
 /** @type {Choice} */
@@ -48,8 +48,8 @@ export class Session {
     this.opening = null;
     /** The visitor's own model that was last open. @type {Choice | null} */
     this.lastFromFile = null;
-    /** What was last said of a mixture. @type {import('../strings/strings.js').Saying} */
-    this.saidOfMixture = '';
+    /** What was last said of the model's mixture or restorer. @type {import('../strings/strings.js').Saying} */
+    this.saidOfCompanion = '';
     /** When workers were lost, and whether they were too many. @type {{ times: number[], tooMany: boolean }} */
     this.losses = { times: [], tooMany: false };
   }
@@ -83,13 +83,21 @@ export class Session {
     return !this.losses.tooMany;
   }
 
-  /** The worker is gone: another takes its place and opens what was open. @param {Lost} error */
+  /** The worker is gone. @param {Lost} error */
   async lost(error) {
-    this.follower?.stopped();
     if (!this.mayReplace()) return this.fail(() => t('loading.stopped', { reason: error.message }));
+    await this.replace(() => t('loading.replaced', { reason: error.message }));
+  }
+
+  /**
+   * Another worker takes the place of this one and opens what was open.
+   * @param {import('../strings/strings.js').Saying} [text] what is said then
+   */
+  async replace(text = '') {
+    this.follower?.stopped();
     const { loading } = this.state;
     this.store.set({ loading: { ...loading, status: loading.status === 'ready' ? 'reopening' : loading.status } });
-    await this.connect([this.opened, DEFAULT], () => t('loading.replaced', { reason: error.message }));
+    await this.connect([this.opened, DEFAULT], text);
   }
 
   /**
@@ -152,19 +160,28 @@ export class Session {
     }
   }
 
+  /** Whether the open model restores by what it has learned to. */
+  get restores() {
+    const { mixture, restorer } = this.source;
+    return mixture !== undefined && restorer !== undefined;
+  }
+
   /**
-   * Waits until a worker has the mixture of the open model. The first time it is fetched; the status line says how far that
-   * is, or why it failed, and the next call tries again.
-   * @param {ModelClient | null} [client] the session's own where none is given
+   * Waits until a worker has the mixture of the open model, or all that restoration needs. The first time it is fetched; the status
+   * line says how far that is, or why it failed, and the next call tries again.
+   * @param {'mixture' | 'restorer'} what @param {ModelClient | null} [client] the session's own where none is given
    * @returns {Promise<boolean>} whether it is there
    */
-  async mixture(client = this.client) {
+  async need(what, client = this.client) {
     if (!client) return false;
     const { source } = this;
+    const before = this.state.modelProblem === this.saidOfCompanion ? '' : this.state.modelProblem;
     const say = (/** @type {import('../strings/strings.js').Saying} */ text) => {
-      // What others have said meanwhile stays.
-      const stale = this.source !== source || (!text && this.state.modelProblem !== this.saidOfMixture);
-      if (!stale) this.store.set({ modelProblem: (this.saidOfMixture = text) });
+      // What others have said meanwhile stays, and what they had said before comes back.
+      const stale = this.source !== source || (!text && this.state.modelProblem !== this.saidOfCompanion);
+      if (stale) return;
+      this.saidOfCompanion = text;
+      this.store.set({ modelProblem: text || before });
     };
     if (!source.mixture) {
       say(() => t('mixture.none'));
@@ -172,18 +189,18 @@ export class Session {
     }
     let saidAt = -Infinity;
     try {
-      await client.request(ACTION.mixture, null, {
+      await client.request(ACTION[what], null, {
         onFrame: ({ received }) => {
           if (performance.now() - saidAt < PROGRESS_INTERVAL) return;
           saidAt = performance.now();
-          say(() => (received ? t('mixture.progress', { count: Math.round(received / 1000) }) : t('mixture.loading')));
+          say(() => (received ? t(`${what}.progress`, { count: Math.round(received / 1000) }) : t(`${what}.loading`)));
         },
       });
       say('');
       return true;
     } catch (error) {
       // Where the whole worker is lost, that is said instead.
-      say(error instanceof Cancelled || error instanceof Lost ? '' : () => t('mixture.failed', { reason: sentence(error) }));
+      say(error instanceof Cancelled || error instanceof Lost ? '' : () => t(`${what}.failed`, { reason: sentence(error) }));
       return false;
     }
   }
@@ -274,6 +291,12 @@ export class Session {
     return this.openModelFile(() => t('model.learned'), { bytes: model, mixture: { bytes: mixture } });
   }
 
+  /** Opens the model that is open with a read-out that was taught here: whatever stands beside it stays. @param {Uint8Array} bytes */
+  async openTaughtModel(bytes) {
+    const { mixture, restorer } = this.source;
+    return this.openModelFile(() => t('model.taught'), { bytes, mixture, restorer });
+  }
+
   // ---- The digit and what spoils it ----
 
   /** @param {Stroke[]} ink @param {Float32Array | null} [picked] the digit itself, where it is none of ink */
@@ -282,12 +305,13 @@ export class Session {
     return this.digitChanged();
   }
 
-  /** @param {number} digit */
-  async example(digit) {
+  /** @param {number} digit @param {(ink: Stroke[]) => void} [known] hears of its ink before anything changes */
+  async example(digit, known = () => {}) {
     const ink = await this.ask(ACTION.example, { digit, variant: this.examplesShown++ });
     if (!ink) return;
     const snapped = ink.map((s) =>
       ({ ...s, width: snap(s.width), points: s.points.map(([x, y]) => /** @type {[number, number]} */ ([snap(x), snap(y)])) }));
+    known(snapped);
     await this.setInk(snapped);
   }
 

@@ -24,6 +24,7 @@ import { readLink } from './link.js';
  * @property {boolean} sampled whether `clean` came from another bench instead of ink
  * @property {import('../client/protocol.js').Corruption} corruption
  * @property {import('../client/protocol.js').Spoilt | null} spoilt
+ * @property {Float32Array[] | null} previews the digit as each kind of corruption usually spoils it
  * @property {Uint8Array | null} mask what in-painting may change; null follows the spoilt pixels
  * @property {import('../benches/denoise/state.js').DenoiseState} denoise
  */
@@ -47,8 +48,9 @@ export function initialState() {
     ink: [],
     clean: null,
     sampled: false,
-    corruption: { kind: 'gaussian', strength: 0.4, seed: 1 },
+    corruption: { kind: 'salt-and-pepper', strength: 0.3, seed: 1 },
     spoilt: null,
+    previews: null,
     mask: null,
   }));
 }

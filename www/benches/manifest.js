@@ -6,19 +6,22 @@
 import * as denoise from './denoise/bench.js';
 
 /**
- * @typedef {'denoise' | 'dream' | 'inside' | 'learn' | 'stdp' | 'paper'} BenchName
+ * @typedef {'story' | 'denoise' | 'dream' | 'inside' | 'learn' | 'teach' | 'stdp' | 'paper'} BenchName
  * @typedef {object} Entry
  * @property {BenchName} name
- * @property {string} prefix of its fields in a link; those of the first bench are older than the others, and have none
+ * @property {string} prefix of its fields in a link; those of Denoise are older than the others, and have none
+ * @property {true} [early] whether it is filled as soon as it is in sight, not only when the model is open
  * @property {() => Promise<import('../app/benches.js').BenchModule>} load
  */
 
-/** The first is there from the start; each other is fetched when it is first shown. @type {readonly Entry[]} */
+/** Denoise, which keeps the digit, is there from the start; each other is fetched when it is first shown. @type {readonly Entry[]} */
 export const BENCHES = [
+  { name: 'story', prefix: 'story.', early: true, load: () => import('./story/bench.js') },
   { name: 'denoise', prefix: '', load: async () => denoise },
   { name: 'dream', prefix: 'dream.', load: () => import('./dream/bench.js') },
   { name: 'inside', prefix: 'inside.', load: () => import('./inside/bench.js') },
   { name: 'learn', prefix: 'learn.', load: () => import('./learn/bench.js') },
+  { name: 'teach', prefix: 'teach.', load: () => import('./teach/bench.js') },
   { name: 'stdp', prefix: 'stdp.', load: () => import('./stdp/bench.js') },
   { name: 'paper', prefix: 'paper.', load: () => import('./paper/bench.js') },
 ];

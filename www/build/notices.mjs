@@ -1,4 +1,5 @@
-// Writes THIRD-PARTY.txt: whose work is shipped with the page, and under which terms. By the lock files, without the network.
+// Writes THIRD-PARTY.txt: whose work is shipped with the page, and under which terms. By the lock files, without the network. Fails
+// where the terms of one are not among those that are allowed.
 
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
@@ -8,6 +9,8 @@ import { fileURLToPath } from 'node:url';
 
 const WWW = fileURLToPath(new URL('..', import.meta.url));
 const ROOT = path.join(WWW, '..');
+/** Terms under which others' work may be shipped here: they ask for no more than to be told. */
+const ALLOWED = ['0BSD', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', 'ISC', 'MIT', 'Unicode-3.0', 'Unlicense', 'Zlib'];
 const TERMS = /^(licen[sc]e|copying|copyright|notice|unlicense)/i;
 
 /** @typedef {{ name: string, license: string, from: string, folder: string | undefined }} Package */
@@ -47,9 +50,23 @@ function termsOf({ license, folder }) {
   return (chosen.length ? chosen : files).map((file) => readFileSync(path.join(folder, file), 'utf8').replaceAll('\r\n', '\n').trim());
 }
 
+/** Whether a package may be shipped: of every choice it leaves, one is allowed. @param {Package} one */
+function isAllowed({ license }) {
+  const parts = String(license).replace(/[()]/g, '').split(' AND ');
+  return parts.every((part) => part.split(/ OR |\//).some((terms) => ALLOWED.includes(terms.trim())));
+}
+
+const packages = [...modules(), ...crates()];
+const refused = packages.filter((one) => !isAllowed(one));
+if (refused.length) {
+  const found = refused.map(({ name, license }) => `${name} (${license})`);
+  console.error(`expected terms among ${ALLOWED.join(', ')}, found ${found.join(', ')}`);
+  process.exit(1);
+}
+
 /** Packages by their terms, so that each text stands once. @type {Map<string, Package[]>} */
 const byTerms = new Map();
-for (const one of [...modules(), ...crates()]) {
+for (const one of packages) {
   const terms = termsOf(one).join('\n\n') || `Its package holds no text of its licence, which is ${one.license}.`;
   byTerms.set(terms, [...(byTerms.get(terms) ?? []), one]);
 }

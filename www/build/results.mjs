@@ -38,8 +38,9 @@ ${table(speed, { what: 'what', ours: 'ours', command: 'command', note: 'note' })
 
 ## Bits of a weight
 
-Weights are stored with 8 bits, because more bits buy nothing. The rows come from \`evaluate precision --model FILE\`, where
-FILE was trained with \`--precision f32\`.
+The sharpest model's weights are stored with 7 bits, because more buy nothing that can be measured; those of the paper's recipe
+with 8. Integers of fewer bits take a byte each, which packs the better. The rows come from \`evaluate precision --model FILE\`,
+where FILE was the sharpest model, trained with \`--precision f32\`.
 
 ${table(precision, {
   bits: 'bits', files: 'files', gzip: 'gzip', parzen: 'Parzen LL, mixture', inpainting: 'in-painting, half random, 1,000 digits',

@@ -5,6 +5,7 @@ export const ACTION = Object.freeze({
   start: 'start',
   open: 'open',
   mixture: 'mixture',
+  restorer: 'restorer',
   example: 'example',
   digit: 'digit',
   fileKind: 'file-kind',
@@ -12,6 +13,7 @@ export const ACTION = Object.freeze({
   photo: 'photo',
   photoPart: 'photo-part',
   seed: 'seed',
+  glance: 'glance',
   restore: 'restore',
   argument: 'paper-argument',
   figure1: 'figure1',
@@ -21,6 +23,7 @@ export const ACTION = Object.freeze({
   dreamTables: 'dream-tables',
   dreamStart: 'dream-start',
   dreamStep: 'dream-step',
+  dreamRestart: 'dream-restart',
   dreamReport: 'dream-report',
   dreamMorph: 'dream-morph',
   dreamDirections: 'dream-directions',
@@ -28,6 +31,7 @@ export const ACTION = Object.freeze({
   insideTrace: 'inside-trace',
   insideExamples: 'inside-examples',
   insideCosines: 'inside-cosines',
+  insideStandOut: 'inside-stand-out',
   insideUnit: 'inside-unit',
   stdpParameters: 'stdpParameters',
   stdpCurve: 'stdpCurve',
@@ -48,6 +52,8 @@ export const ACTION = Object.freeze({
   learnModel: 'learn-model',
   learnImages: 'learn-images',
   learnCompare: 'learn-compare',
+  teachGuess: 'teach-guess',
+  teachModel: 'teach-model',
 });
 
 /**
@@ -55,29 +61,43 @@ export const ACTION = Object.freeze({
  * @typedef {{ name: string, symbol: string, unit: string, default: number, min: number, max: number,
  *             integer: boolean, help: string, source: string }} Param
  * @typedef {'gaussian' | 'salt-and-pepper' | 'random-pixels' | 'block' | 'lower-half'} CorruptionKind
- * @typedef {{ denoise: Param[], inpaint: Param[], dream: Param[], expectation_rounds: Param, pen_width: Param,
- *             corruptions: { kind: CorruptionKind, strength: Param }[] }} Parameters
+ * @typedef {{ blind: Param[], told: Param[], denoise: Param[], inpaint: Param[], dream: Param[], expectation_rounds: Param,
+ *             pen_width: Param, corruptions: { kind: CorruptionKind, strength: Param, told: boolean }[] }} Parameters `told` is whether
+ *   restoration is at first told which pixels that kind has spoilt
  * @typedef {{ architecture: Record<string, number>, training: Record<string, number>, epochs_done: number, seed: number,
  *   data: string,
  *             date: string, command: string, precision: string, results: Record<string, number> }} Card
  * @typedef {{ card: Card, parameters: Parameters }} Opened
  * @typedef {{ url?: string, crc32?: number, bytes?: Uint8Array }} FileSource where it is, with its checksum where that is known, or what it
  *   holds
- * @typedef {FileSource & { mixture?: FileSource }} ModelSource the mixture is fetched when something needs it
+ * @typedef {FileSource & { mixture?: FileSource, restorer?: FileSource }} ModelSource mixture and restorer are fetched when something needs
+ *   them
  * @typedef {{ kind: CorruptionKind, strength: number, seed: number }} Corruption
  * @typedef {{ image: Float32Array, mask: Uint8Array, squaredError: number }} Spoilt mask is 1 where a pixel was spoilt
  * @typedef {{ n_rounds: number, n_steps: number, step: number, top_down: number }} RoundSettings
  * @typedef {{ round: number, iteration: number, squaredError: number, picture: Float32Array, h: Float32Array[],
- *             logJoint: Float32Array, reads: Float32Array }} Frame h are h1, h2, …; logJoint is [log p(x|h1), log p(h1|h2), …] in nats;
- *             reads are probabilities of 0 to 9
- * @typedef {{ x: Float32Array, clean: Float32Array, missing: Uint8Array | null, start: 'mixture' | 'noise',
- *             sides: Record<string, number>[], seed: number }} RestoreJob one run a side, in step; the seed is that of MCMC's noise
+ *             logJoint: Float32Array, reads: Float32Array, directions?: Float32Array[],
+ *             noise?: Noise }} Frame h are h1, h2, …, directions
+ *   where targetprop would move each, if they were asked for; logJoint is [log p(x|h1), log p(h1|h2),
+ *   …] in nats; reads are probabilities of 0 to 9; only a restorer tells of noise
+ * @typedef {Pick<Frame, 'picture' | 'h' | 'reads'> & { directions: Float32Array[] }} Glance what an image evokes, before anything is
+ *   inferred
+ * @typedef {'gaussian' | 'salt-and-pepper' | 'random-pixels' | 'region'} NoiseKind
+ * @typedef {{ kind: NoiseKind, probability: number, logLikelihood: number | null, trust: Float32Array | null }} Noise what the image
+ *   seems to have, log p(x~|x) in nats or null where the spoilt pixels were told, and how far each pixel is trusted, once a round has told
+ * @typedef {{ x: Float32Array, clean: Float32Array, missing: Uint8Array | null, start: 'mixture' | 'noise', restorer: boolean,
+ *             directions?: boolean, sides: Record<string, number>[], seed: number }} RestoreJob one run a side, in step, by
+ *   the restorer or by rounds of INFERENCE; the seed is that of MCMC's noise
  * @typedef {{ rule_cosine: number, bound_rise: number, risen: number,
  *             steps: Record<'x_given_h1' | 'h1_given_h2' | 'h1_given_x' | 'h2_given_h1' | 'joint' | 'objective' | 'h1_moved' | 'h2_moved',
  *             number>[],
  *             cosines_first: Cosines, cosines_last: Cosines, pulls: Record<'below' | 'above' | 'encoder', number>,
  *             rebuilt: Record<'x_corrupted' | 'x' | 'h1_corrupted' | 'h1_below' | 'h1_above', number>,
- *             denoiser: Record<'cosine' | 'before' | 'after', number>, errors: Record<'g1' | 'g2' | 'f1' | 'f2', number> }} Argument
+ *             denoiser: Record<'cosine' | 'before' | 'after', number>, errors: Record<'g1' | 'g2' | 'f1' | 'f2', number>,
+ *             pictures: Record<'x_hat_first' | 'x_hat_last' | 'h1_first' | 'h1_last' | 'h1_change' | 'h1_from_x_hat' | 'targetprop_first'
+ *             | 'targetprop_last' | 'exact_first' | 'exact_last' | 'h1_from_h2' | 'pull_above' | 'pull_encoder' | 'h2_last'
+ *             | 'h2_from_h1' | 'h2_error' | 'x_corrupted' | 'x_rebuilt' | 'h1_clean' | 'h1_corrupted' | 'h1_below' | 'h1_above'
+ *             | 'denoised', number[]> }} Argument
  * @typedef {Record<'h1' | 'h2' | 'h1_length', number>} Cosines
  * @typedef {{ clean: Float32Array, spoilt: Float32Array, explainSpoilt: boolean, settings: Omit<RoundSettings, 'n_rounds'>, seed: number }}
  *   ArgumentJob
@@ -86,11 +106,12 @@ export const ACTION = Object.freeze({
  *             directions: Param, direction_amount: Param, spikes: number }} DreamTables spikes: with which the open model learned
  * @typedef {{ sampler: Sampler, prior: 'mixture' | 'gaussian', digit: number | null, settings: Record<string, number>,
  *             seed: number }} ChainsJob
- * @typedef {{ pictures: Float32Array, reads: Float32Array, steps: number, samples: number,
- *             film: { picture: Float32Array, reads: Float32Array }[], sums: Float64Array | null }} ChainFrame
- *   784 and 10 values a chain; film holds the samples that the watched chain has completed
+ * @typedef {{ picture: Float32Array, reads: Float32Array, blank?: boolean }} Sample
+ * @typedef {{ pictures: Float32Array, reads: Float32Array, blank: Uint8Array, steps: number, samples: number,
+ *             film: Sample[], sums: Float64Array | null }} ChainFrame
+ *   784, 10 and 1 values a chain; film holds the samples that the watched chain has completed
  * @typedef {Record<'throughH2' | 'throughPixels' | 'h2Reads' | 'pixelReads', Float32Array>} Morph
- * @typedef {{ observed: number, chains: number, lags: number[], autocorrelation: (number | null)[],
+ * @typedef {{ observed: number, chains: number, counted: number, lags: number[], autocorrelation: (number | null)[],
  *             autocorrelation_time: number | null, effective_samples: number | null, occupancy: number[],
  *             samples_per_change: number | null, changes: number }} MixingReport
  * @typedef {{ picture: Float32Array, squaredError: number | null, h: Float32Array[], logJoint: Float32Array,
@@ -133,7 +154,7 @@ export const ACTION = Object.freeze({
  * @typedef {{ width: number, pixels: Uint8ClampedArray<ArrayBuffer>, threshold: number, lightOnDark: boolean, ink: Float32Array,
  *             image: Float32Array | null, doubts: Doubt[], saved: boolean }} PictureReading pixels are those of the part, as a canvas
  *   has them; ink is what counts as such of each, 0 to 1; image the digit, if there is one; saved where the page itself has made it
- * @typedef {'core' | 'model' | 'mixture'} Fetched
+ * @typedef {'core' | 'model' | 'mixture' | 'restorer'} Fetched
  * @typedef {{ what: Fetched, received: number, total: number }} Download bytes; total is 0 where the server does not say
  * @typedef {{ amplitude: number, tau_ms: number, r2: number }} Exponential fitted to one side of the curve
  * @typedef {{ positive: Exponential | null, negative: Exponential | null, full_bins: number, right_signs: number }} CurveFit
@@ -148,6 +169,11 @@ export const ACTION = Object.freeze({
  * @typedef {{ pairing: string, drift: string, numbers?: Record<string, number> }} CurveSettings
  * @typedef {{ round: number, iteration: number, picture: Float32Array }} PictureFrame
  * @typedef {{ source: LearnSource, settings?: LearnSettings, checkpoint?: Blob }} LearnJob a fresh network, or one from a checkpoint
+ *
+ * @typedef {{ digit: number } | { right: number } | { wrong: number }} Answer what is said of a drawing: the digit, or whether it was
+ *   rightly guessed to be one
+ * @typedef {{ key: string, x: Float32Array, answers: Answer[] }} Lessons drawings, 784 values each, and what was said of them; what has the
+ *   same key is the same
  *
  * @typedef {{ key: 'fetch.status' | 'fetch.silent' | 'fetch.cut' | 'fetch.offline' | 'fetch.damaged', values: Record<string, string |
  *   number> }} Words
@@ -169,14 +195,16 @@ export const ACTION = Object.freeze({
  * @property {Exchange<null, null, Download>} start
  * @property {Exchange<ModelSource, Opened, Download>} open
  * @property {Exchange<null, void, Download>} mixture
+ * @property {Exchange<null, void, Download>} restorer
  * @property {Exchange<{ digit: number, variant: number }, Stroke[]>} example
  * @property {Exchange<{ ink?: Stroke[], clean?: Float32Array | null, corruption: Corruption }, { clean: Float32Array | null, spoilt: Spoilt
- *   | null }>} digit
+ *   | null, previews: Float32Array[] | null }>} digit
  * @property {Exchange<{ file: Blob, size: number }, FileKind>} file-kind
  * @property {Exchange<{ pixels: Uint8ClampedArray, width: number, times: number }, Uint8Array<ArrayBuffer>>} png-file
  * @property {Exchange<{ file: Blob, size: number, wish: PhotoWish }, PictureReading | null>} photo null where the browser hides the pixels
  * @property {Exchange<PhotoWish, PictureReading>} photo-part
  * @property {Exchange<null, number>} seed
+ * @property {Exchange<{ x: Float32Array }, Glance>} glance
  * @property {Exchange<RestoreJob, void, { sides: Frame[][] }>} restore
  * @property {Exchange<ArgumentJob, Argument>} paper-argument
  * @property {Exchange<{ settings: CurveSettings, seed: number, pairings: number }, void, Pick<CurveFrame, 'pairings' | 'bins' | 'fit'>>}
@@ -188,6 +216,7 @@ export const ACTION = Object.freeze({
  * @property {Exchange<ChainsJob & { first: number, count: number }, ChainFrame>} dream-start
  * @property {Exchange<{ steps: number, watched: number, sums: boolean }, ChainFrame | null>} dream-step null where a newer start has
  *   replaced the chains
+ * @property {Exchange<null, ChainFrame | null>} dream-restart of the chains whose pictures are blank; null as in dream-step
  * @property {Exchange<{ sums: Float64Array, parts: number }, MixingReport>} dream-report
  * @property {Exchange<{ from: Float32Array, to: Float32Array, count: number }, Morph>} dream-morph
  * @property {Exchange<{ base: Float32Array | null, amounts: number[] }, Record<'picture' | 'shares' | 'reads', Float32Array>>}
@@ -196,10 +225,11 @@ export const ACTION = Object.freeze({
  * @property {Exchange<InsideJob, InsideRuns>} inside-trace
  * @property {Exchange<InsideJob, Record<'intact' | 'lesioned', ExamplesRead>>} inside-examples
  * @property {Exchange<{ x: Float32Array, settings: Record<string, number> }, Float64Array>} inside-cosines three an iteration
+ * @property {Exchange<{ h1: Float32Array, settings: Record<string, number> }, number>} inside-stand-out
  * @property {Exchange<{ layer: string, unit: number, count: number }, UnitPictures>} inside-unit
  * @property {Exchange<null, Record<'curve' | 'descent' | 'spiking_pair', Param[]>>} stdpParameters
  * @property {Exchange<{ settings: CurveSettings, seed: number }, void>} stdpCurve
- * @property {Exchange<{ milliseconds: number | null, pairings: number }, CurveFrame>} stdpCurveAdvance
+ * @property {Exchange<{ spikes: number | null, milliseconds: number, pairings: number }, CurveFrame>} stdpCurveAdvance
  * @property {Exchange<{ numbers: Record<string, number>, seed: number }, void>} stdpDescent
  * @property {Exchange<{ patterns: number }, DescentFrame>} stdpDescentAdvance
  * @property {Exchange<{ numbers: Record<string, number>, budgets: (number | null)[], dale: boolean, seed: number }, PairsFrame>} stdpPairs
@@ -216,6 +246,9 @@ export const ACTION = Object.freeze({
  * @property {Exchange<{ date: string }, ModelFiles>} learn-model
  * @property {Exchange<null, { images: Blob, labels: Blob | null }>} learn-images
  * @property {Exchange<{ source: LearnSource, settings: LearnSettings, rules: number, seconds: number }, null, RuleFrame>} learn-compare
+ * @property {Exchange<{ ink: Stroke[], lessons: Lessons }, { image: Float32Array, reads: Float32Array } | null>} teach-guess null for an
+ *   empty canvas; reads are ten probabilities before the first iteration of inference, and after each
+ * @property {Exchange<{ lessons: Lessons }, Uint8Array<ArrayBuffer>>} teach-model
  *
  * @typedef {keyof Exchanges} Action
  */

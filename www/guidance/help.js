@@ -19,6 +19,8 @@ const KEYS = [
   ['S', 'help.key.step'],
   ['R', 'help.key.reset'],
   ['N', 'help.key.seed'],
+  ['Y', 'help.key.right'],
+  ['X', 'help.key.wrong'],
   ['1 – {count}', 'help.key.bench'],
   ['?', 'help.key.help'],
   ['help.key.escape', 'help.key.close'],
@@ -32,14 +34,22 @@ function paramsIn(part) {
     paramsIn(value).map((param) => (typeof part.kind === 'string' ? { ...param, name: `corruption.${part.kind}` } : param)));
 }
 
+/** Words of the field that the help explains. */
+const TERMS = /** @type {const} */ (['backprop', 'latent', 'h1', 'maps', 'softplus', 'sigmoid', 'prior', 'mixture', 'restorer',
+  'read-out', 'inference', 'gradient', 'targetprop', 'cosine', 'error', 'x-spoilt', 'trust', 'log-p', 'nats']);
+
+/** A text of which what stands between backticks is code. @param {string} text */
+const withCode = (text) => make('span', {}, text.split('`').map((part, i) => (i % 2 ? make('code', { textContent: part }) : part)));
+
 /** @param {Param} param @param {Record<string, number>} opened with what Dream opens instead of a default, by parameter name */
 function row({ name, symbol, unit, min, max, integer, default: value, help, source }, opened) {
   const range = t(integer ? 'help.whole' : 'help.real', { min: show(min), max: show(max) });
   const standard = value === (opened[name] ?? value) ? show(value)
     : t('help.default.dream', { value: show(value), opened: show(opened[name]) });
-  const texts = [textOf(`param.${name}`, textOf(name, name)), symbol, unit ? `${range} ${fromCore(unit)}` : range, standard, fromCore(help),
-    fromCore(source)];
-  return tableRow(texts);
+  return tableRow([
+    textOf(`param.${name}`, textOf(name, name)), symbol, unit ? `${range} ${fromCore(unit)}` : range, standard, withCode(fromCore(help)),
+    withCode(fromCore(source)),
+  ]);
 }
 
 /** @param {import('../client/protocol.js').Parameters} parameters @param {Record<string, number>} opened as for a row */
@@ -54,7 +64,7 @@ function table(parameters, opened) {
   return make('table', {}, [head, ...groups]);
 }
 
-/** @param {import('../app/benches.js').Page} context @param {{ tour: () => void, exercises: () => void }} actions */
+/** @param {import('../app/benches.js').Page} context @param {{ story: () => void, exercises: () => void }} actions */
 export function openHelp({ store: { state } }, actions) {
   const dialog = /** @type {HTMLDialogElement} */ (find(document, '#help'));
   const leave = (/** @type {() => void} */ then) => () => {
@@ -69,7 +79,7 @@ export function openHelp({ store: { state } }, actions) {
   find(dialog, '.help-body').replaceChildren(
     make('p', { textContent: t('help.start') }),
     make('div', { className: 'row' }, [
-      make('button', { type: 'button', className: 'primary', textContent: t('help.tour'), onclick: leave(actions.tour) }),
+      make('button', { type: 'button', className: 'primary', textContent: t('help.story'), onclick: leave(actions.story) }),
       make('button', { type: 'button', textContent: t('help.exercises'), onclick: leave(actions.exercises) }),
     ]),
     make('h3', { textContent: t('help.keys') }),
@@ -80,6 +90,11 @@ export function openHelp({ store: { state } }, actions) {
     ])),
     make('p', { className: 'lead', textContent: t('help.keys.note') }),
     make('p', { className: 'lead', textContent: t('help.canvas') }),
+    make('h3', { textContent: t('help.glossary') }),
+    make('dl', { className: 'glossary' }, TERMS.flatMap((term) => [
+      make('dt', { textContent: t(`help.term.${term}`) }),
+      make('dd', {}, [withCode(t(`help.term.${term}.text`))]),
+    ])),
     make('h3', { textContent: t('help.parameters') }),
     make('p', { className: 'lead', textContent: t('help.parameters.lead') }),
     parameters,

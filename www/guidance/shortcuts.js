@@ -3,7 +3,7 @@
 import { recall } from '../app/memory.js';
 
 /** Keys that press a control. */
-const PRESS = /** @type {Record<string, string>} */ ({ ' ': 'play', s: 'step', r: 'reset', n: 'seed' });
+const PRESS = /** @type {Record<string, string>} */ ({ ' ': 'play', s: 'step', r: 'reset', n: 'seed', y: 'right', x: 'wrong' });
 /** Keys that move a scrubber, by how many steps. */
 const SCRUB = /** @type {Record<string, number>} */ ({ ArrowLeft: -1, ArrowRight: 1 });
 
@@ -18,7 +18,7 @@ export function listenToKeys({ bench, show, help }) {
     const { key, target, defaultPrevented, ctrlKey, altKey, metaKey } = event;
     const element = /** @type {Element} */ (target);
     if (defaultPrevented || ctrlKey || altKey || metaKey || recall('shortcuts') === 'off') return;
-    if (element.matches(TYPING) || document.querySelector('dialog[open], .driver-active')) return;
+    if (element.matches(TYPING) || document.querySelector('dialog[open]')) return;
     const free = !element.matches(INTERACTIVE);
     if (key === '?') help();
     else if (/^[1-9]$/.test(key)) show(Number(key) - 1);

@@ -26,13 +26,13 @@ export class VisitorFiles {
   }
 
   /**
-   * Opens a model with its mixture, digits to learn from, a training, or the first picture.
+   * Opens a model with its mixture and its restorer, digits to learn from, a training, or the first picture.
    * @param {File[]} files @param {boolean} asModel whether they were chosen as one
    */
   async open(files, asModel) {
     const told = await Promise.all(files.map((file) => this.tell(file, asModel)));
     const of = (/** @type {Told['kind'][]} */ ...kinds) => told.filter(({ kind }) => kinds.includes(kind));
-    const models = of('model', 'mixture');
+    const models = of('model', 'mixture', 'restorer');
     if (models.length) return this.openModel(models);
     if (of('images').length) return this.learn(() => giveImages(told));
     const [checkpoint] = of('checkpoint');
@@ -49,9 +49,9 @@ export class VisitorFiles {
     const { kind, count } = await client.request(ACTION.fileKind, { file, size: file.size }).catch((error) => {
       throw new Error(t('own.unreadable', { name: file.name, reason: messageOf(error) }));
     });
-    // What is damaged is refused as what it was meant to be, and what restores without its model as no model.
-    const isOne = kind === 'restorer' || (asModel && (kind === 'other' || kind === 'checkpoint'));
-    const meant = isOne || (kind === 'other' && /\.(safetensors|checkpoint)\b/i.test(file.name));
+    // What is damaged is refused as what it was meant to be.
+    const meant = (asModel && ['other', 'checkpoint'].includes(kind))
+      || (kind === 'other' && /\.(safetensors|checkpoint)\b/i.test(file.name));
     return { file, count, kind: meant ? 'model' : kind };
   }
 
@@ -61,23 +61,25 @@ export class VisitorFiles {
     give();
   }
 
-  /** @param {Told[]} told at least one model or mixture */
+  /** @param {Told[]} told at least one model, mixture or restorer */
   async openModel(told) {
     const refuse = (/** @type {import('../strings/strings.js').Saying} */ modelProblem) => this.session.set({ modelProblem });
     const of = (/** @type {Told['kind']} */ wanted) => told.filter(({ kind }) => kind === wanted).map(({ file }) => file);
-    const [models, mixtures] = [of('model'), of('mixture')];
+    const [models, mixtures, restorers] = [of('model'), of('mixture'), of('restorer')];
     const names = (/** @type {File[]} */ files) => files.map(({ name }) => name).join(', ');
-    const large = [...models, ...mixtures].find(({ size }) => size > MAX_MODEL_BYTES);
+    const large = [...models, ...mixtures, ...restorers].find(({ size }) => size > MAX_MODEL_BYTES);
     if (large) {
       return refuse(() => t('own.model.large', { name: large.name, found: Math.round(large.size / MEBIBYTE),
         most: MAX_MODEL_BYTES / MEBIBYTE }));
     }
     if (models.length > 1) return refuse(() => t('own.model.several', { names: names(models) }));
-    if (mixtures.length > 1) return refuse(() => t('own.model.several-mixtures', { names: names(mixtures) }));
-    const [[model], [mixture]] = [models, mixtures];
-    if (!model) return refuse(() => t('own.model.mixture-alone', { name: mixture.name }));
+    const many = [mixtures, restorers].find(({ length }) => length > 1);
+    if (many) return refuse(() => t('own.model.several-companions', { names: names(many) }));
+    const [[model], [mixture], [restorer]] = [models, mixtures, restorers];
+    if (!model) return refuse(() => t('own.model.companion-alone', { name: (mixture ?? restorer).name }));
     try {
-      const source = { bytes: await bytesOf(model), ...(mixture && { mixture: { bytes: await bytesOf(mixture) } }) };
+      const source = { bytes: await bytesOf(model), ...(mixture && { mixture: { bytes: await bytesOf(mixture) } }),
+        ...(restorer && { restorer: { bytes: await bytesOf(restorer) } }) };
       await this.session.openModelFile(model.name, source);
     } catch (error) {
       refuse(() => t('own.model.unreadable', { name: model.name, reason: messageOf(error) }));

@@ -11,8 +11,8 @@ export function termsOf({ logJoint }) {
   return [x + h, x, h];
 }
 
-/** Whether frames are of a network of more than two latent layers. @param {Explained[]} frames */
-export const isDeep = (frames) => (frames[0]?.logJoint.length ?? 0) > 2;
+/** Whether a frame is of a network of more than two latent layers. @param {Explained} [frame] */
+export const isDeep = (frame) => (frame?.logJoint.length ?? 0) > 2;
 
 /** What the latents add to log p(x,h): one term, or in a deeper network several. @param {boolean} deep */
 export const latentsTerm = (deep) => t(deep ? 'trace.above' : 'trace.h1');

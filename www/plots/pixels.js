@@ -82,14 +82,14 @@ const TOO_MUCH = [217, 95, 2];
 const TOO_LITTLE = [26, 99, 186];
 
 /**
- * How an image departs from another, both in [0,1]: orange where it has more ink, blue where less.
- * @param {HTMLCanvasElement} canvas @param {ArrayLike<number>} image @param {ArrayLike<number>} other
+ * How an image departs from another, both in [0,1]: orange where it has more ink, blue where less, full colour at `most`.
+ * @param {HTMLCanvasElement} canvas @param {ArrayLike<number>} image @param {ArrayLike<number>} other @param {number} [most]
  */
-export function drawDifference(canvas, image, other) {
+export function drawDifference(canvas, image, other, most = 1) {
   paint(canvas, image, SIDE, (ink, i) => {
     const departure = ink - other[i];
     const full = departure > 0 ? TOO_MUCH : TOO_LITTLE;
-    return full.map((c) => 255 + (c - 255) * Math.min(1, Math.abs(departure)));
+    return full.map((c) => 255 + (c - 255) * Math.min(1, Math.abs(departure) / most));
   });
 }
 
@@ -106,11 +106,12 @@ export function columnsOf(count, aspect) {
 }
 
 /**
- * Activations as a map of `columns`, from 0 (dark) to `most` (bright).
+ * Activations as a map of `columns`, from 0 (dark) to `most` (bright); those marked in `mask` are white.
  * @param {HTMLCanvasElement} canvas @param {ArrayLike<number>} values @param {number} columns @param {number} most
+ * @param {ArrayLike<number> | null} [mask]
  */
-export function drawMap(canvas, values, columns, most) {
-  paint(canvas, values, columns, (value) => cividis(most > 0 ? value / most : 0));
+export function drawMap(canvas, values, columns, most, mask = null) {
+  paint(canvas, values, columns, (value, i) => (mask?.[i] ? [255, 255, 255] : cividis(most > 0 ? value / most : 0)));
 }
 
 /** Ends of the signed scale: orange for positive, blue for negative, far apart for every kind of colour vision. */

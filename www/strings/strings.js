@@ -12,13 +12,17 @@ export { grouped } from './numbers.js';
 /**
  * @typedef {typeof en
  *   & typeof import('./en/dream.js').words
+ *   & typeof import('./en/exercise.js').words
  *   & typeof import('./en/guide.js').words
  *   & typeof import('./en/inside.js').words
  *   & typeof import('./en/learn.js').words
+ *   & typeof import('./en/offline.js').words
  *   & typeof import('./en/own.js').words
  *   & typeof import('./en/paper.js').words
  *   & typeof import('./en/share.js').words
- *   & typeof import('./en/stdp.js').words} Words
+ *   & typeof import('./en/stdp.js').words
+ *   & typeof import('./en/story.js').words
+ *   & typeof import('./en/teach.js').words} Words
  * @typedef {keyof Words} Key
  * @typedef {Record<string, string>} Texts
  * @typedef {Record<keyof typeof ENGLISH, () => Promise<{ words: Texts }>>} Packs
@@ -33,13 +37,17 @@ const RIGHT_TO_LEFT = ['ar', 'fa', 'he', 'ur'];
 /** The packs in English. */
 const ENGLISH = {
   dream: () => import('./en/dream.js'),
+  exercise: () => import('./en/exercise.js'),
   guide: () => import('./en/guide.js'),
   inside: () => import('./en/inside.js'),
   learn: () => import('./en/learn.js'),
+  offline: () => import('./en/offline.js'),
   own: () => import('./en/own.js'),
   paper: () => import('./en/paper.js'),
   share: () => import('./en/share.js'),
   stdp: () => import('./en/stdp.js'),
+  story: () => import('./en/story.js'),
+  teach: () => import('./en/teach.js'),
 };
 /**
  * Where the words of other languages are.

@@ -77,7 +77,8 @@ export function stepOf({ integer, default: value }) {
 export function describe({ help, symbol, unit, min, max, default: value, source }) {
   const name = symbol ? `${symbol}: ` : '';
   const range = t('param.range', { min: show(min), max: unit ? `${show(max)} ${fromCore(unit)}` : show(max), value: show(value) });
-  return `${name}${fromCore(help)}. ${range} (${fromCore(source)})`;
+  // A tooltip has no code.
+  return `${name}${fromCore(help)}. ${range} (${fromCore(source)})`.replaceAll('`', '');
 }
 
 /** @param {HTMLElement} button @param {boolean} pressed */

@@ -14,7 +14,8 @@ export class NumberField {
    */
   constructor(input, label, onChange, onRefused) {
     this.input = input;
-    this.value = NaN;
+    /** What is in use, once that is known. @type {number | null} */
+    this.value = null;
     this.problem = make('p', { className: 'why' });
     this.problem.setAttribute('role', 'status');
     if (!onRefused) input.closest('.row')?.after(this.problem);
@@ -29,7 +30,7 @@ export class NumberField {
         t(step === '1' ? 'number.refused.whole' : 'number.refused', { label, min, max, found: found || t('number.none') });
       if (onRefused) onRefused(problem);
       else write(this.problem, problem);
-      input.value = String(this.value);
+      input.value = String(this.value ?? '');
     };
   }
 

@@ -1,11 +1,11 @@
 // Plays what a bench does in steps: one after the other at a given rate, until it is paused, there are no more, or one fails.
 
+import { nextFrame } from './screen.js';
+
 /** Steps that are late by up to so many milliseconds catch up; what a longer halt has cost is not made up for. */
 const LATE = 100;
 /** The first step comes within so many milliseconds, however slow the rate: whoever presses Play sees that it plays. */
 const FIRST = 150;
-
-const nextFrame = () => new Promise((resolve) => requestAnimationFrame(resolve));
 
 export class Player {
   /**

@@ -5,9 +5,13 @@ import { t } from '../strings/strings.js';
 import { make } from './dom.js';
 
 export class Reads {
-  /** @param {HTMLElement} list @param {HTMLElement} text */
-  constructor(list, text) {
+  /**
+   * @param {HTMLElement} list @param {HTMLElement} text
+   * @param {boolean} [toMost] whether the highest bar is as high as there is room, where all are low; else the one of 100 %
+   */
+  constructor(list, text, toMost = false) {
     this.text = text;
+    this.toMost = toMost;
     this.digits = Array.from({ length: 10 }, (_, digit) => {
       const bars = [make('i'), make('i', { className: 'b' })];
       const label = make('span', { className: 'sr-only' });
@@ -18,10 +22,11 @@ export class Reads {
 
   /** @param {...(Float32Array | undefined)} sides probabilities of 0 to 9, of A and of B where two are compared */
   update(...sides) {
+    const full = this.toMost && sides[0] ? Math.max(...sides[0]) : 1;
     this.digits.forEach(({ bars, label }, digit) => {
       bars.forEach((bar, side) => {
         bar.hidden = side >= sides.length;
-        bar.style.height = `${100 * (sides[side]?.[digit] ?? 0)}%`;
+        bar.style.height = `${100 * (sides[side]?.[digit] ?? 0) / full}%`;
       });
       label.textContent = sides.map((reads) => (reads ? t('reads.percent', { percent: percent(reads[digit]) }) : '')).join(' ');
     });

@@ -21,6 +21,7 @@ function look(engine, running, more) {
   return {
     pictures: engine.chain_pictures(running),
     reads: engine.chain_readings(running),
+    blank: engine.blank_chains(running),
     steps: running.steps(),
     samples: running.samples(),
     film: [],
@@ -36,7 +37,7 @@ export const actions = {
     newest = job.id;
     const of = model(job);
     const { engine } = of;
-    if (prior === 'mixture') await of.needMixture();
+    if (prior === 'mixture') await of.need('mixture');
     if (newest !== job.id) throw new Cancelled();
     // Weights of the mixture's components for a wanted digit, which take a while.
     const wanted = prior === 'mixture' && digit !== null ? of.keep(`weights ${digit}`, () => engine.component_weights(digit)) : undefined;
@@ -59,11 +60,18 @@ export const actions = {
       const complete = engine.advance_chains(started.running);
       if (complete && watched >= 0) {
         const picture = imageAt(engine.chain_pictures(started.running), watched).slice();
-        film.push({ picture, reads: engine.chain_readings(started.running).slice(10 * watched, 10 * (watched + 1)) });
+        const reads = engine.chain_readings(started.running).slice(10 * watched, 10 * (watched + 1));
+        film.push({ picture, reads, blank: engine.blank_chains(started.running)[watched] === 1 });
       }
       return --left > 0;
     });
     return started === chains ? look(engine, started.running, { film, sums: sums ? started.running.sums() : null }) : null;
+  },
+  [ACTION.dreamRestart](_, job) {
+    const of = model(job);
+    if (chains?.of !== of) return null;
+    of.engine.restart_blank_chains(chains.running);
+    return look(of.engine, chains.running, {});
   },
   [ACTION.dreamReport]: ({ sums, parts }) => core.mixing_report(sums, parts),
   [ACTION.dreamMorph]({ from, to, count }, job) {
@@ -75,7 +83,7 @@ export const actions = {
   async [ACTION.dreamDirections]({ base, amounts }, job) {
     const of = model(job);
     const { engine } = of;
-    await of.needMixture();
+    await of.need('mixture');
     const found = of.keep('directions', () => engine.h2_directions(amounts.length));
     const shares = found.shares();
     const picture = engine.along_directions(found, base ? engine.explain(base) : undefined,

@@ -12,21 +12,23 @@ import { Cancelled } from './job.js';
 
 const start = starter(init, new URL('../pkg/targetprop_bg.wasm', import.meta.url).href);
 
+/** @typedef {'mixture' | 'restorer'} Companion a file beside the model's */
+
 /**
  * A model with all that was made of it. It is freed when nobody holds it any more: the worker while it is open, and every job that computes
  * with it.
  */
 class OpenModel {
-  /** @param {core.Engine} engine @param {number} id @param {FileSource | undefined} mixtureFile */
-  constructor(engine, id, mixtureFile) {
+  /** @param {core.Engine} engine @param {number} id @param {import('../client/protocol.js').ModelSource} source */
+  constructor(engine, id, source) {
     this.engine = engine;
     this.id = id;
-    this.mixtureFile = mixtureFile;
+    this.source = source;
     this.holders = 1;
     /** @type {Map<string, any>} */
     this.made = new Map();
-    /** @type {Promise<void> | null} */
-    this.mixture = null;
+    /** What is there besides the model, or comes. @type {Map<Companion, Promise<void>>} */
+    this.companions = new Map();
   }
 
   hold() {
@@ -50,14 +52,21 @@ class OpenModel {
     return this.made.get(name);
   }
 
-  /** Waits until the mixture is there, which is fetched when it is first asked for. @param {(download: Download) => void} [tell] */
-  needMixture(tell = () => {}) {
-    const add = async (/** @type {FileSource} */ file) => this.engine.add_mixture(await read(file, 'mixture', tell));
-    this.mixture ??= (this.mixtureFile ? add(this.mixtureFile) : Promise.resolve()).catch((error) => {
-      this.mixture = null;
+  /**
+   * Waits until a companion of the model is there, which is fetched when it is first asked for.
+   * @param {Companion} what @param {(download: Download) => void} [tell]
+   */
+  need(what, tell = () => {}) {
+    const file = this.source[what];
+    const add = async () => {
+      if (file) this.engine[`add_${what}`](await read(file, what, tell));
+    };
+    const coming = this.companions.get(what) ?? add().catch((error) => {
+      this.companions.delete(what);
       throw error;
     });
-    return this.mixture;
+    this.companions.set(what, coming);
+    return coming;
   }
 }
 
@@ -73,27 +82,34 @@ export function model(job) {
   return job.freeAtEnd(open.hold());
 }
 
-/** What h1, h2, … are now. @param {core.Run} run @returns {Float32Array[]} */
+/** What h1, h2, … are now. @param {core.Run | core.RestorationRun} run @returns {Float32Array[]} */
 export const latents = (run) => Array.from({ length: run.depth() }, (_, i) => run.h(i + 1));
 
 /**
  * The bytes of a file, fetched where they are not there yet.
- * @param {FileSource} source @param {'model' | 'mixture'} what @param {(download: Download) => void} tell
+ * @param {FileSource} source @param {'model' | Companion} what @param {(download: Download) => void} tell
+ * @param {Promise<unknown>} [started] when the core is there, which knows checksums
  */
-async function read({ url, bytes, crc32 }, what, tell) {
+async function read({ url, bytes, crc32 }, what, tell, started) {
   if (bytes) return bytes;
-  return fetchWhole(/** @type {string} */ (url), what, tell, (found) => crc32 === undefined || core.crc32(found) === crc32);
+  return fetchWhole(/** @type {string} */ (url), what, tell, async (found) => {
+    await started;
+    return crc32 === undefined || core.crc32(found) === crc32;
+  });
 }
 
 /** @type {Actions} */
 export const actions = {
   async [ACTION.open](source, job) {
     newest = job.id;
-    await start(job);
-    const bytes = await read(source, 'model', (download) => job.post(download));
+    // Core and model come together; what is told is how far the core is, then the model.
+    let ready = false;
+    const started = start(job).then(() => (ready = true));
+    const tell = (/** @type {Download} */ download) => ready && job.post(download);
+    const [bytes] = await Promise.all([read(source, 'model', tell, started), started]);
     // Of several that are asked for, the newest is opened, in whatever order they come.
     if (newest !== job.id) throw new Cancelled();
-    const opened = job.freeAtEnd(new OpenModel(new core.Engine(bytes), job.id, source.mixture));
+    const opened = job.freeAtEnd(new OpenModel(new core.Engine(bytes), job.id, source));
     const answer = { card: opened.engine.card(), parameters: core.parameters() };
     // Only now: a file that cannot be read leaves the old model at work.
     open?.free();
@@ -101,6 +117,13 @@ export const actions = {
     return answer;
   },
   /** Reads the mixture of the open model, which dreams and the start of in-painting need. */
-  [ACTION.mixture]: (_, job) => model(job).needMixture((download) => job.post(download)),
+  [ACTION.mixture]: (_, job) => model(job).need('mixture', (download) => job.post(download)),
+  /** Reads what restoration needs of the open model: its mixture and its restorer. */
+  async [ACTION.restorer](_, job) {
+    const held = model(job);
+    const tell = (/** @type {Download} */ download) => job.post(download);
+    await held.need('mixture', tell);
+    await held.need('restorer', tell);
+  },
   [ACTION.seed]: () => core.fresh_seed(),
 };

@@ -8,6 +8,8 @@
 /** Milliseconds without a byte after which a fetch is given up. */
 const SILENCE = 20_000;
 const TRIES = 2;
+/** How packed files begin. */
+const GZIP = [0x1f, 0x8b];
 
 /** A file that did not come, in words of the page. */
 export class FetchProblem extends Error {
@@ -19,16 +21,16 @@ export class FetchProblem extends Error {
 }
 
 /**
- * The bytes of a file; `tell` hears how far it has come.
+ * The bytes of a file, unpacked where it is packed and the host has not done so; `tell` hears how far it has come.
  * @param {string} url @param {Fetched} what @param {(download: Download) => void} tell
- * @param {(bytes: Uint8Array<ArrayBuffer>) => boolean} [whole] whether it is as it was shipped
+ * @param {(bytes: Uint8Array<ArrayBuffer>) => boolean | Promise<boolean>} [whole] whether it is as it was shipped
  */
 export async function fetchWhole(url, what, tell, whole = () => true) {
   for (let attempt = 1; ; attempt++) {
     try {
       // What the browser keeps may be what was wrong.
       const bytes = await fetchOnce(url, what, attempt > 1 ? 'reload' : 'default', tell);
-      if (!whole(bytes)) throw new FetchProblem('fetch.damaged', { what, url, far: far(bytes.length, 0) });
+      if (!(await whole(bytes))) throw new FetchProblem('fetch.damaged', { what, url, far: far(bytes.length, 0) });
       return bytes;
     } catch (error) {
       const hopeless = !(error instanceof FetchProblem) || error.words.key === 'fetch.status';
@@ -66,7 +68,10 @@ async function fetchOnce(url, what, cache, tell) {
       received += value.length;
       heard();
     }
-    return new Uint8Array(await new Blob(chunks).arrayBuffer());
+    const body = new Blob(chunks);
+    const start = new Uint8Array(await body.slice(0, GZIP.length).arrayBuffer());
+    const packed = GZIP.every((byte, i) => start[i] === byte);
+    return new Uint8Array(await new Response(packed ? body.stream().pipeThrough(new DecompressionStream('gzip')) : body).arrayBuffer());
   } catch (error) {
     if (error instanceof FetchProblem) throw error;
     const key = silence.signal.aborted ? 'fetch.silent' : received ? 'fetch.cut' : 'fetch.offline';

@@ -25,8 +25,9 @@ function trace(engine, { x, clean, settings }, job) {
 }
 
 /**
- * How well synthetic digits come out: how many read right, and their mean squared error.
- * @param {core.Engine} engine @param {core.Bank} bank @param {any} settings @param {Job} job @returns {ExamplesRead}
+ * How well synthetic digits come out: how many read right, and their mean squared error. With it their h1, one after the other.
+ * @param {core.Engine} engine @param {core.Bank} bank @param {any} settings @param {Job} job
+ * @returns {{ examples: ExamplesRead, h1: Float32Array }}
  */
 function examples(engine, bank, settings, job) {
   const images = bank.images();
@@ -38,11 +39,18 @@ function examples(engine, bank, settings, job) {
     const row = reads.subarray(10 * i, 10 * (i + 1));
     return sum + Number(row.every((value) => value <= row[label]));
   }, 0);
-  return { right, of: labels.length, squaredError: core.squared_error(run.picture(), images) / labels.length };
+  return { examples: { right, of: labels.length, squaredError: core.squared_error(run.picture(), images) / labels.length }, h1: run.h(1) };
 }
 
-/** How they fared last without lesions. @type {{ key: string, of: OpenModel, examples: ExamplesRead } | null} */
-let intactExamples = null;
+/** How they fared last without lesions. @type {{ key: string, of: OpenModel, result: ReturnType<typeof examples> } | null} */
+let intact = null;
+
+/** @param {OpenModel} of @param {any} settings @param {Job} job */
+function intactExamples(of, settings, job) {
+  const key = JSON.stringify(settings);
+  if (intact?.key !== key || intact.of !== of) intact = { key, of, result: examples(of.engine, bank(of), settings, job) };
+  return intact.result;
+}
 
 /** A lesioned copy of a model. @param {core.Engine} engine @param {InsideJob} payload @param {Job} job */
 const lesioned = (engine, { lesions, silent, seed }, job) => job.freeAtEnd(engine.lesioned(lesions, silent, seed));
@@ -57,14 +65,12 @@ export const actions = {
   [ACTION.insideExamples](payload, job) {
     const of = model(job);
     const { settings } = payload;
-    const key = JSON.stringify(settings);
-    if (intactExamples?.key !== key || intactExamples.of !== of) {
-      intactExamples = { key, of, examples: examples(of.engine, bank(of), settings, job) };
-    }
-    return { intact: intactExamples.examples, lesioned: examples(lesioned(of.engine, payload, job), bank(of), settings, job) };
+    return { intact: intactExamples(of, settings, job).examples,
+      lesioned: examples(lesioned(of.engine, payload, job), bank(of), settings, job).examples };
   },
   [ACTION.insideCosines]: ({ x, settings: { n_steps: steps, step, top_down: topDown } }, job) =>
     model(job).engine.cosines(x, steps, step, topDown),
+  [ACTION.insideStandOut]: ({ h1, settings }, job) => core.standing_out(h1, intactExamples(model(job), settings, job).h1),
   [ACTION.insideUnit]({ layer, unit, count }, job) {
     const of = model(job);
     const { bottom_up: bottomUp, top_down: topDown, encoder, decoder } = job.freeAtEnd(of.engine.unit(layer, unit));

@@ -46,12 +46,13 @@ const breath = () => new Promise((resolve) => setTimeout(resolve, 0));
 /**
  * Calls `advance` until it returns false, with a breath after every slice.
  * @param {Job} job @param {() => boolean} advance @param {() => void} [pause] called before every breath and at the end
+ * @param {number} [slice] milliseconds
  */
-export async function inSlices(job, advance, pause = () => {}) {
+export async function inSlices(job, advance, pause = () => {}, slice = SLICE) {
   let since = performance.now();
   do {
     if (job.cancelled) throw new Cancelled();
-    if (performance.now() - since > SLICE) {
+    if (performance.now() - since >= slice) {
       pause();
       await breath();
       since = performance.now();

@@ -9,4 +9,5 @@ serve({ ...engine, ...restore }, {
   dream: () => import('./dream.js'),
   inside: () => import('./inside.js'),
   paper: () => import('./paper.js'),
+  teach: () => import('./teach.js'),
 });

@@ -48,11 +48,11 @@ export const actions = {
     curve = null;
     curve = new core.StdpCurve(settings, seed);
   },
-  /** One spike, or as many as go into `milliseconds`, up to so many `pairings`. */
-  [ACTION.stdpCurveAdvance]({ milliseconds, pairings }) {
+  /** So many `spikes`, or as many as go into `milliseconds`, up to so many `pairings`. */
+  [ACTION.stdpCurveAdvance]({ spikes, milliseconds, pairings }) {
     const run = begun(curve);
     const start = performance.now();
-    if (milliseconds === null) run.advance(1);
+    if (spikes !== null) run.advance(spikes);
     else {
       within(milliseconds, () => {
         run.advance(PORTION.spikes);

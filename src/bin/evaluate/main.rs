@@ -25,6 +25,7 @@ mod samples;
 mod stdp;
 mod synthetic;
 mod table;
+mod teaching;
 
 use clap::{Parser, Subcommand};
 use common::Common;
@@ -54,6 +55,7 @@ enum Command {
     Synthetic(synthetic::Args),
     Precision(precision::Args),
     Stdp(stdp::Args),
+    Teaching(teaching::Args),
     Figures(figures::Args),
     All(all::Args),
 }
@@ -90,6 +92,7 @@ fn measure(command: &Command) -> Outcome<Table> {
         Command::Gradient(args) => table(gradient::run(args)?),
         Command::ReadOut(args) => table(read_out::run(args)?),
         Command::Synthetic(args) => table(synthetic::run(args)?),
+        Command::Teaching(args) => table(teaching::run(args)?),
         Command::Precision(args) => table(precision::run(args)?),
         Command::Stdp(args) => stdp::run(args),
         Command::Samples(_) | Command::Figures(_) | Command::All(_) => unreachable!("gives no table"),
@@ -126,6 +129,7 @@ impl Command {
             Self::ReadOut(args) => &args.common,
             Self::Synthetic(args) => &args.common,
             Self::Precision(args) => &args.common,
+            Self::Teaching(args) => &args.common,
             Self::Stdp(args) => &args.common,
             Self::Figures(args) => &args.common,
             Self::All(args) => &args.common,

@@ -1,6 +1,6 @@
 //! `evaluate precision`: what storing the weights with fewer bits costs.
 //!
-//! Give it a model stored with 32 bits; 8 bits should cost less than the standard errors.
+//! Give it a model stored with 32 bits; 7 bits should cost less than the standard errors.
 
 use crate::common::Common;
 use crate::console::Outcome;
@@ -19,7 +19,7 @@ use targetprop::storage::tensor_file::Precision;
 /// Images in-painted for each row.
 const INPAINTED: u64 = 1_000;
 
-/// Size of both files, Parzen log-likelihood and in-painting error with 32, 16 and 8 bits a weight
+/// Size of both files, Parzen log-likelihood and in-painting error with 32 to 5 bits a weight
 #[derive(clap::Args)]
 pub struct Args {
     #[command(flatten)]
@@ -74,5 +74,15 @@ pub fn run(args: &Args) -> Outcome<Vec<Row>> {
             inpainting_stderr: inpainted.stderr,
         })
     };
-    [("32", Precision::F32), ("16", Precision::F16), ("8", Precision::I8)].into_iter().map(row).collect()
+    [
+        ("32", Precision::F32),
+        ("16", Precision::F16),
+        ("8", Precision::I8),
+        ("7", Precision::I7),
+        ("6", Precision::I6),
+        ("5", Precision::I5),
+    ]
+    .into_iter()
+    .map(row)
+    .collect()
 }

@@ -78,7 +78,7 @@ struct Cli {
     #[arg(long)]
     transpose: bool,
     /// Number format of the weights in the model file
-    #[arg(long, value_enum, default_value_t = Bits::I8)]
+    #[arg(long, value_enum, default_value_t = Bits::I7)]
     precision: Bits,
     /// After every epoch write a grid of generated digits to DIR/epoch-NN.png
     #[arg(long, value_name = "DIR")]
@@ -92,6 +92,9 @@ enum Bits {
     F32,
     F16,
     I8,
+    I7,
+    I6,
+    I5,
 }
 
 impl From<Bits> for Precision {
@@ -100,6 +103,9 @@ impl From<Bits> for Precision {
             Bits::F32 => Self::F32,
             Bits::F16 => Self::F16,
             Bits::I8 => Self::I8,
+            Bits::I7 => Self::I7,
+            Bits::I6 => Self::I6,
+            Bits::I5 => Self::I5,
         }
     }
 }

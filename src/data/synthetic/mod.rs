@@ -12,9 +12,9 @@ mod forms;
 
 use super::curve::smooth;
 use super::ink::{BOX_SIDE, Stroke, ink_to_image_with};
-use crate::params::{IMAGE_PIXELS, SyntheticParams};
+use crate::params::{IMAGE_PIXELS, SyntheticParams, WITHIN_A_WRITER};
 use distort::Distortion;
-use forms::{Knot, Way, ways};
+use forms::{Form, Knot, Way, ways};
 use ndarray::{Array1, Array2};
 use rand::{Rng, RngExt, SeedableRng};
 use rand_pcg::Pcg64;
@@ -51,20 +51,57 @@ pub fn digits(seed: u64, first: u64, count: usize) -> (Array2<f32>, Vec<u8>) {
 /// Digit `index` of the endless set of a `seed`: its pixels `(784)` in \[0,1\], in MNIST's convention, and its label.
 pub fn image(params: &SyntheticParams, seed: u64, index: u64) -> (Array1<f32>, u8) {
     let (strokes, label) = ink(params, seed, index);
-    let image = ink_to_image_with(&strokes, FINENESS);
-    (image.unwrap_or_else(|| Array1::zeros(IMAGE_PIXELS)), label)
+    (pixels(&strokes), label)
+}
+
+fn pixels(strokes: &[Stroke]) -> Array1<f32> {
+    ink_to_image_with(strokes, FINENESS).unwrap_or_else(|| Array1::zeros(IMAGE_PIXELS))
 }
 
 /// The strokes of [`image`], in the middle of the canvas, and its label.
 pub fn ink(params: &SyntheticParams, seed: u64, index: u64) -> (Vec<Stroke>, u8) {
     let rng = &mut random_numbers(seed, index);
     let label = (index % DIGITS) as u8;
-    let lines = written(choose(ways(label), rng), params.jitter, rng);
+    let form = form(choose(ways(label), rng), rng);
+    (drawn(&form, params, rng), label)
+}
+
+/// Strokes of a form, in canvas sides, with what the hand of a moment does to it.
+fn drawn(form: &MixedForm, params: &SyntheticParams, rng: &mut impl Rng) -> Vec<Stroke> {
+    let lines = written(form, params.jitter, rng);
     let distortion = Distortion::random(params, rng);
     let mut lines: Vec<_> = lines.iter().map(|knots| smooth(knots, SMOOTHNESS)).collect();
     lines.iter_mut().flatten().for_each(|point| *point = distortion.apply(*point));
     let thickness = (params.thickness + params.thickness_spread * bell(rng)).max(THINNEST);
-    (placed(lines, thickness), label)
+    placed(lines, thickness)
+}
+
+/// Drawing `index` of one `writer`, who writes each digit in one way and with a slant, width and pen of their own: pixels
+/// `(784)` in \[0,1\], in MNIST's convention, and its label.
+pub fn drawing(writer: u64, index: u64) -> (Array1<f32>, u8) {
+    let label = (index % DIGITS) as u8;
+    let rng = &mut random_numbers(writer, HELD_OUT);
+    let params = of_one_writer(&SyntheticParams::default(), rng);
+    let rng = &mut random_numbers(writer, HELD_OUT + 1 + u64::from(label));
+    let form = form(choose(ways(label), rng), rng);
+    (pixels(&drawn(&form, &params, &mut random_numbers(writer, index))), label)
+}
+
+/// How the drawings of one writer vary, whose own slant, width and pen are drawn from all writers'.
+fn of_one_writer(params: &SyntheticParams, rng: &mut impl Rng) -> SyntheticParams {
+    let p = params.clone();
+    SyntheticParams {
+        slant: p.slant + p.slant_spread * bell(rng),
+        slant_spread: WITHIN_A_WRITER * p.slant_spread,
+        width: p.width + p.width_spread * bell(rng),
+        width_spread: WITHIN_A_WRITER * p.width_spread,
+        thickness: p.thickness + p.thickness_spread * bell(rng),
+        thickness_spread: WITHIN_A_WRITER * p.thickness_spread,
+        rotation: WITHIN_A_WRITER * p.rotation,
+        curvature: WITHIN_A_WRITER * p.curvature,
+        jitter: WITHIN_A_WRITER * p.jitter,
+        elastic: WITHIN_A_WRITER * p.elastic,
+    }
 }
 
 /// Random numbers of one digit: others than those of a trainer with the same seed.
@@ -92,11 +129,25 @@ fn choose(ways: &'static [Way], rng: &mut impl Rng) -> &'static Way {
     unreachable!("the place lies below the sum of the shares")
 }
 
-/// The knots of each stroke, in canvas sides: a mix of two forms of `way`, every knot moved by about `jitter`.
-fn written(way: &Way, jitter: f32, rng: &mut impl Rng) -> Vec<Vec<[f32; 2]>> {
+/// A form that lies `share` of the way from one to another.
+struct MixedForm {
+    one: Form,
+    other: Form,
+    share: f32,
+}
+
+/// A mix of two forms of `way`.
+fn form(way: &Way, rng: &mut impl Rng) -> MixedForm {
     let mut form = || way.forms[rng.random_range(0..way.forms.len() as u32) as usize];
-    let (one, other) = (form(), form());
-    let share: f32 = rng.random();
+    MixedForm { one: form(), other: form(), share: rng.random() }
+}
+
+/// The knots of each stroke, in canvas sides, every knot moved by about `jitter`.
+fn written(
+    &MixedForm { one, other, share }: &MixedForm,
+    jitter: f32,
+    rng: &mut impl Rng,
+) -> Vec<Vec<[f32; 2]>> {
     let mut stroke = |one: &[Knot], other: &[Knot]| {
         let mut knots: Vec<[f32; 2]> = Vec::with_capacity(one.len());
         for (i, (a, b)) in one.iter().zip(other).enumerate() {

@@ -3,7 +3,8 @@
 import { ACTION } from '../../client/protocol.js';
 import { maskOf } from '../../app/state.js';
 import { Player } from '../../ui/player.js';
-import { lastStep } from './state.js';
+import { still } from '../../ui/screen.js';
+import { lastStep, wayOf } from './state.js';
 
 /** @typedef {import('../../client/protocol.js').Frame} Frame */
 
@@ -48,7 +49,7 @@ export class Restoration {
   async compute(wanted = null) {
     const { session } = this;
     const { clean, spoilt, corruption } = this.store.state;
-    const { mode, start, comparing, settings, settingsB } = this.state;
+    const { mode, start, comparing, settings, settingsB, maps } = this.state;
     this.job?.abort();
     if (!session.client || !clean || !spoilt) return;
     const job = new AbortController();
@@ -59,8 +60,10 @@ export class Restoration {
     const [frames, framesB = []] = sides.map(() => []);
     if (wanted !== null) this.player.pause();
     this.set(wanted === null ? { frames, framesB, cursor: 0, computing: true } : { computing: true });
-    const missing = mode === 'inpaint' ? maskOf(this.store.state) : null;
-    if (missing && start === 'mixture' && !(await session.mixture())) {
+    const { restorer, told } = wayOf(mode);
+    const missing = told ? maskOf(this.store.state) : null;
+    const needed = restorer ? 'restorer' : missing && start === 'mixture' ? 'mixture' : null;
+    if (needed && !(await session.need(needed))) {
       if (this.job === job) this.clear();
       return;
     }
@@ -71,9 +74,9 @@ export class Restoration {
       framesB.push(...moreB);
       const last = Math.max(frames.length, framesB.length) - 1;
       // Only now the steps of before give way, so that a picture is always there.
-      this.set({ frames, framesB, ...(wanted !== null && { cursor: Math.min(this.wanted, last) }) });
+      this.set({ frames, framesB, cursor: wanted === null ? this.state.cursor : Math.min(this.wanted, last) });
     };
-    const payload = { x: spoilt.image, clean, missing, start, sides, seed: corruption.seed };
+    const payload = { x: spoilt.image, clean, missing, start, restorer, directions: maps === 'differences', sides, seed: corruption.seed };
     try {
       await session.client.request(ACTION.restore, payload, { onFrame, signal: job.signal });
       if (this.job !== job) return;
@@ -102,8 +105,7 @@ export class Restoration {
     const { cursor, computing } = this.state;
     const last = lastStep(this.state);
     // Without motion the result is shown at once; the scrubber still holds every step.
-    const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
-    const next = still ? last : Math.min(last, cursor + 1);
+    const next = still() ? last : Math.min(last, cursor + 1);
     this.set({ cursor: Math.max(0, next) });
     return computing || next < last;
   }

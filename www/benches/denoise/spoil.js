@@ -1,16 +1,21 @@
 // What spoils the digit, and which pixels in-painting may change.
 
 import { PIXELS, SIDE } from '../../client/pixels.js';
-import { drawImage, drawNothing } from '../../plots/pixels.js';
+import { drawImage, drawInk, drawNothing } from '../../plots/pixels.js';
+import { wayOf } from './state.js';
 import { maskOf, strengthOf } from '../../app/state.js';
 import { t } from '../../strings/strings.js';
 import { describe, find, make, press, show } from '../../ui/dom.js';
-import { onDrag } from './drag.js';
-import { KeyPen } from './key-pen.js';
+import { onDrag } from '../../pen/drag.js';
+import { KeyPen } from '../../pen/key-pen.js';
 import { NumberField } from '../../ui/number-field.js';
 
 /** @typedef {import('../../app/state.js').State} State */
 /** @typedef {import('../../client/protocol.js').Corruption} Corruption */
+
+/** The choice of no noise at all, as which Gaussian noise of strength 0 is shown. */
+const NONE = 'none';
+const UNSPOILT = /** @type {const} */ ({ kind: 'gaussian', strength: 0 });
 
 /** Half the side of the mask brush, in pixels. */
 const BRUSH = 1;
@@ -19,31 +24,40 @@ export class SpoilPanel {
   /**
    * @param {HTMLElement} root the bench: the mask brush works on the picture that the network sees
    * @param {{ onCorruption: (change: Partial<Corruption>) => void, onDie: () => void,
-   *           onMode: (mode: import('./state.js').Mode) => void, onStart: (start: import('./state.js').DenoiseState['start']) => void,
+   *           onTold: (told: boolean) => void, onStart: (start: import('./state.js').DenoiseState['start']) => void,
    *           onMask: (mask: Uint8Array | null) => void,
    *           say: (text: string) => void }} events
    */
   constructor(root, events) {
     this.root = root;
     this.events = events;
-    this.kind = /** @type {HTMLSelectElement} */ (find(root, '#corruption'));
+    this.kinds = find(root, '.kinds');
+    /** What each kind of noise makes of the digit, and the digit itself before them. @type {Map<string, HTMLCanvasElement>} */
+    this.previews = new Map();
     this.strength = /** @type {HTMLInputElement} */ (find(root, '#corruption-strength'));
-    this.strengthOutput = find(root, '.spoil .slider output');
+    this.strengthOutput = find(root, '.spoil output');
     this.seed = new NumberField(find(root, '#corruption-seed'), () => t('seed.label'), (seed) => events.onCorruption({ seed }));
     this.seen = /** @type {HTMLCanvasElement} */ (find(root, '#seen'));
     this.maskHelp = find(root, '#mask-help');
     this.maskTools = find(root, '.mask-tools');
-    this.modes = /** @type {HTMLInputElement[]} */ ([...root.querySelectorAll('[name=mode]')]);
+    this.told = /** @type {HTMLInputElement} */ (find(root, '#told'));
+    this.toldHelp = find(root, '#told-help');
+    this.startField = find(root, '.start');
     this.start = /** @type {HTMLSelectElement} */ (find(root, '#start'));
     this.start.onchange = () => events.onStart(/** @type {any} */ (this.start.value));
     this.painting = true;
     /** @type {State | null} */
     this.state = null;
+    /** The previews that are shown. @type {State['previews'] | undefined} */
+    this.shown = undefined;
 
-    this.kind.onchange = () => events.onCorruption({ kind: /** @type {any} */ (this.kind.value), strength: NaN });
+    this.kinds.onchange = ({ target }) => {
+      const { value } = /** @type {HTMLInputElement} */ (target);
+      events.onCorruption(value === NONE ? UNSPOILT : { kind: /** @type {any} */ (value), strength: NaN });
+    };
     this.strength.oninput = () => events.onCorruption({ strength: Number(this.strength.value) });
     find(root, '#corruption-die').onclick = events.onDie;
-    for (const mode of this.modes) mode.onchange = () => events.onMode(/** @type {any} */ (mode.value));
+    this.told.onchange = () => events.onTold(this.told.checked);
     const brush = (/** @type {boolean} */ painting) => () => {
       this.painting = painting;
       press(find(root, '[data-mask=paint]'), painting);
@@ -70,7 +84,7 @@ export class SpoilPanel {
 
   /** What can be marked and unmarked now. */
   get mask() {
-    return this.state?.denoise.mode === 'inpaint' && this.state.spoilt ? maskOf(this.state) : null;
+    return this.state?.spoilt && wayOf(this.state.denoise.mode).told ? maskOf(this.state) : null;
   }
 
   /** @param {PointerEvent} event @param {boolean} erasing whether it is the end of a pen that rubs out */
@@ -95,17 +109,19 @@ export class SpoilPanel {
     this.state = state;
     const strength = strengthOf(state);
     if (!state.parameters || !strength) return;
-    if (!this.kind.options.length) {
-      this.kind.append(...state.parameters.corruptions.map(({ kind }) =>
-        make('option', { value: kind, textContent: () => t(`corruption.${kind}`) })));
-    }
-    this.kind.value = state.corruption.kind;
+    this.showKinds(state, state.parameters.corruptions);
     Object.assign(this.strength, { min: strength.min, max: strength.max, step: 0.01, title: describe(strength) });
     this.strength.value = String(state.corruption.strength);
     this.strengthOutput.textContent = show(state.corruption.strength);
     this.seed.show(state.corruption.seed);
-    for (const mode of this.modes) mode.checked = mode.value === state.denoise.mode;
-    this.maskTools.hidden = state.denoise.mode !== 'inpaint';
+    const { restorer, told } = wayOf(state.denoise.mode);
+    // What spares no pixel leaves nothing to tell.
+    const all = state.mask === null && (state.spoilt?.mask.every(Boolean) ?? false);
+    this.told.checked = told;
+    this.told.disabled = all && !told;
+    this.toldHelp.textContent = t(this.told.disabled ? 'told.all' : told ? 'mask.tools.help' : 'told.help');
+    this.maskTools.hidden = !told;
+    this.startField.hidden = restorer;
     this.start.value = state.denoise.start;
     const { mask } = this;
     this.root.classList.toggle('masking', mask !== null);
@@ -113,6 +129,28 @@ export class SpoilPanel {
     if (mask) this.seen.tabIndex = 0;
     else this.seen.removeAttribute('tabindex');
     this.draw();
+  }
+
+  /** @param {State} state @param {import('../../client/protocol.js').Parameters['corruptions']} corruptions */
+  showKinds({ clean, previews, corruption }, corruptions) {
+    if (!this.previews.size) {
+      this.kinds.append(...[NONE, ...corruptions.map(({ kind }) => kind)].map((kind) => {
+        const canvas = make('canvas', { className: 'picture', ariaHidden: 'true' });
+        this.previews.set(kind, canvas);
+        const input = make('input', { type: 'radio', name: 'corruption', value: kind });
+        const name = /** @type {`corruption.${typeof NONE | Corruption['kind']}`} */ (`corruption.${kind}`);
+        return make('label', { className: 'kind' }, [input, canvas, make('span', { textContent: () => t(name) })]);
+      }));
+    }
+    const none = corruption.kind === UNSPOILT.kind && corruption.strength === UNSPOILT.strength;
+    /** @type {HTMLInputElement} */ (find(this.kinds, `[value=${none ? NONE : corruption.kind}]`)).checked = true;
+    if (this.shown === previews) return;
+    this.shown = previews;
+    [...this.previews.values()].forEach((canvas, i) => {
+      const image = i === 0 ? clean : previews?.[i - 1];
+      if (image) drawInk(canvas, image);
+      else drawNothing(canvas);
+    });
   }
 
   draw() {

@@ -8,8 +8,8 @@ import { SEED } from '../../app/state.js';
 /**
  * @import { State } from '../../app/state.js'
  * @import { Field, Values } from '../../app/fields.js'
- * @import { Frame, Param, Parameters } from '../../client/protocol.js'
- * @typedef {'denoise' | 'inpaint'} Mode
+ * @import { Frame, Glance, Param, Parameters } from '../../client/protocol.js'
+ * @typedef {'blind' | 'told' | 'denoise' | 'inpaint'} Mode
  *
  * @typedef {object} DenoiseState
  * @property {Mode} mode
@@ -18,32 +18,63 @@ import { SEED } from '../../app/state.js';
  * @property {boolean} comparing whether the digit is restored under two settings, A and B
  * @property {boolean} comparedBefore whether B has settings of its own
  * @property {Record<Mode, Record<string, number>>} settingsB those of B
+ * @property {'units' | 'differences'} maps whether the layers show what their units are, or where targetprop would move them
  * @property {boolean} live whether every change of the digit is restored at once
+ * @property {Glance | null} glance what the spoilt digit evokes, shown until it is restored
  * @property {Frame[]} frames
  * @property {Frame[]} framesB those of B
  * @property {boolean} computing
- * @property {number} cursor index of the frame that is shown
+ * @property {number} cursor index of the frame that is shown; a link that has one opens restored, at that step
  * @property {boolean} playing
+ * @property {boolean} opening whether what is seen came by itself, and nobody has acted
  */
 
-const MODES = /** @type {const} */ (['denoise', 'inpaint']);
+/**
+ * How a digit is restored: by what the model has learned to restore with, or by the paper's inference alone, and whether it is told which
+ * pixels are spoilt. Links of before there was a restorer name the last two.
+ * @type {Record<Mode, { restorer: boolean, told: boolean }>}
+ */
+const WAYS = { blind: { restorer: true, told: false }, told: { restorer: true, told: true },
+  denoise: { restorer: false, told: false }, inpaint: { restorer: false, told: true } };
+const MODES = /** @type {Mode[]} */ (Object.keys(WAYS));
+
+/** @param {Mode} mode */
+export const wayOf = (mode) => WAYS[mode];
+
+/** @param {Mode} mode @param {Partial<{ restorer: boolean, told: boolean }>} change @returns {Mode} the one that differs by it */
+export function modeWith(mode, change) {
+  const { restorer, told } = { ...WAYS[mode], ...change };
+  return restorer ? (told ? 'told' : 'blind') : told ? 'inpaint' : 'denoise';
+}
+
 const STARTS = /** @type {const} */ (['mixture', 'noise']);
+const MAPS = /** @type {const} */ (['units', 'differences']);
 
 /** @returns {DenoiseState} */
 export const initialState = () => ({
-  mode: 'denoise',
+  mode: 'blind',
   start: 'mixture',
-  settings: { denoise: {}, inpaint: {} },
+  settings: { blind: {}, told: {}, denoise: {}, inpaint: {} },
   comparing: false,
   comparedBefore: false,
-  settingsB: { denoise: {}, inpaint: {} },
+  settingsB: { blind: {}, told: {}, denoise: {}, inpaint: {} },
+  maps: 'units',
   live: false,
+  glance: null,
   frames: [],
   framesB: [],
   computing: false,
   cursor: 0,
   playing: false,
+  opening: false,
 });
+
+/** What B has that A has not when the two are first compared, in each mode. @type {Record<Mode, Record<string, number>>} */
+const OTHER = { blind: { rounds: 1 }, told: { rounds: 1 }, denoise: { n_steps: 60 }, inpaint: { n_steps: 60 } };
+
+/** Settings to compare with others. @param {Record<Mode, Record<string, number>>} settings */
+export const otherThan = (settings) =>
+  /** @type {typeof settings} */ (Object.fromEntries(MODES.map((mode) => [mode, { ...settings[mode], ...OTHER[mode] }])));
 
 /** @type {WeakMap<Param[], Param[]>} */
 const adjusted = new WeakMap();
@@ -54,7 +85,7 @@ const adjusted = new WeakMap();
  */
 export function paramsOf(parameters, mode, start) {
   const { [mode]: params, expectation_rounds: rounds } = parameters;
-  if (mode === 'denoise' || start !== 'mixture') return params;
+  if (mode !== 'inpaint' || start !== 'mixture') return params;
   const list = adjusted.get(params) ?? params.map((param) => (param.name === rounds.name ? { ...param, default: rounds.default } : param));
   adjusted.set(params, list);
   return list;
@@ -69,15 +100,23 @@ export const lastStep = ({ frames, framesB }) => Math.max(frames.length, framesB
  */
 export const frameAt = (frames, step) => frames[Math.min(step, frames.length - 1)];
 
+/** The seed of the noise where nobody has chosen one. */
+export const USUAL_SEED = 1;
+/** Steps, as links hold them: beyond the last one means the last one. */
+const STEP = { min: 0, max: 2 ** 32 - 1, integer: true };
+
+/** @type {Record<Mode, import('../../client/protocol.js').CorruptionKind>} */
+const USUAL_KINDS = { blind: 'salt-and-pepper', told: 'random-pixels', denoise: 'gaussian', inpaint: 'random-pixels' };
+
 /** What a link keeps of this bench and of the digit, as parts of the page's state. @param {Parameters} parameters @returns {Field[]} */
 export function fields(parameters) {
   const { corruptions } = parameters;
   const named = (/** @type {string} */ kind) => corruptions.find((corruption) => corruption.kind === kind);
   const strengthOf = (/** @type {Values} */ { corruption: { kind } }) => (named(kind) ?? corruptions[0]).strength;
   const usualStrength = (/** @type {Values} */ values) => strengthOf(values).default;
-  // Noise that Denoise removes; for In-paint holes that it fills.
-  const usualKind = (/** @type {Values} */ { denoise: { mode } }) =>
-    (named(mode === 'inpaint' ? 'random-pixels' : 'gaussian') ?? corruptions[0]).kind;
+  // What the mode is at its best with.
+  const usualKind = (/** @type {Values} */ { denoise }) =>
+    (named(USUAL_KINDS[/** @type {Mode} */ (denoise.mode)]) ?? corruptions[0]).kind;
   return [
     choice('mode', MODES, { path: ['denoise', 'mode'], write: always }),
     field('corruption', usualKind, (text) => named(text)?.kind, { path: ['corruption', 'kind'], write: always }),
@@ -87,13 +126,17 @@ export function fields(parameters) {
     }),
     ...MODES.flatMap((mode) => parameters[mode].flatMap((param) => settingFields(parameters, mode, param))),
     flag('compare', { path: ['denoise', 'comparing'] }),
+    choice('maps', MAPS, { path: ['denoise', 'maps'] }),
     flag('live', { path: ['denoise', 'live'] }),
+    number('at', STEP, null, {
+      path: ['denoise', 'cursor'], write: (cursor, { denoise: { frames } }) => (frames.length ? cursor : null),
+    }),
     field('image', null, textToImage, {
       path: ['clean'], write: (clean, { sampled }) => (sampled && clean ? imageToText(clean) : null),
     }),
     field('ink', null, textToInk, { path: ['ink'], write: (ink, { sampled, clean }) => (sampled && clean ? null : inkToText(ink)) }),
     number('strength', strengthOf, usualStrength, { path: ['corruption', 'strength'], write: always }),
-    number('seed', SEED, 1, { path: ['corruption', 'seed'], write: always }),
+    number('seed', SEED, USUAL_SEED, { path: ['corruption', 'seed'], write: always }),
     field('mask', null, maskFromText, { path: ['mask'], write: (mask) => mask && maskToText(mask) }),
   ];
 }

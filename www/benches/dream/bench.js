@@ -64,6 +64,7 @@ class DreamBench {
       onPlay: () => (this.player.playing ? this.pause() : this.play()),
       onStep: () => this.step(),
       onReset: () => this.start(),
+      onRestart: () => this.restart(),
       onDie: () => this.throwDie(),
       onChange: (changes) => this.change(changes),
       onChoose: (chosen) => this.choose(chosen),
@@ -180,7 +181,7 @@ class DreamBench {
     const { seed, sampler, prior, digit, count, settings, chosen } = this.state;
     const { playing } = this.player;
     this.player.pause();
-    this.slice.set({ problem: '', film: [], report: null, chosen: Math.min(chosen, count - 1) });
+    this.slice.set({ problem: '', film: [], report: null, mended: false, chosen: Math.min(chosen, count - 1) });
     try {
       const frame = await this.pool.start({ sampler, prior, digit, settings, seed }, count, workersFor(count));
       if (run !== this.run) return;
@@ -211,6 +212,19 @@ class DreamBench {
       if (run === this.run) this.slice.set({ report });
     }
     return run === this.run;
+  }
+
+  /** Starts the chains again that have died, or all where there are none. */
+  async restart() {
+    if (this.pool.empty) return this.start();
+    const { run } = this;
+    try {
+      const frame = await this.pool.restart();
+      if (frame && run === this.run) this.slice.set({ frame, mended: true });
+    } catch (error) {
+      if (run === this.run) this.fail(error);
+    }
+    this.context.changed();
   }
 
   async play() {

@@ -6,7 +6,10 @@ import { drawImage } from '../../plots/pixels.js';
 import { t } from '../../strings/strings.js';
 import { write } from '../../strings/written.js';
 
-/** @import { DreamState, Sample } from './state.js' */
+/**
+ * @import { Sample } from '../../client/protocol.js'
+ * @import { DreamState } from './state.js'
+ */
 
 export class ChainPanel {
   /** @param {HTMLElement} root @param {() => void} onSend */
@@ -33,16 +36,16 @@ export class ChainPanel {
 
 /**
  * Draws samples side by side, what each reads as below.
- * @param {HTMLElement} strip @param {Sample[]} film @returns {number[]} what they read as
+ * @param {HTMLElement} strip @param {Sample[]} film @returns {(number | string)[]} what they read as
  */
 export function showFilm(strip, film) {
   while (strip.childElementCount > film.length) strip.lastElementChild?.remove();
   while (strip.childElementCount < film.length) strip.append(make('figure', {},
     [make('canvas', { className: 'picture' }), make('figcaption')]));
-  return film.map(({ picture, reads }, i) => {
+  return film.map(({ picture, reads, blank }, i) => {
     const [canvas, caption] = strip.children[i].children;
     drawImage(/** @type {HTMLCanvasElement} */ (canvas), picture);
-    write(caption, () => readsAs(reads));
-    return likeliest(reads);
+    write(caption, () => (blank ? t('dream.blank') : readsAs(reads)));
+    return blank ? '–' : likeliest(reads);
   });
 }

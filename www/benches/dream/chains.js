@@ -36,7 +36,8 @@ export class ChainPool {
     const main = this.session.client;
     if (!main) throw new Error('no model is open');
     const clients = [main, ...(await Promise.all(this.spawned.slice(0, workers - 1)))];
-    const ready = job.prior !== 'mixture' || (await Promise.all(clients.map((client) => this.session.mixture(client)))).every(Boolean);
+    const ready = job.prior !== 'mixture'
+      || (await Promise.all(clients.map((client) => this.session.need('mixture', client)))).every(Boolean);
     // Why the mixture is not there has been said.
     if (!ready) throw new Cancelled();
     const size = Math.ceil(count / clients.length);
@@ -52,12 +53,22 @@ export class ChainPool {
    * @param {boolean} sums whether to bring what was counted
    * @returns {Promise<ChainFrame | null>}
    */
-  async step(steps, watched, sums) {
-    const { parts } = this;
-    const frames = await Promise.all(parts.map(({ client, first, count }) => {
+  step(steps, watched, sums) {
+    return this.all(({ client, first, count }) => {
       const local = watched >= first && watched < first + count ? watched - first : -1;
       return client.request(ACTION.dreamStep, { steps, watched: local, sums });
-    }));
+    });
+  }
+
+  /** Starts the chains again that have died; null as in `step`. @returns {Promise<ChainFrame | null>} */
+  restart() {
+    return this.all(({ client }) => client.request(ACTION.dreamRestart, null));
+  }
+
+  /** @param {(part: Part) => Promise<ChainFrame | null>} ask */
+  async all(ask) {
+    const { parts } = this;
+    const frames = await Promise.all(parts.map(ask));
     const present = frames.filter((frame) => frame !== null);
     return parts === this.parts && present.length === frames.length ? this.join(present) : null;
   }
@@ -76,6 +87,7 @@ export class ChainPool {
     return {
       pictures: concatenate(frames.map((frame) => frame.pictures)),
       reads: concatenate(frames.map((frame) => frame.reads)),
+      blank: Uint8Array.from(frames.flatMap((frame) => [...frame.blank])),
       steps, samples, sums,
       film: frames.flatMap((frame) => frame.film),
     };

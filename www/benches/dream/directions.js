@@ -65,7 +65,7 @@ export class DirectionsPanel {
 
   async draw() {
     if (!this.amounts) return;
-    if (!(await this.session.mixture())) {
+    if (!(await this.session.need('mixture'))) {
       this.waiting = this.frame;
       return;
     }

@@ -13,6 +13,7 @@ export const MARKUP = `
   <label class="field"><span data-t="dream.sampler"></span><select id="dream-sampler"
       aria-describedby="dream-sampler-help"></select></label>
   <p id="dream-sampler-help" class="help"></p>
+  <p class="note" data-t="dream.goes-with"></p>
   <div class="row">
     <label class="field"><span data-t="dream.prior"></span><select id="dream-prior">
       <option value="mixture" data-t="dream.prior.mixture"></option><option value="gaussian"
@@ -36,6 +37,8 @@ export const MARKUP = `
   <h2 id="dream-grid-title"><span data-t="dream.grid"></span> <small data-t="dream.grid.help"></small></h2>
   <div id="generated" class="grid" role="group" data-t-label="dream.grid"></div>
   <p id="dream-reads" class="counter"></p>
+  <div class="row dead"><p id="dream-dead"></p><button type="button" id="dream-restart" data-t="dream.restart"
+      data-t-title="dream.restart.help"></button></div>
   <p id="dream-problem" class="why" role="status"></p>
 </section>
 <section class="panel dream-settings" aria-labelledby="dream-settings-title">
@@ -44,13 +47,16 @@ export const MARKUP = `
 </section>
 <section class="panel dream-mixing" aria-labelledby="dream-mixing-title">
   <h2 id="dream-mixing-title" data-t="dream.mixing"></h2>
-  <p class="lead" data-t="dream.mixing.lead"></p>
+  <p class="lead" id="dream-mixing-lead"></p>
+  <p id="dream-unmixed" class="note" data-t="dream.mixing.none"></p>
+  <div id="dream-mixed">
   <h3 data-t="dream.autocorrelation"></h3>
   <div id="dream-autocorrelation" class="plot" role="img" data-t-label="dream.autocorrelation.label"></div>
   <div class="sr-only"><table id="dream-autocorrelation-table"></table></div>
   <h3><span data-t="dream.occupancy"></span> <output id="dream-most"></output></h3>
   <ol id="dream-occupancy" class="reads" start="0" data-t-label="dream.occupancy.label"></ol>
   <dl id="dream-numbers"></dl>
+  </div>
 </section>
 <section class="panel dream-chain" aria-labelledby="dream-chain-title">
   <h2 id="dream-chain-title"></h2>
@@ -66,9 +72,9 @@ export const MARKUP = `
     <label class="field"><span data-t="dream.morph.to"></span><select id="dream-morph-to">${SOURCES}</select></label>
     <button type="button" id="dream-morph-go" data-t="dream.morph.go"></button>
   </div>
-  <h3 data-t="dream.morph.h2"></h3>
+  <h3 class="of-h2" data-t="dream.morph.h2"></h3>
   <div id="dream-morph-h2" class="film" role="img" data-t-label="dream.morph.h2"></div>
-  <h3 data-t="dream.morph.pixels"></h3>
+  <h3 class="of-x" data-t="dream.morph.pixels"></h3>
   <div id="dream-morph-pixels" class="film" role="img" data-t-label="dream.morph.pixels"></div>
 </section>
 <section class="panel dream-along" aria-labelledby="dream-along-title">

@@ -10,11 +10,12 @@ import { showFilm } from './chain.js';
 
 /**
  * @import { Session } from '../../app/session.js'
- * @import { Card } from '../../client/protocol.js'
  * @import { DreamState } from './state.js'
  */
 
 const PICTURES = 9;
+/** Milliseconds between two looks at a chain that runs. */
+const INTERVAL = 1000;
 
 export class MorphPanel {
   /** @param {HTMLElement} root @param {Session} session @param {(source: string) => Float32Array | null} image of a choice */
@@ -27,16 +28,23 @@ export class MorphPanel {
     this.rows = { h2: find(root, '#dream-morph-h2'), pixels: find(root, '#dream-morph-pixels') };
     this.from.onchange = this.to.onchange = () => this.morph();
     find(root, '#dream-morph-go').onclick = () => this.morph();
-    /** What the pictures in the rows were made of. @type {{ digit: Float32Array | null, card: Card } | null} */
-    this.shown = null;
+    /** What the pictures in the rows were made of. @type {unknown[]} */
+    this.shown = [];
+    this.due = 0;
   }
 
-  /** Morphs anew when the digit of Denoise or the model is another. @param {DreamState} state */
-  update({ frame }) {
-    const digit = this.image('drawing');
-    const card = /** @type {Card} */ (this.session.state.card);
-    if (!frame || (digit === this.shown?.digit && card === this.shown.card)) return;
-    this.shown = { digit, card };
+  /** Morphs anew when the digit of Denoise, the chosen chain or the model is another. @param {DreamState} state */
+  update({ frame, chosen, playing }) {
+    if (!frame) return;
+    const withChain = [this.from.value, this.to.value].includes('chain');
+    const still = [this.image('drawing'), this.session.state.card, withChain && chosen];
+    const chain = withChain && frame;
+    const differs = [...still, chain].map((part, i) => part !== this.shown[i]);
+    if (!differs.includes(true)) return;
+    // A chain that runs is looked at now and then, so that it need not wait.
+    if (playing && !differs.slice(0, still.length).includes(true) && performance.now() < this.due) return;
+    this.shown = [...still, chain];
+    this.due = performance.now() + INTERVAL;
     this.morph();
   }
 

@@ -4,11 +4,12 @@ import { imageAt, PIXELS } from '../../client/pixels.js';
 import { find, make } from '../../ui/dom.js';
 import { beginWith } from '../../ui/menus.js';
 import { NumberField } from '../../ui/number-field.js';
-import { likeliest } from '../../ui/reads.js';
+import { likeliest, readsAs } from '../../ui/reads.js';
+import { still } from '../../ui/screen.js';
 import { drawImage } from '../../plots/pixels.js';
 import { said, t } from '../../strings/strings.js';
 import { onLanguage } from '../../strings/written.js';
-import { COUNTS } from './state.js';
+import { COUNTS, RENEWED } from './state.js';
 
 /** @typedef {import('./state.js').DreamState} DreamState */
 
@@ -21,7 +22,7 @@ const DIRECTED = 6;
 export class DreamPanel {
   /**
    * @param {HTMLElement} root @param {import('../../client/protocol.js').DreamTables} tables
-   * @param {{ onPlay: () => void, onStep: () => void, onReset: () => void, onDie: () => void,
+   * @param {{ onPlay: () => void, onStep: () => void, onReset: () => void, onRestart: () => void, onDie: () => void,
    *           onChange: (changes: Partial<DreamState>) => void, onChoose: (chain: number) => void }} events
    */
   constructor(root, tables, events) {
@@ -34,13 +35,15 @@ export class DreamPanel {
     this.counter = find(root, '#dream-counter');
     this.grid = find(root, '#generated');
     this.reads = find(root, '#dream-reads');
+    this.dead = find(root, '#dream-dead');
+    this.restart = /** @type {HTMLButtonElement} */ (find(root, '#dream-restart'));
     this.problem = find(root, '#dream-problem');
     this.sampler = select('#dream-sampler');
     this.samplerHelp = find(root, '#dream-sampler-help');
     this.prior = select('#dream-prior');
     this.digit = select('#dream-digit');
     this.speed = select('#dream-speed');
-    beginWith(this.speed, matchMedia('(prefers-reduced-motion: reduce)').matches ? STILL : USUAL);
+    beginWith(this.speed, still() ? STILL : USUAL);
     this.counts = COUNTS.map((count) =>
       make('button', { type: 'button', textContent: String(count), onclick: () => events.onChange({ count }) }));
     find(root, '#dream-count').append(...this.counts);
@@ -54,6 +57,7 @@ export class DreamPanel {
     this.play.onclick = events.onPlay;
     this.step.onclick = events.onStep;
     this.reset.onclick = events.onReset;
+    this.restart.onclick = events.onRestart;
     find(root, '#dream-die').onclick = events.onDie;
     this.grid.onkeydown = (event) => this.move(event);
     /** @type {import('../../client/protocol.js').ChainFrame | null} */
@@ -89,7 +93,7 @@ export class DreamPanel {
   }
 
   /** @param {import('../../client/protocol.js').ChainFrame} frame */
-  draw({ pictures, reads }) {
+  draw({ pictures, reads, blank }) {
     const count = pictures.length / PIXELS;
     while (this.grid.childElementCount > count) this.grid.lastElementChild?.remove();
     while (this.grid.childElementCount < count) {
@@ -101,12 +105,17 @@ export class DreamPanel {
     const counts = new Array(10).fill(0);
     for (let i = 0; i < count; i++) {
       const digit = likeliest(reads.subarray(10 * i, 10 * (i + 1)));
-      counts[digit]++;
       const button = this.grid.children[i];
-      button.setAttribute('aria-label', t('dream.chain.reads', { number: i + 1, digit }));
+      button.classList.toggle('blank', blank[i] === 1);
+      button.setAttribute('aria-label', t(blank[i] ? 'dream.chain.blank' : 'dream.chain.reads', { number: i + 1, digit }));
+      if (!blank[i]) counts[digit]++;
       drawImage(/** @type {HTMLCanvasElement} */ (button.firstElementChild), imageAt(pictures, i));
     }
-    this.reads.textContent = t('dream.reads', { counts: counts.map((n, digit) => `${digit}: ${n}`).join(', ') });
+    const dead = blank.reduce((sum, one) => sum + one, 0);
+    const all = () => t('dream.reads', { counts: counts.map((n, digit) => `${digit}: ${n}`).join(', ') });
+    this.reads.textContent = dead === count ? '' : count === 1 ? t('dream.along.reads', { reads: readsAs(reads) }) : all();
+    this.dead.textContent = dead ? t(count === 1 ? 'dream.dead.one' : 'dream.dead', { dead, count }) : '';
+    this.restart.hidden = !dead || RENEWED.includes(this.sampler.value);
   }
 
   /** Arrow keys go from chain to chain. @param {KeyboardEvent} event */

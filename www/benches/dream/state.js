@@ -7,8 +7,7 @@ import { SEED } from '../../app/state.js';
 /**
  * @import { Field, Values } from '../../app/fields.js'
  * @import { LinkFields } from '../../app/link.js'
- * @import { DreamTables, Param, Sampler } from '../../client/protocol.js'
- * @typedef {{ picture: Float32Array, reads: Float32Array }} Sample
+ * @import { DreamTables, Param, Sample, Sampler } from '../../client/protocol.js'
  * @typedef {object} DreamState
  * @property {boolean} ready whether a model is open
  * @property {number} at steps that the chains begin with
@@ -21,6 +20,7 @@ import { SEED } from '../../app/state.js';
  * @property {number[]} amounts along the directions of h2
  * @property {import('../../client/protocol.js').ChainFrame | null} frame
  * @property {boolean} playing
+ * @property {boolean} mended whether chains that had died were started again: no link leads to where they are
  * @property {number} chosen chain
  * @property {Sample[]} film samples of the chosen chain, the oldest first
  * @property {import('../../client/protocol.js').MixingReport | null} report
@@ -29,6 +29,8 @@ import { SEED } from '../../app/state.js';
 
 /** How many chains can be chosen; links may ask for any number that they once could, and get the nearest of these. */
 export const COUNTS = [1, 16, 64];
+/** Samplers that begin anew with every sample. */
+export const RENEWED = ['directed', 'generate'];
 /** Most steps that a link makes its visitor wait for. */
 const MAX_AT = 2000;
 const OLD_COUNT = { min: 1, max: 256, integer: true };
@@ -102,7 +104,8 @@ export function fields(tables) {
     }, { path: ['chosen'], write: (chosen) => (chosen ? chosen + 1 : null) }),
     number('at', AT, stepsBefore, {
       // While chains run, a link would be old at once.
-      write: (_, { playing, frame }) => (!playing && frame && frame.steps > 0 && frame.steps <= MAX_AT ? frame.steps : null),
+      write: (_, { playing, mended, frame }) =>
+        (!playing && !mended && frame && frame.steps > 0 && frame.steps <= MAX_AT ? frame.steps : null),
     }),
   ];
 }
@@ -112,4 +115,4 @@ const stepsBefore = ({ sampler, settings: { n_rounds: rounds, n_steps: steps } }
   sampler === 'generate' && !link.has('sampler') ? Math.min(MAX_AT, rounds * steps) : 0;
 
 /** What no link keeps. */
-export const rest = () => ({ ready: true, frame: null, playing: false, film: [], report: null, problem: '' });
+export const rest = () => ({ ready: true, frame: null, playing: false, mended: false, film: [], report: null, problem: '' });

@@ -1,7 +1,8 @@
 // The bench that looks inside: units, lesions, and how honest targetprop is, on the digit of Denoise.
 
-import { fill } from '../../ui/dom.js';
+import { fill, find } from '../../ui/dom.js';
 import { Player } from '../../ui/player.js';
+import { bringIntoSight } from '../../ui/screen.js';
 import { SettingsPanel } from '../../ui/settings.js';
 import { ACTION } from '../../client/protocol.js';
 import { defaultsOf } from '../../app/state.js';
@@ -36,6 +37,7 @@ class InsideBench {
    * @param {import('../../client/protocol.js').Param[]} lesions
    */
   constructor(root, context, lesions) {
+    this.root = root;
     this.context = context;
     this.lesionParams = lesions;
     // A bench is made when a model is open.
@@ -43,13 +45,16 @@ class InsideBench {
     this.params = parameters.denoise.filter(({ name }) => name !== 'n_rounds');
     const sizes = sizesOf(card.architecture);
     /** @type {import('../../app/store.js').Slice<InsideState>} */
-    this.slice = context.slice(fields(this.params, lesions, sizes), rest(sizes));
+    this.slice = context.slice(fields(this.params, lesions, sizes), rest(sizes, context.link.size > 0));
     this.card = card;
     /** What was last asked for. */
     this.asked = '';
     this.askedUnit = '';
+    /** The digit for which a unit was last looked for. @type {Float32Array | null} */
+    this.searched = null;
     this.player = new Player(() => this.advance(), { rate: () => RATE, changed: () => this.slice.set({ playing: this.player.playing }) });
-    const choose = (/** @type {InsideState['layer']} */ layer, /** @type {number} */ unit) => this.change({ layer, unit });
+    const choose = (/** @type {InsideState['layer']} */ layer, /** @type {number} */ unit) =>
+      this.change({ layer, unit, chosenBy: 'visitor' });
     this.panels = [
       new NetworkPanel(root, {
         onUnit: choose,
@@ -91,6 +96,7 @@ class InsideBench {
       const { layer, unit, silent } = this.state;
       const sizes = sizesOf(card.architecture);
       this.asked = this.askedUnit = '';
+      this.searched = null;
       // What is shown was the old model's.
       const left = Object.fromEntries(Object.entries(sizes).map(([name, units]) =>
         [name, (silent[name] ?? []).filter((unit) => unit < units)]));
@@ -126,7 +132,7 @@ class InsideBench {
   silence() {
     const { layer, unit, silent } = this.state;
     const units = silent[layer].includes(unit) ? silent[layer].filter((other) => other !== unit) : [...silent[layer], unit];
-    this.hurt({ silent: { ...silent, [layer]: units } });
+    this.hurt({ silent: { ...silent, [layer]: units }, chosenBy: 'visitor' });
   }
 
   async throwDie() {
@@ -142,14 +148,14 @@ class InsideBench {
       this.asked = '';
       this.slice.set({ x, ...(x ? {} : { runs: null, examples: null, cosines: null }) });
     }
-    const { layer, unit, settings, lesions, silent, seed } = this.state;
+    const { layer, unit, chosenBy, settings, lesions, silent, seed } = this.state;
     const wanted = JSON.stringify([settings, lesions, silent, seed]);
     if (x && wanted !== this.asked) {
       this.asked = wanted;
       this.infer({ x, clean, settings, lesions, silent: Object.values(silent), seed });
     }
     const wantedUnit = `${layer} ${unit}`;
-    if (wantedUnit !== this.askedUnit) {
+    if (wantedUnit !== this.askedUnit && (chosenBy || !x)) {
       this.askedUnit = wantedUnit;
       this.lookAt({ layer, unit, count: DRIVERS });
     }
@@ -163,12 +169,28 @@ class InsideBench {
     // Another model is asked anew.
     if (!runs || card !== this.card) return;
     const last = runs.intact.length - 1;
+    await this.search(job, runs.intact[last].h[0]);
+    if (card !== this.card) return;
     this.slice.set({ runs, cursor: Math.min(this.state.cursor, last) });
     const cosines = await session.ask(ACTION.insideCosines, { x: job.x, settings: job.settings });
     if (card !== this.card) return;
     if (cosines) this.slice.set({ cosines });
     const examples = await session.ask(ACTION.insideExamples, job);
     if (examples && card === this.card) this.slice.set({ examples });
+  }
+
+  /**
+   * Looks at a unit that stands out for the digit, until the visitor chooses one.
+   * @param {import('../../client/protocol.js').InsideJob} job @param {Float32Array} h1
+   */
+  async search({ clean, settings }, h1) {
+    const chosen = () => this.state.chosenBy === 'visitor';
+    if (chosen() || this.searched === clean) return;
+    this.searched = clean;
+    const { card } = this;
+    const unit = await this.context.session.ask(ACTION.insideStandOut, { h1, settings });
+    if (unit === undefined || card !== this.card || chosen()) return;
+    this.change({ layer: 'h1', unit, chosenBy: 'digit' });
   }
 
   /** @param {{ layer: InsideState['layer'], unit: number, count: number }} job */
@@ -181,6 +203,7 @@ class InsideBench {
     const { runs, cursor } = this.state;
     if (!this.player.playing && cursor >= (runs?.intact.length ?? 1) - 1) this.slice.set({ cursor: 0 });
     this.player.toggle();
+    if (this.player.playing) bringIntoSight(find(this.root, '.time'));
   }
 
   /** The next iteration; whether there are more. */

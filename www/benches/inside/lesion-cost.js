@@ -21,8 +21,8 @@ export class LesionCostPanel {
     this.table = /** @type {HTMLTableElement} */ (find(root, '#inside-effect'));
     this.plot = new LinePlot(find(root, '#inside-trace'), () => ({
       lines: [
-        { label: t('inside.intact'), colour: '--series-total', width: 2 },
-        { label: t('inside.lesioned'), colour: '--series-x', dash: [6, 4], width: 2 },
+        { label: t('inside.intact'), colour: '--line-1', width: 2 },
+        { label: t('inside.lesioned'), colour: '--line-2', dash: [6, 4], width: 2 },
       ],
       x: t('inside.iteration'),
     }));

@@ -4,13 +4,13 @@ import { seedMarkup } from '../../ui/seed.js';
 
 /** An arrow between two layers. @param {string} map @param {string} direction */
 const arrow = (map, direction) =>
-  `<span class="arrow ${direction}" data-map="${map}" role="img"><svg viewBox="0 0 24 34"
+  `<span class="arrow ${direction === 'up' ? 'of-bottom-up' : 'of-top-down'}" data-map="${map}" role="img"><svg viewBox="0 0 24 34"
     aria-hidden="true"><path d="${direction === 'up' ? 'M12 33V3M4 12l8-10 8 10' : 'M12 1v30M4 22l8 10 8-10'}"/></svg><b>${map}</b></span>`;
 
 /** A latent layer above the maps that lead to it. @param {string} layer h1, h2, … */
 export const layerMarkup = (layer) => `
-    <figure class="stack-${layer === 'h1' ? 'h1' : 'h2'}" data-layer="${layer}"><div class="units"><canvas id="inside-${layer}" class="map"
-        role="img" tabindex="0"></canvas><i class="mark" hidden></i></div><figcaption><span
+    <figure class="stack-${layer === 'h1' ? 'h1' : 'h2'} of-${layer}" data-layer="${layer}"><div class="units"><canvas
+        id="inside-${layer}" class="map" role="img" tabindex="0"></canvas><i class="mark" hidden></i></div><figcaption><span
         id="inside-${layer}-name"></span></figcaption></figure>
     <div class="arrow-row" data-layer="${layer}">${arrow(layer.replace('h', 'f'), 'up')}${arrow(layer.replace('h', 'g'), 'down')}</div>`;
 
@@ -19,28 +19,30 @@ export const MARKUP = `
   <h2 id="inside-network-title" data-t="inside.network"></h2>
   <p class="lead" data-t="inside.network.lead"></p>
   <p id="inside-empty" class="why" role="status"></p>
-  <label class="field"><span data-t="inside.input"></span><select id="inside-input">
-    <option value="clean" data-t="inside.input.clean"></option><option value="spoilt"
-        data-t="inside.input.spoilt"></option></select></label>
-  <div class="row shown" role="radiogroup" data-t-label="inside.shown">
-    <label><input type="radio" name="inside-shown" value="intact"><span data-t="inside.intact"></span></label>
-    <label><input type="radio" name="inside-shown" value="lesioned"><span data-t="inside.lesioned"></span></label>
-  </div>
-  <div class="stack">
-    ${layerMarkup('h2')}${layerMarkup('h1')}
-    <div class="stack-x">
-      <figure><canvas id="inside-x" class="picture" role="img" data-t-label="inside.x"></canvas><figcaption
-          data-t="inside.x"></figcaption></figure>
-      <figure><canvas id="inside-x-hat" class="picture" role="img" data-t-label="inside.x-hat"></canvas><figcaption
-          data-t="inside.x-hat"></figcaption></figure>
+  <div class="row">
+    <label class="field inside-wide"><span data-t="inside.input"></span><select id="inside-input">
+      <option value="clean" data-t="inside.input.clean"></option><option value="spoilt"
+          data-t="inside.input.spoilt"></option></select></label>
+    <div class="row shown" role="radiogroup" data-t-label="inside.shown">
+      <label><input type="radio" name="inside-shown" value="intact"><span data-t="inside.intact"></span></label>
+      <label><input type="radio" name="inside-shown" value="lesioned"><span data-t="inside.lesioned"></span></label>
     </div>
   </div>
-  <p class="legend"><span>0</span><i class="cividis" aria-hidden="true"></i><span id="inside-most">–</span></p>
   <div class="time" role="group" data-t-label="inside.time">
     <button type="button" id="inside-play" data-shortcut="play" class="primary" data-t="inside.play"></button>
     <input type="range" id="inside-cursor" data-shortcut="scrub" min="0" max="0" value="0" step="1" data-t-label="inside.cursor">
     <output id="inside-at"></output>
   </div>
+  <div class="stack">
+    ${layerMarkup('h2')}${layerMarkup('h1')}
+    <div class="stack-x">
+      <figure class="of-x"><canvas id="inside-x" class="picture" role="img" data-t-label="inside.x"></canvas><figcaption
+          data-t="inside.x"></figcaption></figure>
+      <figure class="of-x"><canvas id="inside-x-hat" class="picture" role="img" data-t-label="inside.x-hat"></canvas><figcaption
+          data-t="inside.x-hat"></figcaption></figure>
+    </div>
+  </div>
+  <p class="legend"><span>0</span><i class="cividis" aria-hidden="true"></i><span id="inside-most">–</span></p>
 </section>
 <section class="panel inside-unit" aria-labelledby="inside-unit-title">
   <h2 id="inside-unit-title" data-t="inside.unit"></h2>
@@ -51,13 +53,13 @@ export const MARKUP = `
     <button type="button" id="inside-silence"></button>
   </div>
   <div class="fields">
-    <figure><canvas id="inside-up" class="signed" role="img" data-t-label="inside.unit"></canvas>
+    <figure class="of-bottom-up"><canvas id="inside-up" class="signed" role="img" data-t-label="inside.unit"></canvas>
         <figcaption><span></span></figcaption></figure>
-    <figure><canvas id="inside-down" class="signed" role="img" data-t-label="inside.unit"></canvas>
+    <figure class="of-top-down"><canvas id="inside-down" class="signed" role="img" data-t-label="inside.unit"></canvas>
         <figcaption><span></span></figcaption></figure>
-    <figure><canvas id="inside-encoder" class="signed" role="img" data-t-label="inside.unit"></canvas>
+    <figure class="of-bottom-up"><canvas id="inside-encoder" class="signed" role="img" data-t-label="inside.unit"></canvas>
         <figcaption><span></span></figcaption></figure>
-    <figure><canvas id="inside-decoder" class="signed" role="img" data-t-label="inside.unit"></canvas>
+    <figure class="of-top-down"><canvas id="inside-decoder" class="signed" role="img" data-t-label="inside.unit"></canvas>
         <figcaption><span></span></figcaption></figure>
   </div>
   <p class="legend"><span data-t="inside.negative"></span><i class="signed-scale" aria-hidden="true"></i><span
@@ -79,14 +81,16 @@ export const MARKUP = `
   <table id="inside-effect"></table>
   <h3 data-t="inside.trace"></h3>
   <div id="inside-trace" class="plot" role="img" data-t-label="inside.trace.label"></div>
-  <p class="legend series lines"><span class="total" data-t="inside.intact"></span><span class="x" data-t="inside.lesioned"></span></p>
+  <p class="legend series"><span class="of-line-1" data-t="inside.intact"></span><span class="of-line-2 dashed"
+      data-t="inside.lesioned"></span></p>
   <div class="sr-only"><table id="inside-trace-table"></table></div>
 </section>
 <section class="panel inside-honesty" aria-labelledby="inside-honesty-title">
   <h2 id="inside-honesty-title" data-t="inside.honesty"></h2>
   <p class="lead" data-t="inside.honesty.lead"></p>
   <div id="inside-honesty" class="plot" role="img" data-t-label="inside.honesty.label"></div>
-  <p class="legend series lines"><span class="total" data-t="inside.honesty.x"></span><span class="x"></span><span class="h1"></span></p>
+  <p class="legend series"><span class="of-x"></span><span class="of-h1 dashed"></span><span class="of-h2 dotted"></span></p>
+  <p class="lead" data-t="inside.honesty.negative"></p>
   <div class="sr-only"><table id="inside-honesty-table"></table></div>
 </section>
 <section class="panel inside-settings" aria-labelledby="inside-settings-title">

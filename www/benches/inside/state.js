@@ -11,6 +11,7 @@ import { SEED, hiddenOf } from '../../app/state.js';
  * @typedef {object} InsideState
  * @property {Layer} layer
  * @property {number} unit of that layer, which is looked at
+ * @property {'digit' | 'visitor' | null} chosenBy who chose the unit: nobody yet, the digit, or the visitor and whoever made the link
  * @property {Record<string, number>} settings of inference
  * @property {Record<string, number>} lesions
  * @property {Record<Layer, number[]>} silent units that were silenced by hand
@@ -36,7 +37,7 @@ export const sizesOf = (architecture) => Object.fromEntries(hiddenOf(architectur
 /** Nothing silenced by hand. @param {Record<Layer, number>} sizes @returns {Record<Layer, number[]>} */
 export const noneSilent = (sizes) => Object.fromEntries(Object.keys(sizes).map((layer) => [layer, []]));
 
-/** A unit that stands for a part of a stroke. */
+/** What a link means that says something of this bench, but not which unit. */
 const FIRST_UNIT = 0;
 const CURSOR = { min: 0, max: 200, integer: true };
 
@@ -57,7 +58,8 @@ export function fields(params, lesions, sizes) {
     });
   return [
     choice('layer', Object.keys(sizes)),
-    number('unit', ({ layer }) => ({ min: 0, max: sizes[/** @type {Layer} */ (layer)] - 1, integer: true }), FIRST_UNIT),
+    number('unit', ({ layer }) => ({ min: 0, max: sizes[/** @type {Layer} */ (layer)] - 1, integer: true }), FIRST_UNIT,
+      { write: (unit, { chosenBy }) => (chosenBy ? unit : null) }),
     ...numbers(params, ['settings']),
     ...numbers(lesions, ['lesions']),
     ...Object.keys(sizes).map(silent),
@@ -68,5 +70,6 @@ export function fields(params, lesions, sizes) {
   ];
 }
 
-/** What no link keeps. @param {Record<Layer, number>} sizes */
-export const rest = (sizes) => ({ playing: false, x: null, runs: null, examples: null, cosines: null, pictures: null, sizes });
+/** What no link keeps. @param {Record<Layer, number>} sizes @param {boolean} linked whether the link says something of this bench */
+export const rest = (sizes, linked) =>
+  ({ chosenBy: linked ? 'visitor' : null, playing: false, x: null, runs: null, examples: null, cosines: null, pictures: null, sizes });

@@ -3,6 +3,7 @@
 import { reasonOf } from '../../app/errors.js';
 import { Cancelled } from '../../client/model-client.js';
 import { find, fill } from '../../ui/dom.js';
+import { bringIntoSight, still } from '../../ui/screen.js';
 import { ACTION } from '../../client/protocol.js';
 import { said, t, textOf } from '../../strings/strings.js';
 import { onLanguage, write } from '../../strings/written.js';
@@ -14,6 +15,7 @@ import { MARKUP } from './markup.js';
 import { Numbers } from './numbers.js';
 import { drawSight } from './pictures.js';
 import { ProgressPanel } from './progress.js';
+import { recorded, RecordingPanel } from './recording.js';
 import { SourcePanel } from './source.js';
 import { defaults, fields, fitting, inSight } from './state.js';
 import { StoredPanel } from './stored.js';
@@ -26,15 +28,19 @@ export const style = new URL('./bench.css', import.meta.url).href;
 /** @type {import('../../app/benches.js').BenchModule['create']} */
 export async function create(root, context) {
   const client = await context.session.spawn(() => {}, { model: false });
-  const parameters = await client.request(ACTION.learnParameters, null);
+  // Without the recording the bench still learns.
+  const [parameters, recording] = await Promise.all([client.request(ACTION.learnParameters, null), recorded(client).catch(() => null)]);
   client.close(new Error('its work is done'));
   fill(root, MARKUP);
-  return new LearnBench(root, context, parameters);
+  return new LearnBench(root, context, parameters, recording);
 }
 
 class LearnBench {
-  /** @param {HTMLElement} root @param {import('../../app/benches.js').Context} context @param {LearnParameters} parameters */
-  constructor(root, context, parameters) {
+  /**
+   * @param {HTMLElement} root @param {import('../../app/benches.js').Context} context @param {LearnParameters} parameters
+   * @param {import('./recording.js').Recorded | null} recording
+   */
+  constructor(root, context, parameters, recording) {
     this.root = root;
     this.context = context;
     this.parameters = parameters;
@@ -57,6 +63,7 @@ class LearnBench {
       this.tell(text) }, this.closing.signal);
     this.progress = new ProgressPanel(root);
     this.charts = new Charts(root);
+    this.recording = recording && new RecordingPanel(root, recording, this.charts);
     const spawn = (/** @type {(error: Error) => void} */ onCrash) => context.session.spawn(onCrash, { model: false });
     const chosen = async () => ({ source: await this.source.source(this.values.images, this.values.seed), settings: this.settings });
     this.learning = new Learning(spawn, {
@@ -78,16 +85,26 @@ class LearnBench {
       what: () => this.learning.turn(async () =>
         (this.learning.run?.source ? { source: this.learning.run.source, settings: this.settings } : chosen())),
     });
-    this.keep = new KeepPanel(root, this.learning, async (files) => {
+    const elsewhere = () => t('learn.handing-over.elsewhere');
+    this.keep = new KeepPanel(root, this.learning, (finishing) => {
+      const { modelProblem } = context.store.state;
+      if (finishing) context.store.set({ modelProblem: elsewhere });
+      else if (modelProblem === elsewhere) context.store.set({ modelProblem: '' });
+    }, async (files) => {
       if (!(await context.session.openLearnedModel(files))) {
         throw new Error(said(context.store.state.modelProblem) || t('learn.not-handed-over'));
       }
     });
     this.stored = new StoredPanel(root, this.learning, this.closing.signal);
-    this.start.onclick = () => (this.learning.running ? this.learning.pause() : this.goOn());
-    this.step.onclick = () => {
+    this.start.onclick = async () => {
+      if (this.learning.running) return this.learning.pause();
+      await this.goOn();
+      this.bringIntoSight();
+    };
+    this.step.onclick = async () => {
       this.tell('');
-      return this.learning.step().catch((error) => this.refuse(error));
+      await this.learning.step().catch((error) => this.refuse(error));
+      this.bringIntoSight();
     };
     this.reset.onclick = () => this.throwAway();
     this.restore = /** @type {HTMLButtonElement} */ (find(root, '#learn-defaults'));
@@ -190,6 +207,11 @@ class LearnBench {
 
   // ---- What there is to see ----
 
+  /** The pictures, once there are any. */
+  bringIntoSight() {
+    if (this.learning.run) bringIntoSight(find(this.root, '.learn-pictures'), still() ? 'instant' : 'smooth');
+  }
+
   /** @param {Run} run @param {import('../../client/protocol.js').LearnSight} sight */
   showSight({ history, state }, sight) {
     drawSight(this.root, sight);
@@ -204,6 +226,7 @@ class LearnBench {
   draw() {
     const { run, running, busy, opening } = this.learning;
     const over = run?.done ?? false;
+    this.start.parentElement?.classList.toggle('at-hand', Boolean(run));
     this.start.textContent = t(running ? 'learn.pause' : run ? 'learn.go-on' : 'learn.start');
     this.start.disabled = !running && (busy || over);
     this.step.disabled = busy || running || over;
@@ -213,7 +236,11 @@ class LearnBench {
     this.recipe.disabled = busy || run !== null;
     this.restore.disabled = busy;
     this.progress.update(run, opening, this.beyond);
-    this.charts.update(run?.history ?? [], run?.opened?.summary.mean_fill ?? 0);
+    this.recording?.update(!run);
+    if (run || !this.recording) {
+      this.charts.update(run?.history ?? [], run?.opened?.summary.mean_fill ?? 0);
+      this.charts.moveTo(null);
+    }
     this.keep.update();
     this.stored.update();
   }

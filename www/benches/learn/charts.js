@@ -6,7 +6,10 @@ import { t } from '../../strings/strings.js';
 
 /** @typedef {import('./history.js').Point} Point */
 
-const MAPS = ['f1', 'f2', 'g2', 'g1'];
+/** The way up and the way down differ in hue, what is between h1 and h2 is dashed. */
+const LINES = [{ label: 'f1', colour: '--bottom-up' }, { label: 'f2', colour: '--bottom-up', dash: [6, 4] },
+  { label: 'g2', colour: '--top-down', dash: [6, 4] }, { label: 'g1', colour: '--top-down' }];
+const MAPS = LINES.map(({ label }) => label);
 /** One point makes no line. */
 const points = (/** @type {any} */ plot) => plot.data[0].length < 4;
 
@@ -16,22 +19,30 @@ export class Charts {
     const plot = (/** @type {string} */ id, /** @type {() => import('../../plots/lines.js').Line[]} */ lines, logarithmic = false) =>
       new LinePlot(find(root, `#learn-chart-${id}`), () => ({ lines: lines(), logarithmic }));
     const main = (/** @type {'inpainting' | 'reconstruction' | 'log-joint'} */ id) =>
-      ({ label: t(`learn.chart.${id}`), colour: '--series-total', width: 2, points });
-    this.inpainting = plot('inpainting', () => [main('inpainting'), { label: t('learn.mean-fill'), colour: '--series-h1', dash: [4, 4] }]);
+      ({ label: t(`learn.chart.${id}`), colour: '--line-1', width: 2, points });
+    this.inpainting = plot('inpainting', () => [main('inpainting'), { label: t('learn.mean-fill'), colour: '--line-3', dash: [4, 4] }]);
     this.reconstruction = plot('reconstruction', () => [main('reconstruction')]);
     this.logJoint = plot('log-joint', () => [main('log-joint')]);
-    const colours = ['--series-total', '--series-x', '--series-h1', '--series-fourth'];
-    const dashes = [[], [6, 4], [2, 3], [8, 3, 2, 3]];
-    this.maps = plot('maps', () => MAPS.map((label, i) => ({ label, colour: colours[i], dash: dashes[i], points })), true);
+    this.maps = plot('maps', () => LINES.map((line) => ({ ...line, points })), true);
     const heads = () => [t('learn.axis'), t('learn.chart.inpainting'), t('learn.chart.reconstruction'), t('learn.chart.log-joint'),
       ...MAPS];
     this.table = new NumberTable(find(root, '#learn-table'), () => t('learn.table'), heads);
-    this.shown = -1;
+    /** @type {Point | null | undefined} */
+    this.shown = undefined;
+    /** @type {number | null} */
+    this.at = null;
+  }
+
+  /** @param {number | null} images a place on their common axis */
+  moveTo(images) {
+    if (images === this.at) return;
+    this.at = images;
+    for (const plot of [this.inpainting, this.reconstruction, this.logJoint, this.maps]) plot.moveTo(images);
   }
 
   /** @param {Point[]} history @param {number} meanFill */
   update(history, meanFill) {
-    const newest = history.at(-1)?.images ?? -1;
+    const newest = history.at(-1) ?? null;
     if (newest === this.shown) return;
     this.shown = newest;
     const xs = history.map(({ images }) => images);

@@ -4,7 +4,7 @@ import { messageOf } from '../../app/errors.js';
 import { Cancelled } from '../../client/model-client.js';
 import { find, make } from '../../ui/dom.js';
 import { tableRow } from '../../ui/table.js';
-import { LinePlot } from '../../plots/lines.js';
+import { LinePlot, keyOf } from '../../plots/lines.js';
 import { ACTION } from '../../client/protocol.js';
 import { t } from '../../strings/strings.js';
 import { onLanguage, write } from '../../strings/written.js';
@@ -14,8 +14,8 @@ import { onLanguage, write } from '../../strings/written.js';
 
 /** Seconds that each rule learns. */
 const SECONDS = 15;
-const COLOURS = ['--series-total', '--series-x', '--series-h1', '--series-fourth'];
-const DASHES = [[], [6, 4], [2, 3], [8, 3, 2, 3]];
+const LOOKS = [{ colour: '--line-1' }, { colour: '--line-2', dash: [6, 4] }, { colour: '--line-3', dash: [2, 3] },
+  { colour: '--line-4', dash: [8, 3, 2, 3] }];
 
 export class ComparePanel {
   /**
@@ -34,9 +34,10 @@ export class ComparePanel {
     this.table = /** @type {HTMLTableElement} */ (find(root, '#learn-compare-table'));
     /** @type {RuleFrame[][]} */
     this.frames = this.rules.map(() => []);
+    this.measuring = find(root, '#learn-compare-measuring');
     this.chart = find(root, '#learn-chart-compare');
     this.plot = new LinePlot(this.chart, () => ({
-      lines: this.rules.map((rule, i) => ({ label: t(`learn.rule.${rule}`), colour: COLOURS[i], dash: DASHES[i], width: 2 })),
+      lines: this.rules.map((rule, i) => ({ label: t(`learn.rule.${rule}`), ...LOOKS[i], width: 2 })),
     }));
     /** @type {AbortController | null} */
     this.job = null;
@@ -82,7 +83,10 @@ export class ComparePanel {
     this.button.textContent = t(this.job ? 'learn.compare.stop' : 'learn.compare.start');
     const measure = /** @type {'through_h2' | 'inpainting_through_h2'} */ (this.measure.value);
     const place = (/** @type {RuleFrame} */ frame) => (this.axis.value === 'images' ? frame.images / 1000 : frame.seconds);
-    this.chart.hidden = !this.frames.some((frames) => frames.length);
+    // A point is no line yet.
+    const drawn = this.frames.some((frames) => frames.length > 1);
+    this.chart.hidden = !drawn;
+    this.measuring.textContent = this.job && !drawn ? t('learn.compare.measuring') : '';
     // One axis for all: every line has gaps where others have points.
     const xs = [...new Set(this.frames.flat().map(place))].sort((a, b) => a - b);
     const columns = this.frames.map((frames) => {
@@ -98,7 +102,7 @@ export class ComparePanel {
       t('learn.compare.inpainting')];
     const rows = this.rules.map((rule, i) => {
       const last = this.frames[i].at(-1);
-      const name = make('span', { className: `rule rule-${i}`, textContent: t(`learn.rule.${rule}`) });
+      const name = make('span', { className: `key ${keyOf(LOOKS[i])}`, textContent: t(`learn.rule.${rule}`) });
       if (!last) return tableRow([name, '–', '–', '–', '–']);
       if (last.problem) write(this.problem, () => `${t(`learn.rule.${rule}`)}: ${last.problem}`);
       return tableRow([name, last.seconds.toFixed(1), (last.images / 1000).toFixed(1), last.through_h2.toFixed(2),

@@ -12,10 +12,12 @@ import { write } from '../../strings/written.js';
 export class KeepPanel {
   /**
    * @param {HTMLElement} root @param {import('./learning.js').Learning} learning
+   * @param {(finishing: boolean) => void} onFinish what other benches go without begins, and is over
    * @param {(files: import('../../client/protocol.js').ModelFiles) => Promise<void>} onModel opens them for the other benches
    */
-  constructor(root, learning, onModel) {
+  constructor(root, learning, onFinish, onModel) {
     this.learning = learning;
+    this.onFinish = onFinish;
     this.onModel = onModel;
     this.said = find(root, '#learn-kept');
     this.handOver = /** @type {HTMLButtonElement} */ (find(root, '#learn-hand-over'));
@@ -57,8 +59,12 @@ export class KeepPanel {
   /** @param {Run} run */
   async handModelOver(run) {
     write(this.said, () => t('learn.handing-over'));
-    const files = await run.team.one(ACTION.learnModel, { date: new Date().toISOString().slice(0, 10) });
-    await this.onModel(files);
+    this.onFinish(true);
+    try {
+      await this.onModel(await run.team.one(ACTION.learnModel, { date: new Date().toISOString().slice(0, 10) }));
+    } finally {
+      this.onFinish(false);
+    }
     const unlabelled = run.opened?.summary.notes.includes('unlabelled');
     write(this.said, () => t(unlabelled ? 'learn.handed-over.unlabelled' : 'learn.handed-over'));
   }

@@ -6,7 +6,7 @@ import { Run } from './run.js';
 /**
  * @typedef {import('../../client/protocol.js').LearnSource} LearnSource
  * @typedef {{ checkpoint: Blob, source?: LearnSource, history?: import('./history.js').Point[], place?:
- *   import('./storage/networks.js').Place }} From
+ *   import('./networks.js').Place }} From
  *
  * @typedef {object} Events
  * @property {() => void} changed something has: draw

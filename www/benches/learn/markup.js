@@ -44,6 +44,11 @@ export const MARKUP = `
   <label class="check"><input type="checkbox" id="learn-background"><span data-t="learn.background"></span></label>
 </section>
 <section class="panel learn-pictures">
+  <div id="learn-recording" class="recording" hidden>
+    <p id="learn-recording-what"></p>
+    <label class="slider"><span data-t="learn.recording.at"></span><input type="range" id="learn-recording-at" min="0" step="1"><output
+        id="learn-recording-where"></output></label>
+  </div>
   <h2><span data-t="learn.dreams"></span> <small data-t="learn.dreams.help"></small></h2>
   <canvas id="learn-dreams" class="picture sheet" role="img" data-t-label="learn.dreams"></canvas>
   <h2><span data-t="learn.rebuilt"></span> <small data-t="learn.rebuilt.help"></small></h2>
@@ -56,7 +61,8 @@ export const MARKUP = `
 <section class="panel learn-charts" aria-labelledby="learn-charts-title">
   <h2 id="learn-charts-title"><span data-t="learn.charts"></span> <small data-t="learn.charts.help"></small></h2>
   <div class="charts">${chart('inpainting')}${chart('reconstruction')}${chart('log-joint')}${chart('maps')}</div>
-  <p class="legend maps"><span class="f1">f1</span><span class="f2">f2</span><span class="g2">g2</span><span class="g1">g1</span></p>
+  <p class="legend series"><span class="of-bottom-up">f1</span><span class="of-bottom-up dashed">f2</span><span
+      class="of-top-down dashed">g2</span><span class="of-top-down">g1</span></p>
   <details><summary data-t="learn.table"></summary><div class="scroll" tabindex="0" role="group" data-t-label="learn.table"><table
       id="learn-table"></table></div></details>
 </section>
@@ -65,13 +71,15 @@ export const MARKUP = `
   <div class="row">
     <button type="button" id="learn-hand-over" class="primary" data-t="learn.hand-over" data-t-title="learn.hand-over.help"
         disabled></button>
+    <p id="learn-kept" role="status"></p>
+  </div>
+  <div class="row">
     <button type="button" id="learn-download" data-t="learn.download" disabled></button>
     <label class="button"><span data-t="learn.open"></span><input type="file" id="learn-file-checkpoint" class="sr-only"
         accept=".checkpoint,.safetensors"></label>
     <button type="button" id="learn-download-images" data-t="learn.download-images" data-t-title="learn.download-images.help"
         disabled></button>
   </div>
-  <p id="learn-kept" class="counter" role="status"></p>
   <p id="learn-stored" class="counter" role="status"></p>
   <ul id="learn-networks" data-t-label="learn.networks"></ul>
   <div id="learn-networks-undo" class="row"><span role="status"></span><button type="button" data-t="learn.undo" hidden></button></div>
@@ -89,6 +97,7 @@ export const MARKUP = `
           data-t="learn.compare.images"></option></select></label>
   </div>
   <p id="learn-compare-problem" class="why" role="status"></p>
+  <p id="learn-compare-measuring" class="counter" role="status"></p>
   <div id="learn-chart-compare" class="plot" role="img" data-t-label="learn.compare"></div>
   <div class="scroll" tabindex="0" role="group" data-t-label="learn.compare.table"><table id="learn-compare-table"></table></div>
 </section>

@@ -3,7 +3,7 @@
 import { ACTION } from '../../client/protocol.js';
 import { Player } from '../../ui/player.js';
 import { add } from './history.js';
-import { newPlace } from './storage/networks.js';
+import { newPlace } from './networks.js';
 import { Team } from './team.js';
 
 /**
@@ -19,6 +19,8 @@ const SLICE = 400;
 const LOOK_SHARE = 1 / 12;
 /** But it is never put off for longer than so many milliseconds. */
 const LOOK_LATEST = 6000;
+/** Nor, while pictures change most, for longer than so many milliseconds and a share of the time that it has been learning. */
+const LOOK_FIRST = { milliseconds: 600, share: 1 / 4 };
 /** How much is looked at. */
 const WISH = Object.freeze({ measure: true, digits: 10, filters: 30, dreams: 40 });
 
@@ -44,6 +46,7 @@ export class Run {
     this.rate = 0;
     this.lookCost = 0;
     this.lookedAt = 0;
+    this.startedAt = 0;
     /** Where this device keeps it, and when it was stored last. */
     this.place = newPlace();
     this.savedAt = -Infinity;
@@ -53,7 +56,7 @@ export class Run {
 
   /**
    * @param {number} workers @param {import('../../client/protocol.js').LearnJob} what
-   * @param {{ history?: Point[], place?: import('./storage/networks.js').Place }} [before] what it has shown, and where it is kept
+   * @param {{ history?: Point[], place?: import('./networks.js').Place }} [before] what it has shown, and where it is kept
    */
   async open(workers, what, { history = [], place = newPlace() } = {}) {
     this.opened = await this.team.open(workers, what);
@@ -93,6 +96,7 @@ export class Run {
   start(between) {
     this.between = between;
     this.batches = 1;
+    this.startedAt = performance.now();
     this.loop = this.player.play().then(() => this.look()).finally(() => {
       this.loop = null;
       this.events.onChange();
@@ -107,7 +111,8 @@ export class Run {
     await this.steps(this.batches);
     const now = performance.now();
     this.batches = Math.max(1, Math.round(Math.min(2 * this.batches, (this.batches * SLICE) / Math.max(1, now - start))));
-    if (now - this.lookedAt > Math.min(LOOK_LATEST, this.lookCost / LOOK_SHARE)) await this.look();
+    const first = LOOK_FIRST.milliseconds + LOOK_FIRST.share * (now - this.startedAt);
+    if (now - this.lookedAt > Math.min(LOOK_LATEST, this.lookCost / LOOK_SHARE, first)) await this.look();
     await this.between(now);
     this.events.onChange();
     return !this.done;

@@ -5,13 +5,14 @@ import { reasonOf } from '../../app/errors.js';
 import { find, make } from '../../ui/dom.js';
 import { t } from '../../strings/strings.js';
 import { onLanguage, write } from '../../strings/written.js';
-import { newId, watch } from './storage/database.js';
-import * as storage from './storage/drawings.js';
-import { Undo } from './undo.js';
+import { newId } from '../../storage/database.js';
+import { Kept } from '../../storage/kept.js';
+import { isDrawing } from './drawing.js';
+import { Undo } from '../../ui/undo.js';
 
 /**
  * @typedef {import('../../client/protocol.js').LearnSource} LearnSource
- * @typedef {import('./storage/drawings.js').Drawing} Drawing
+ * @typedef {import('./drawing.js').Drawing} Drawing
  */
 
 export class SourcePanel {
@@ -35,11 +36,12 @@ export class SourcePanel {
     this.later = find(root, '#learn-drawings-later');
     this.problem = find(root, '#learn-drawings-problem');
     this.undo = new Undo(find(root, '#learn-drawings-undo'), (error) => this.unstoredBecause(error));
-    /** @type {Drawing[]} */
-    this.drawn = [];
-    /** Those of them that the device has not stored yet. @type {Drawing[]} */
-    this.unstored = [];
-    this.damaged = 0;
+    /** @type {Kept<Drawing>} */
+    this.drawn = new Kept('drawings', isDrawing, {
+      changed: () => this.show(),
+      stored: () => (this.problem.textContent = ''),
+      unstored: (error) => this.unstoredBecause(error),
+    }, signal);
     /** The last source from files. @type {LearnSource | null} */
     this.fromFiles = null;
     this.label.append(...[...'0123456789'].map((value) => make('option', { value, textContent: value })));
@@ -48,8 +50,7 @@ export class SourcePanel {
     onLanguage(this.drawings, () => this.show());
     find(root, '#learn-add-drawing').onclick = () => this.add();
     this.clear.onclick = () => this.removeAll();
-    watch('drawings', () => this.refresh(), signal);
-    this.refresh();
+    this.drawn.refresh();
     this.show();
   }
 
@@ -68,25 +69,12 @@ export class SourcePanel {
     this.files.hidden = this.kind.value !== 'idx';
     this.drawings.hidden = this.kind.value !== 'drawn';
     const counts = Array(10).fill(0);
-    for (const { label } of this.drawn) counts[label]++;
+    const { all, damaged } = this.drawn;
+    for (const { label } of all) counts[label]++;
     const digits = counts.flatMap((count, digit) => (count ? [`${digit}: ${count}`] : [])).join(', ');
-    const count = this.drawn.length ? t('learn.drawings.count', { count: this.drawn.length, digits }) : t('learn.drawings.none');
-    this.count.textContent = this.damaged ? `${count} ${t('learn.drawings.damaged', { count: this.damaged })}` : count;
-    this.clear.disabled = !this.drawn.length;
-  }
-
-  /** Takes in what the device has, and what other tabs have done to it. */
-  async refresh() {
-    try {
-      const { drawings, damaged } = await storage.list();
-      const ids = new Set(drawings.map(({ id }) => id));
-      this.drawn = [...drawings, ...this.unstored.filter(({ id }) => !ids.has(id))];
-      this.damaged = damaged;
-      if (!this.unstored.length) this.problem.textContent = '';
-    } catch (error) {
-      this.unstoredBecause(error);
-    }
-    this.show();
+    const count = all.length ? t('learn.drawings.count', { count: all.length, digits }) : t('learn.drawings.none');
+    this.count.textContent = damaged ? `${count} ${t('learn.drawings.damaged', { count: damaged })}` : count;
+    this.clear.disabled = !all.length;
   }
 
   add() {
@@ -95,23 +83,7 @@ export class SourcePanel {
     this.undo.say('');
     const drawing = { id: newId(), label: Number(this.label.value), image: image.slice() };
     this.label.value = String((drawing.label + 1) % 10);
-    return this.store([drawing]);
-  }
-
-  /** Shows them at once, and stores them, with those for which there was no room before. @param {Drawing[]} more */
-  async store(more) {
-    this.drawn = [...this.drawn, ...more];
-    this.unstored = [...this.unstored, ...more];
-    this.show();
-    const { unstored } = this;
-    try {
-      await storage.keep(unstored);
-      this.unstored = this.unstored.filter((drawing) => !unstored.includes(drawing));
-      this.problem.textContent = '';
-    } catch (error) {
-      return this.unstoredBecause(error);
-    }
-    await this.refresh();
+    return this.drawn.add([drawing]);
   }
 
   /** @param {unknown} error */
@@ -120,25 +92,19 @@ export class SourcePanel {
   }
 
   async removeAll() {
-    const { drawn, unstored } = this;
-    this.drawn = this.unstored = [];
-    this.show();
+    const { all } = this.drawn;
     try {
-      await storage.remove(drawn);
-      this.undo.say(() => t('learn.drawings.removed', { count: drawn.length }), () => this.store(drawn));
+      await this.drawn.remove(all);
+      this.undo.say(() => t('learn.drawings.removed', { count: all.length }), () => this.drawn.add(all));
     } catch (error) {
-      this.drawn = [...drawn, ...this.drawn];
-      this.unstored = [...unstored, ...this.unstored];
       write(this.problem, () => t('learn.failed', { reason: reasonOf(error) }));
-      return this.show();
     }
-    await this.refresh();
   }
 
   asArrays() {
-    const values = new Float32Array(PIXELS * this.drawn.length);
-    this.drawn.forEach(({ image }, i) => values.set(image, PIXELS * i));
-    return { values, labels: Uint8Array.from(this.drawn, ({ label }) => label) };
+    const values = new Float32Array(PIXELS * this.drawn.all.length);
+    this.drawn.all.forEach(({ image }, i) => values.set(image, PIXELS * i));
+    return { values, labels: Uint8Array.from(this.drawn.all, ({ label }) => label) };
   }
 
   /**
@@ -148,7 +114,7 @@ export class SourcePanel {
   async source(count, seed) {
     if (this.kind.value === 'synthetic') return { kind: 'synthetic', count, seed };
     if (this.kind.value === 'drawn') {
-      if (!this.drawn.length) throw new Error(t('learn.drawings.none'));
+      if (!this.drawn.all.length) throw new Error(t('learn.drawings.none'));
       return { kind: 'drawn', count, ...this.asArrays() };
     }
     const [images, labels = null] = [this.images.files?.[0], this.labels.files?.[0]];

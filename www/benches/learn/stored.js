@@ -6,12 +6,12 @@ import { Cancelled } from '../../client/model-client.js';
 import { find, make } from '../../ui/dom.js';
 import { grouped, t } from '../../strings/strings.js';
 import { onLanguage } from '../../strings/written.js';
-import { watch } from './storage/database.js';
-import * as networks from './storage/networks.js';
-import { Undo } from './undo.js';
+import { watch } from '../../storage/database.js';
+import * as networks from './networks.js';
+import { Undo } from '../../ui/undo.js';
 
 /**
- * @typedef {import('./storage/networks.js').Network} Network
+ * @typedef {import('./networks.js').Network} Network
  * @typedef {{ text: string, network: Network | null, item: HTMLElement, name: HTMLElement, open: HTMLButtonElement, remove:
  *   HTMLButtonElement }} Row
  */
@@ -19,7 +19,7 @@ import { Undo } from './undo.js';
 /** Milliseconds between two checkpoints while learning goes on. */
 const INTERVAL = 15_000;
 
-/** @param {import('./storage/networks.js').Data} data */
+/** @param {import('./networks.js').Data} data */
 const dataText = ({ kind, name, count, seed }) =>
   (kind === 'idx' ? String(name) : t(`learn.data.${kind}`, { count: grouped(count), seed: seed ?? '' }));
 

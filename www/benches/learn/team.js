@@ -45,7 +45,7 @@ export class Team {
   /** Gives every one of `count` workers the same network. @param {number} count @param {LearnJob} what @returns {Promise<LearnOpened>} */
   async open(count, what) {
     while (this.members.length > count) this.members.pop()?.client.close(new Cancelled());
-    while (this.members.length < count) this.members.push(await this.member());
+    await Promise.all(Array.from({ length: count - this.members.length }, async () => this.members.push(await this.member())));
     const opened = { ...what, source: await this.unpacked(what.source) };
     const all = await Promise.all(this.members.map(({ client }) => client.request(ACTION.learnOpen, opened)));
     this.opened = opened;

@@ -19,13 +19,19 @@ export function create(root, context) {
   const card = find(root, '.card');
   for (const button of root.querySelectorAll('[data-part]')) {
     const part = find(root, `#${button.getAttribute('data-part')}`);
-    /** @type {HTMLElement} */ (button).onclick = () => part.scrollIntoView({ block: 'start' });
+    /** @type {HTMLElement} */ (button).onclick = () => {
+      for (const folded of part.querySelectorAll('details')) folded.open = true;
+      part.scrollIntoView({ block: 'start' });
+    };
   }
   /** @type {import('../../client/protocol.js').Card | null} */
   let shown = null;
   return {
-    show: () => results.update(),
-    hide: () => figures.stop(),
+    show() {
+      results.update();
+      figures.show();
+    },
+    hide: () => figures.hide(),
     update(state) {
       argument.update(state);
       figures.update(state);

@@ -1,17 +1,19 @@
-// The paper's figures, made again on request beside what the paper reports.
+// The paper's figures, made again beside what the paper reports as they come into view, one after another.
 
 import { isDeep, latentsTerm, termsOf } from '../../plots/log-joint.js';
 import { messageOf } from '../../app/errors.js';
 import { Cancelled } from '../../client/model-client.js';
 import { find, make } from '../../ui/dom.js';
-import { LinePlot, NumberTable } from '../../plots/lines.js';
+import { NumberTable } from '../../plots/lines.js';
 import { drawTiles } from '../../plots/tiles.js';
 import { ACTION } from '../../client/protocol.js';
 import { defaultsOf } from '../../app/state.js';
-import { t } from '../../strings/strings.js';
+import { said, t } from '../../strings/strings.js';
 import { write } from '../../strings/written.js';
+import { chart } from './chart.js';
 
 /**
+ * @typedef {import('../../app/state.js').State} State
  * @typedef {import('../../client/protocol.js').Parameters} Parameters
  * @typedef {object} Figure
  * @property {1 | 3 | 4 | 5} number
@@ -19,7 +21,8 @@ import { write } from '../../strings/written.js';
  * @property {'figure1' | 'paper-figure3' | 'paper-figure4' | 'paper-figure5'} action
  * @property {(parameters: Parameters) => any} payload
  * @property {(frame: any, payload: any) => number} done from a frame, the share of the work that is done
- * @property {(root: HTMLElement) => (frames: any[], payload: any) => () => string} view shows frames; says what they are
+ * @property {(root: HTMLElement, model: State['model']) => (frames: any[], payload: any) => () => string} view shows frames; says what
+ *   they are
  */
 
 /** Forms of each digit in Figure 4. */
@@ -43,21 +46,6 @@ function sheet(root, caption) {
   return canvas;
 }
 
-/**
- * A chart above its legend; for those who do not see it, its numbers are to come into the table.
- * @param {HTMLElement} root @param {() => string} label @param {() => import('../../plots/lines.js').Lines} lines
- */
-function chart(root, label, lines) {
-  const place = make('div', { className: 'plot' });
-  place.setAttribute('role', 'img');
-  write(place, label, 'aria-label');
-  const table = make('table');
-  const legend = make('p', { className: 'legend series lines' },
-    lines().lines.map((_, i) => make('span', { className: ['total', 'x', 'h1'][i], textContent: () => lines().lines[i].label })));
-  root.append(make('figure', {}, [place, make('div', { className: 'sr-only' }, [table]), make('figcaption', {}, [legend])]));
-  return { plot: new LinePlot(place, lines), table };
-}
-
 /** @type {Figure[]} */
 const FIGURES = [
   {
@@ -67,14 +55,15 @@ const FIGURES = [
     payload: () => ({ settings: { pairing: 'nearest', drift: 'normal' }, seed: SEED, pairings: PAIRINGS }),
     done: ({ pairings }) => Math.min(1, pairings / PAIRINGS),
     view(root) {
-      const { plot, table } = chart(root, () => t('paper.figure.1.label'), () => ({
+      const { figure, plot, table } = chart(() => t('paper.figure.1.label'), () => ({
         lines: [
-          { label: t('paper.figure.1.mean'), colour: '--series-total', width: 2, points: true },
-          { label: t('paper.figure.1.fit'), colour: '--series-x', dash: [6, 4] },
+          { label: t('paper.figure.1.mean'), colour: '--line-1', width: 2, points: true },
+          { label: t('paper.figure.1.fit'), colour: '--line-2', dash: [6, 4] },
         ],
         x: t('paper.figure.1.axis'),
         y: t('paper.figure.1.unit'),
       }));
+      root.append(figure);
       const numbers = new NumberTable(table, () => t('paper.figure.1.table'), () =>
         [t('paper.figure.1.axis'), t('paper.figure.1.pairings'), t('paper.figure.1.unit')]);
       return (frames) => {
@@ -100,13 +89,14 @@ const FIGURES = [
       return { count, varianceScale, seed: SEED, settings };
     },
     done: ({ round, iteration }, { settings: { n_rounds, n_steps } }) => (Math.max(0, round) * n_steps + iteration) / (n_rounds * n_steps),
-    view(root) {
+    view(root, model) {
       const generated = sheet(root, () => t('paper.figure.3.generated'));
       const directed = sheet(root, () => t('paper.figure.3.directed'));
       return (frames, { count, varianceScale: scale, seed, settings: { n_rounds: rounds, top_down } }) => {
         drawTiles(directed, frames[0].picture, COLUMNS);
         drawTiles(generated, frames[frames.length - 1].picture, COLUMNS);
-        return () => t('paper.figure.3.result', { count, scale, rounds, top_down, seed });
+        const came = () => (model === 'own' ? '' : ` ${t(`paper.figure.3.${model}`)}`);
+        return () => t('paper.figure.3.result', { count, scale, rounds, top_down, seed }) + came();
       };
     },
   },
@@ -119,19 +109,20 @@ const FIGURES = [
     done: ({ iteration }) => iteration / ITERATIONS,
     view(root) {
       let deep = false;
-      const { plot, table } = chart(root, () => t('paper.figure.4.label'), () => ({
+      const { figure, plot, table } = chart(() => t('paper.figure.4.label'), () => ({
         lines: [
-          { label: t('trace.total'), colour: '--series-total', width: 2, points: true },
-          { label: t('trace.x'), colour: '--series-x', dash: [6, 4] },
-          { label: latentsTerm(deep), colour: '--series-h1', dash: [2, 3] },
+          { label: t('trace.total'), colour: '--line-1', width: 2, points: true },
+          { label: t('trace.x'), colour: '--x', dash: [6, 4] },
+          { label: latentsTerm(deep), colour: '--h1', dash: [2, 3] },
         ],
         x: t('paper.figure.4.axis'),
         y: t('paper.figure.4.unit'),
       }));
+      root.append(figure);
       const numbers = new NumberTable(table, () => t('paper.figure.4.table'), () =>
         [t('paper.figure.4.axis'), t('trace.total'), t('trace.x'), latentsTerm(deep)]);
       return (frames) => {
-        if (isDeep(frames) !== deep) {
+        if (isDeep(frames[0]) !== deep) {
           deep = !deep;
           plot.build();
         }
@@ -175,6 +166,26 @@ const FIGURES = [
   },
 ];
 
+/** How far beyond the screen a figure counts as in view. */
+const AHEAD = '200px';
+
+/**
+ * @typedef {'missing' | 'running' | 'stopped' | 'shown' | 'failed'} Stage of a figure: what is missing is computed when it is in view
+ * @typedef {object} Card
+ * @property {Figure} figure
+ * @property {HTMLElement} element
+ * @property {HTMLElement} body
+ * @property {Stage} stage
+ * @property {boolean} inView
+ * @property {boolean} asked whether somebody pressed a button for it and is told its end
+ * @property {AbortController | null} job
+ * @property {(stage: Stage) => void} enter makes its buttons and its status those of another stage
+ * @property {(share: number) => void} progress
+ * @property {import('../../strings/strings.js').Saying} result what was last computed, in words
+ * @property {(text: () => string) => void} says
+ * @property {(saying: import('../../strings/strings.js').Saying) => void} note
+ */
+
 export class FiguresPanel {
   /** @param {HTMLElement} root @param {import('../../app/benches.js').Context} context */
   constructor(root, context) {
@@ -182,93 +193,132 @@ export class FiguresPanel {
     this.model = find(root, '#paper-model');
     write(find(root, '#figures-lead'), () => t('paper.figures.lead', { count: 10 * FORMS }));
     find(root, '#paper-model-open').onclick = () => context.goTo({ model: 'paper' });
-    /** Ends what is being computed. @type {Set<AbortController>} */
-    this.jobs = new Set();
-    find(root, '#figures').append(...FIGURES.map((figure) => this.card(figure)));
+    this.inSight = false;
+    /** The model that the figures are of. @type {unknown} */
+    this.of = context.store.state.card;
+    this.cards = FIGURES.map((figure) => this.card(figure));
+    find(root, '#figures').append(...this.cards.map(({ element }) => element));
+    const observer = new IntersectionObserver((entries) => {
+      for (const { target, isIntersecting } of entries) {
+        for (const card of this.cards) if (card.element === target) card.inView = isIntersecting;
+      }
+      this.next();
+    }, { rootMargin: AHEAD });
+    for (const { element } of this.cards) observer.observe(element);
   }
 
-  /** @param {import('../../app/state.js').State} state */
-  update({ model }) {
+  /** @param {State} state */
+  update({ model, card: of }) {
     this.model.hidden = model === 'paper';
+    if (of === this.of) return;
+    this.of = of;
+    // What another model made is made anew.
+    for (const card of this.cards) if (!card.figure.alone && card.stage !== 'stopped') this.halt(card, 'missing');
+    this.next();
   }
 
-  stop() {
-    for (const job of this.jobs) job.abort();
+  show() {
+    this.inSight = true;
+    this.next();
   }
 
-  /** @param {Figure} figure */
+  hide() {
+    this.inSight = false;
+    for (const card of this.cards) if (card.job) this.halt(card, 'missing');
+  }
+
+  /** @param {Card} card @param {Stage} stage */
+  halt(card, stage) {
+    card.job?.abort();
+    card.job = null;
+    card.enter(stage);
+  }
+
+  /** Computes the first figure in view that is missing, unless one is being computed. */
+  next() {
+    if (!this.inSight || this.cards.some(({ stage }) => stage === 'running')) return;
+    const card = this.cards.find(({ stage, inView }) => inView && stage === 'missing');
+    if (card) this.compute(card);
+  }
+
+  /** @param {Figure} figure @returns {Card} */
   card(figure) {
     const { number } = figure;
     const key = (/** @type {string} */ name) => t(/** @type {import('../../strings/strings.js').Key} */ (`paper.figure.${number}${name}`));
-    const start = make('button', { type: 'button', className: 'primary', textContent: () => t('paper.figure.compute') });
-    const cancel = make('button', { type: 'button', textContent: () => t('paper.figure.cancel'), disabled: true });
-    const progress = make('progress', { max: 1, value: 0 });
     const heading = () => key('');
-    write(start, () => `${t('paper.figure.compute')}: ${heading()}`, 'aria-label');
-    write(cancel, () => `${t('paper.figure.cancel')}: ${heading()}`, 'aria-label');
+    const again = make('button', { type: 'button', textContent: () => t('paper.figure.compute') });
+    const stop = make('button', { type: 'button', textContent: () => t('paper.figure.cancel') });
+    const progress = make('progress', { max: 1, value: 0 });
+    write(again, () => `${t('paper.figure.compute')}: ${heading()}`, 'aria-label');
+    write(stop, () => `${t('paper.figure.cancel')}: ${heading()}`, 'aria-label');
     write(progress, () => t('paper.figure.progress', { what: heading }), 'aria-label');
     const status = make('output');
     const result = make('span');
     const here = make('p', { hidden: true }, [make('b', { textContent: () => t('paper.figure.here') }), ' ', result]);
     const body = make('div', { className: 'figure-body' });
     const published = make('p', {}, [make('b', { textContent: () => t('paper.figure.published') }), ' ', () => key('.published')]);
-    /** @type {AbortController | null} */
-    let job = null;
-    cancel.onclick = () => job?.abort();
-    start.onclick = async () => {
-      const started = (job = new AbortController());
-      this.jobs.add(started);
-      body.replaceChildren();
-      start.disabled = true;
-      cancel.disabled = false;
-      await this.compute(figure, started, body, {
-        progress(share) {
-          progress.value = share;
-          write(status, () => t('paper.figure.working', { percent: Math.round(100 * share) }));
-        },
-        says(text) {
-          here.hidden = false;
-          write(result, text);
-        },
-        end(problem) {
-          write(status, problem);
-        },
-      });
-      this.jobs.delete(started);
-      start.disabled = false;
-      cancel.disabled = true;
-      this.context.say((here.hidden ? status : here).textContent ?? '');
-    };
-    const card = make('article', { className: 'figure', id: `figure-${number}` }, [
-      make('h3', { textContent: heading }), published, make('div', { className: 'row' }, [start, cancel, status]), progress, here, body,
+    const element = make('article', { className: 'figure', id: `figure-${number}` }, [
+      make('h3', { textContent: heading }), body, published, here, make('div', { className: 'row' }, [again, stop, progress, status]),
     ]);
+    /** @type {Card} */
+    const card = {
+      figure, element, body, stage: 'missing', inView: false, asked: false, job: null, result: '',
+      enter(stage) {
+        card.stage = stage;
+        again.disabled = stage === 'missing' || stage === 'running';
+        stop.disabled = stage === 'shown' || stage === 'failed' || stage === 'stopped';
+        progress.hidden = stage !== 'running';
+        if (stage === 'missing') card.note(() => t('paper.figure.waiting'));
+      },
+      progress(share) {
+        progress.value = share;
+        card.note(() => t('paper.figure.working', { percent: Math.round(100 * share) }));
+      },
+      says(text) {
+        card.result = text;
+        here.hidden = false;
+        write(result, text);
+      },
+      note: (saying) => write(status, saying),
+    };
+    again.onclick = () => {
+      card.asked = true;
+      card.enter('missing');
+      this.next();
+    };
+    stop.onclick = () => {
+      const { value } = progress;
+      this.halt(card, 'stopped');
+      card.note(() => t('paper.figure.cancelled', { percent: Math.round(100 * value) }));
+      this.next();
+    };
+    card.enter('missing');
     return card;
   }
 
-  /**
-   * @param {Figure} figure @param {AbortController} job @param {HTMLElement} body
-   * @param {{ progress: (share: number) => void, says: (text: () => string) => void, end: (problem:
-   *   import('../../strings/strings.js').Saying) => void }} report
-   */
-  async compute({ alone, action, payload: payloadOf, done, view }, job, body, report) {
+  /** @param {Card} card */
+  async compute(card) {
     const { session, store } = this.context;
-    const { parameters } = store.state;
-    if (!session.client || !parameters) return;
+    const { parameters, model, loading } = store.state;
+    // A worker that is being replaced has no model yet; once it has, this is asked again.
+    if (!session.client || !parameters || loading.status !== 'ready') return;
+    const { alone, action, payload: payloadOf, done, view } = card.figure;
+    const job = (card.job = new AbortController());
     const payload = payloadOf(parameters);
-    const show = view(body);
+    card.body.replaceChildren();
+    const show = view(card.body, model);
+    card.enter('running');
+    card.progress(0);
     /** @type {any[]} */
     const frames = [];
     let waiting = false;
-    let ended = false;
-    let share = 0;
     const draw = () => {
       waiting = false;
-      if (!frames.length || ended) return;
-      report.says(show(frames, payload));
-      report.progress((share = done(frames[frames.length - 1], payload)));
+      if (card.job !== job) return;
+      card.says(show(frames, payload));
+      card.progress(done(frames[frames.length - 1], payload));
     };
     const onFrame = (/** @type {any} */ frame) => {
-      if (job.signal.aborted) return;
       frames.push(frame);
       if (!waiting) requestAnimationFrame(draw);
       waiting = true;
@@ -279,14 +329,23 @@ export class FiguresPanel {
       client = alone ? await session.spawn(() => {}, { model: false }) : session.client;
       await client.request(action, payload, { onFrame, signal: job.signal });
       draw();
-      ended = true;
-      report.end('');
+      if (card.job === job) this.end(card, 'shown', '');
     } catch (error) {
-      ended = true;
-      if (error instanceof Cancelled) report.end(() => t('paper.figure.cancelled', { percent: Math.round(100 * share) }));
-      else report.end(() => t('paper.figure.failed', { reason: messageOf(error) }));
+      // Taken back by nobody here: the worker is being replaced, and another model comes.
+      if (card.job === job && error instanceof Cancelled) this.halt(card, 'missing');
+      else if (card.job === job) this.end(card, 'failed', () => t('paper.figure.failed', { reason: messageOf(error) }));
     } finally {
       if (alone) client?.close(new Cancelled());
     }
+  }
+
+  /** @param {Card} card @param {'shown' | 'failed'} stage @param {import('../../strings/strings.js').Saying} saying */
+  end(card, stage, saying) {
+    card.job = null;
+    card.enter(stage);
+    card.note(saying);
+    if (card.asked) this.context.say(said(saying) || said(card.result));
+    card.asked = false;
+    this.next();
   }
 }

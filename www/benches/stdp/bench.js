@@ -1,4 +1,4 @@
-// The bench on spikes: three experiments in a worker of its own, advanced a portion a frame while they play.
+// The bench on spikes: three experiments in a worker of its own, advanced in portions while they play.
 
 import { Cancelled } from '../../client/model-client.js';
 import { fill, find } from '../../ui/dom.js';
@@ -13,7 +13,7 @@ import { MARKUP } from './markup.js';
 import { EXPERIMENTS, IN_SIGHT, fields, slidersOf } from './state.js';
 
 /** @import { Action, Exchanges } from '../../client/protocol.js' */
-/** @typedef {import('./state.js').Experiment} Experiment */
+/** @typedef {import('./state.js').Experiment} Experiment @typedef {import('./experiments.js').Speed} Speed */
 
 export const style = new URL('./bench.css', import.meta.url).href;
 
@@ -42,13 +42,13 @@ class StdpBench {
     this.tables = tables;
     /** @type {import('../../app/store.js').Slice<import('./state.js').Settings>} */
     this.slice = context.slice(fields(tables));
-    this.watching = /** @type {HTMLSelectElement} */ (find(root, '#stdp-speed'));
+    const speed = /** @type {HTMLSelectElement} */ (find(root, '#stdp-speed'));
     /** @type {import('./experiment.js').Ask} */
     const ask = (action, payload) => this.ask(action, payload);
     const settings = () => this.settings;
-    this.curve = new CurveView(root);
+    this.curve = new CurveView(root, context.say);
     this.experiments = {
-      curve: curveExperiment(root, ask, settings, this.curve, () => this.watching.value === 'watch', (text) => context.say(text)),
+      curve: curveExperiment(root, ask, settings, this.curve, () => /** @type {Speed} */ (speed.value), context.say),
       descent: descentExperiment(root, ask, settings),
       spiking_pair: pairsExperiment(root, ask, settings),
     };
@@ -62,7 +62,7 @@ class StdpBench {
 
   listen() {
     const input = (/** @type {string} */ id) => /** @type {HTMLInputElement} */ (find(this.root, id));
-    find(this.root, '#stdp-step').onclick = () => this.experiments.curve.player.step();
+    find(this.root, '#stdp-step').onclick = () => this.experiments.curve.step();
     this.seed = new NumberField(input('#stdp-seed'), () => t('seed.label'), (seed) => this.change({ seed }));
     find(this.root, '#stdp-die').onclick = async () => {
       const seed = await this.context.session.ask(ACTION.seed, null);

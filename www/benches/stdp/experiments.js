@@ -1,6 +1,7 @@
 // The three experiments: what each asks of the worker, and when it is done.
 
 import { ACTION } from '../../client/protocol.js';
+import { find } from '../../ui/dom.js';
 import { t } from '../../strings/strings.js';
 import { write } from '../../strings/written.js';
 import { DescentView } from './descent.js';
@@ -8,17 +9,25 @@ import { Experiment } from './experiment.js';
 import { BUDGETS, PairsView } from './pairs.js';
 
 /**
+ * @import { CurveFrame } from '../../client/protocol.js'
  * @import { CurveView } from './curve.js'
  * @import { Ask } from './experiment.js'
  * @import { Settings } from './state.js'
+ * @typedef {'one-by-one' | 'growing' | 'fast'} Speed
  */
 
 /** Pairings at which the curve is done: its error bars are then small against its shape. */
 const PAIRINGS = 100_000;
 /** Milliseconds a portion computes, so that the page stays smooth. */
 const PORTION = 14;
-/** Milliseconds between two spikes that are watched one by one. */
-const WATCH = 350;
+/** Portions a second of the curve. @type {Record<Speed, number>} */
+const RATE = { 'one-by-one': 3, growing: 30, fast: Infinity };
+/** A portion of the curve that grows adds this share of its spikes: error bars shrink evenly, for about ten seconds. */
+const GROWTH = 1 / 32;
+/** Of portions that come fast, every so many shows its last spike, so that the eye can follow. */
+const SHOWN = 10;
+/** Spikes that come one by one before the curve grows on its own. */
+const ONE_BY_ONE = 20;
 /** Patterns of experiment 2 between two points of its charts. */
 const PATTERNS = 2;
 /** Simulated seconds after which experiment 2 is done. */
@@ -26,45 +35,59 @@ const DESCENT_SECONDS = 30;
 
 /**
  * @param {HTMLElement} root @param {Ask} ask @param {() => Settings} settings
- * @param {CurveView} view @param {() => boolean} watched @param {(text: string) => void} say
+ * @param {CurveView} view @param {() => Speed} chosen @param {(text: string) => void} say
  */
-export const curveExperiment = (root, ask, settings, view, watched, say) =>
-  new Experiment(root, 'stdp-', view.problem, {
+export function curveExperiment(root, ask, settings, view, chosen, say) {
+  /** @returns {Speed} */
+  const speed = () => (!experiment.onItsOwn ? chosen() : experiment.still ? 'fast' : 'one-by-one');
+  const more = (/** @type {CurveFrame} */ frame) => frame.pairings < PAIRINGS && !frame.problem;
+  let spikes = 0;
+  let portions = 0;
+  /** Whether the eye can follow every spike, or need not. */
+  let each = true;
+  /** @type {Experiment<CurveFrame>} */
+  const experiment = new Experiment(root, 'stdp-', view, [find(root, '.stdp-curve'), find(root, '.stdp-trial')], {
     begin() {
+      spikes = portions = 0;
       const { pairing, drift, numbers, seed } = settings();
       return ask(ACTION.stdpCurve, { settings: { pairing, drift, numbers: numbers.curve }, seed });
     },
+    rate: () => RATE[speed()],
     async advance(playing) {
-      const one = !playing || watched();
-      if (one && playing) await new Promise((resolve) => setTimeout(resolve, WATCH));
-      return ask(ACTION.stdpCurveAdvance, { milliseconds: one ? null : PORTION, pairings: PAIRINGS });
+      const pace = playing ? speed() : 'one-by-one';
+      each = pace === 'one-by-one' || experiment.still;
+      const portion = { 'one-by-one': 1, growing: Math.max(1, Math.ceil(spikes * GROWTH)), fast: null }[pace];
+      const frame = await ask(ACTION.stdpCurveAdvance, { spikes: portion, milliseconds: PORTION, pairings: PAIRINGS });
+      spikes = frame.pre_spikes;
+      return frame;
     },
+    more,
     add(frame) {
-      const more = frame.pairings < PAIRINGS && !frame.problem;
-      view.add(frame, !more);
-      if (!more) say(`${view.counter.textContent} ${view.problem.textContent}`);
-      return more;
+      const done = !more(frame);
+      view.add(frame, done, done || each || portions++ % SHOWN === 0);
+      if (done) say(`${view.said.textContent} ${view.problem.textContent}`);
+      else if (experiment.onItsOwn && frame.pre_spikes >= ONE_BY_ONE && !experiment.still) experiment.goOn();
     },
     clear() {
       const { window_ms, threshold_mv } = settings().numbers.curve;
       view.clear(window_ms, threshold_mv);
     },
   });
+  return experiment;
+}
 
 /** @param {HTMLElement} root @param {Ask} ask @param {() => Settings} settings */
 export function descentExperiment(root, ask, settings) {
-  const view = new DescentView(root);
-  return new Experiment(root, 'stdp-descent-', view.problem, {
+  const view = new DescentView(root, DESCENT_SECONDS);
+  return new Experiment(root, 'stdp-descent-', view, [find(root, '.stdp-cosine'), find(root, '.stdp-error')], {
     async begin() {
       const { numbers, seed } = settings();
       await ask(ACTION.stdpDescent, { numbers: numbers.descent, seed });
       return ask(ACTION.stdpDescentAdvance, { patterns: 0 });
     },
     advance: () => ask(ACTION.stdpDescentAdvance, { patterns: PATTERNS }),
-    add(frame) {
-      view.add(frame);
-      return frame.seconds < DESCENT_SECONDS && !frame.stopped;
-    },
+    more: (frame) => frame.seconds < DESCENT_SECONDS && !frame.stopped,
+    add: (frame) => view.add(frame),
     clear: () => view.clear(),
   });
 }
@@ -73,17 +96,15 @@ export function descentExperiment(root, ask, settings) {
 export function pairsExperiment(root, ask, settings) {
   const view = new PairsView(root);
   const all = () => settings().numbers.spiking_pair.digits;
-  return new Experiment(root, 'stdp-pair-', view.problem, {
+  return new Experiment(root, 'stdp-pair-', view, [find(root, '.stdp-pair-errors'), find(root, '.stdp-pair-pictures')], {
     begin() {
       write(view.said, () => t('stdp.pair.making'));
       const { numbers, dale, seed } = settings();
       return ask(ACTION.stdpPairs, { numbers: numbers.spiking_pair, budgets: BUDGETS, dale, seed });
     },
     advance: () => ask(ACTION.stdpPairsAdvance, { milliseconds: PORTION, all: all() }),
-    add(frame) {
-      view.add(frame, all());
-      return frame.shown < all();
-    },
-    clear: () => view.clear(),
+    more: (frame) => frame.shown < all(),
+    add: (frame) => view.add(frame, all()),
+    clear: () => view.clear(all()),
   });
 }

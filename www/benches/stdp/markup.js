@@ -19,7 +19,8 @@ export const MARKUP = `
   </div>
   <div class="row">
     <label class="field stdp-wide"><span data-t="stdp.speed"></span><select id="stdp-speed">
-      <option value="fast" data-t="stdp.speed.fast"></option><option value="watch" data-t="stdp.speed.watch"></option></select></label>
+      <option value="one-by-one" data-t="stdp.speed.one-by-one"></option><option value="growing" selected
+          data-t="stdp.speed.growing"></option><option value="fast" data-t="stdp.speed.fast"></option></select></label>
     ${seedMarkup('stdp')}
   </div>
   <div class="row">
@@ -34,10 +35,13 @@ export const MARKUP = `
 </section>
 <section class="panel stdp-trial" aria-labelledby="stdp-trial-title">
   <h2 id="stdp-trial-title" data-t="stdp.trial.title"></h2>
-  <p class="stdp-caption" data-t="stdp.trial.help"></p>
-  <canvas id="stdp-raster" role="img" data-t-label="stdp.trial.raster"></canvas>
+  <p class="lead" data-t="stdp.trial.help"></p>
+  <h3 data-t="stdp.trial.spikes"></h3>
+  <div class="stdp-raster"><span data-t="stdp.trial.raster.axis"></span><canvas id="stdp-raster" role="img"
+      data-t-label="stdp.trial.raster"></canvas></div>
+  <h3 data-t="stdp.trial.voltage"></h3>
   <div id="stdp-voltage" class="plot" role="img" data-t-label="stdp.trial.voltage"></div>
-  <p class="legend stdp-legend"><span class="rising" data-t="stdp.trial.rising"></span><span class="falling"
+  <p class="legend series"><span class="of-line-1" data-t="stdp.trial.rising"></span><span class="of-line-2"
       data-t="stdp.trial.falling"></span><span class="dashed" data-t="stdp.threshold"></span></p>
   <p id="stdp-trial-said" class="counter"></p>
   <h3 data-t="stdp.weight.title"></h3>
@@ -47,17 +51,18 @@ export const MARKUP = `
   <h2 id="stdp-curve-title" data-t="stdp.curve.title"></h2>
   <p id="stdp-problem" class="why" role="status"></p>
   <div id="stdp-curve" class="plot stdp-tall" role="img" data-t-label="stdp.curve.label"></div>
-  <p class="legend stdp-legend"><span class="dot" data-t="stdp.curve.mean"></span><span class="fit" data-t="stdp.curve.fit"></span></p>
+  <p class="legend series"><span class="of-line-1 dot" data-t="stdp.curve.mean"></span><span class="of-line-2"
+      data-t="stdp.curve.fit"></span><span id="stdp-hand-line"></span></p>
   <p id="stdp-counter" class="counter"></p>
   <div class="scroll" tabindex="0" role="region" data-t-label="stdp.curve.fit"><table id="stdp-fit" class="stdp-table"></table></div>
-  <p class="stdp-caption" data-t="stdp.fit.source"></p>
+  <p class="note" data-t="stdp.fit.source"></p>
   <h3 data-t="stdp.hand.title"></h3>
-  <p class="stdp-caption" data-t="stdp.hand.help"></p>
+  <p class="note" data-t="stdp.hand.help"></p>
   <label class="slider stdp-hand pre"><span data-t="stdp.hand.pre"></span><input type="range" id="stdp-pre" min="-50" max="50" step="1"
       value="0"><output></output></label>
   <label class="slider stdp-hand post"><span data-t="stdp.hand.post"></span><input type="range" id="stdp-post" min="-50" max="50" step="1"
       value="12"><output></output></label>
-  <p id="stdp-hand-said" class="counter" role="status"></p>
+  <p id="stdp-hand-said" class="counter"></p>
   <div class="sr-only"><table id="stdp-table"></table></div>
 </section>
 <section class="panel stdp-descent" aria-labelledby="stdp-descent-title">
@@ -68,17 +73,17 @@ export const MARKUP = `
       <button type="button" id="stdp-descent-reset" data-t="stdp.reset"></button></div>
     ${settings('descent', 'stdp.descent.settings')}
   </div>
-  <div>
+  <div class="stdp-cosine">
     <h3 data-t="stdp.descent.cosine"></h3>
     <div id="stdp-cosine" class="plot stdp-tall" role="img" data-t-label="stdp.descent.cosine.label"></div>
-    <p class="legend stdp-legend"><span class="rising" data-t="stdp.descent.cosine.line"></span><span class="dashed"
+    <p class="legend series"><span class="of-line-1" data-t="stdp.descent.cosine.line"></span><span class="dashed"
         data-t="stdp.descent.cosine.good"></span></p>
   </div>
-  <div>
+  <div class="stdp-error">
     <h3 data-t="stdp.descent.error"></h3>
     <div id="stdp-error" class="plot stdp-tall" role="img" data-t-label="stdp.descent.error.label"></div>
-    <p class="legend stdp-legend"><span class="rising" data-t="stdp.descent.eq1"></span><span class="dashed"
-        data-t="stdp.descent.delta"></span><span class="falling" data-t="stdp.descent.reversed"></span></p>
+    <p class="legend series"><span class="of-line-1" data-t="stdp.descent.eq1"></span><span class="dashed"
+        data-t="stdp.descent.delta"></span><span class="of-line-2" data-t="stdp.descent.reversed"></span></p>
   </div>
   <p id="stdp-descent-said" class="counter"></p>
   <p id="stdp-descent-problem" class="why" role="status"></p>
@@ -89,16 +94,16 @@ export const MARKUP = `
     <p class="lead" data-t="stdp.pair.claim"></p>
     <div class="row actions"><button type="button" id="stdp-pair-play" class="primary" data-t="stdp.play"></button>
       <button type="button" id="stdp-pair-reset" data-t="stdp.reset"></button></div>
-    <label class="stdp-check"><input type="checkbox" id="stdp-dale"><span data-t="stdp.pair.dale"></span></label>
+    <label class="check"><input type="checkbox" id="stdp-dale"><span data-t="stdp.pair.dale"></span></label>
     ${settings('spiking_pair', 'stdp.pair.settings')}
   </div>
-  <div>
+  <div class="stdp-pair-errors">
     <h3 data-t="stdp.pair.chart"></h3>
     <div id="stdp-pair-error" class="plot stdp-tall" role="img" data-t-label="stdp.pair.label"></div>
-    <p id="stdp-pair-legend" class="legend stdp-legend"></p>
+    <p id="stdp-pair-legend" class="legend series"></p>
     <table id="stdp-pair-table" class="stdp-table"></table>
   </div>
-  <div>
+  <div class="stdp-pair-pictures">
     <h3 data-t="stdp.pair.pictures"></h3>
     <div id="stdp-pictures" class="grid stdp-pictures" role="group" data-t-label="stdp.pair.pictures"></div>
   </div>

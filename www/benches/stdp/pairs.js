@@ -2,7 +2,8 @@
 
 import { find, make } from '../../ui/dom.js';
 import { tableRow } from '../../ui/table.js';
-import { LinePlot } from '../../plots/lines.js';
+import { LinePlot, hueOf } from '../../plots/lines.js';
+import { svg } from '../../plots/svg.js';
 import { drawInk } from '../../plots/pixels.js';
 import { grouped, t } from '../../strings/strings.js';
 import { write } from '../../strings/written.js';
@@ -11,12 +12,25 @@ import { write } from '../../strings/written.js';
 
 /** Spikes of a fully active unit; null for exact activity. */
 export const BUDGETS = [null, 30, 10, 3, 1];
-const COLOURS = ['--muted', '--stdp-rising', '--stdp-third', '--stdp-falling', '--stdp-fifth'];
-const DASHES = [[6, 4], undefined, [10, 3], undefined, [2, 3]];
+/** Each has a colour, and a width and dashes that tell it apart without colours. */
+const LOOKS = [
+  { colour: '--text', width: 3 },
+  { colour: '--line-1', width: 1.5 },
+  { colour: '--line-3', width: 2.5, dash: [12, 5] },
+  { colour: '--line-2', width: 2.5, dash: [9, 4, 2, 4] },
+  { colour: '--line-4', width: 2.5, dash: [2, 4] },
+];
 /** Width of a picture, in pixels. */
 const SIDE = 14;
+/** Pictures in a row. */
+const COLUMNS = 6;
 const nameOf = (/** @type {number | null} */ budget) =>
   (budget === null ? t('stdp.pair.exact') : budget === 1 ? t('stdp.pair.spike') : t('stdp.pair.spikes', { count: budget }));
+
+/** A piece of a line, for the key. @param {{ width: number, dash?: number[] }} look */
+const sample = ({ width, dash = [] }) =>
+  svg('svg', { viewBox: '0 0 40 8', 'aria-hidden': 'true' },
+    [svg('line', { x2: 40, y1: 4, y2: 4, 'stroke-width': width, 'stroke-dasharray': dash.join(' ') })]);
 
 export class PairsView {
   /** @param {HTMLElement} root */
@@ -26,10 +40,10 @@ export class PairsView {
     this.box = find(root, '#stdp-pictures');
     this.table = /** @type {HTMLTableElement} */ (find(root, '#stdp-pair-table'));
     find(root, '#stdp-pair-legend').replaceChildren(...BUDGETS.map((budget, i) =>
-      make('span', { className: `line-${i}`, textContent: () => nameOf(budget) })));
+      make('span', { className: hueOf(LOOKS[i].colour) }, [sample(LOOKS[i]), () => nameOf(budget)])));
     this.plot = new LinePlot(find(root, '#stdp-pair-error'), () => ({
-      lines: BUDGETS.map((budget, i) => ({ label: nameOf(budget), colour: COLOURS[i], width: 2, dash: DASHES[i] })),
-      x: t('stdp.pair.axis.x'), y: t('stdp.pair.axis.y'), yRange: (_, high) => [0, Math.min(20, (high ?? 15) * 1.05)], right: 10,
+      lines: BUDGETS.map((budget, i) => ({ label: nameOf(budget), ...LOOKS[i] })),
+      x: t('stdp.pair.axis.x'), y: t('stdp.pair.axis.y'), yRange: (_, high) => [0, Math.min(20, (high ?? 15) * 1.05)], right: 20,
     }));
     /** @type {number[]} */
     this.xs = [];
@@ -39,15 +53,17 @@ export class PairsView {
     this.texts = [];
   }
 
-  clear() {
+  /** An experiment that has not begun. @param {number} all digits that are to be shown */
+  clear(all) {
     this.xs = [];
     this.columns = BUDGETS.map(() => []);
     this.texts = [];
     write(this.said, () => t('stdp.pair.not-started'));
     this.problem.textContent = '';
-    this.plot.set([], this.columns);
+    // Without numbers there would be no axes.
+    this.plot.set([0, all], BUDGETS.map(() => [null, null]));
     this.table.replaceChildren();
-    this.box.replaceChildren();
+    this.showPictures(BUDGETS.map(() => new Float32Array(2 * COLUMNS * SIDE ** 2)));
   }
 
   /** @param {PairsFrame} frame @param {number} all digits that are to be shown */

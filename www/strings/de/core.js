@@ -3,7 +3,8 @@
 /** @type {Record<string, string>} */
 export const core = {
   'rounds of inference and decoding while denoising': 'Runden von Inferenz und Dekodierung beim Entrauschen',
-  'squared error of MNIST digits, `evaluate denoise`: under noise 0.3 three rounds are no better, ten worse': 'quadratischer Fehler von MNIST-Ziffern, `evaluate denoise`: bei Rauschen 0,3 sind drei Runden nicht besser, zehn schlechter',
+  'squared error of MNIST digits, `evaluate denoise`: under noise 0.3 three rounds are no better, ten worse': 'quadratischer Fehler von MNIST-Ziffern, `evaluate denoise`: bei Rauschen 0.3 sind drei Runden nicht besser, zehn schlechter',
+  'rounds after the first pass': 'Runden nach dem ersten Durchgang',
   'iterations of inference': 'Iterationen der Inferenz',
   'Bengio et al. 2015, Alg. 2': 'Bengio et al. 2015, Alg. 2',
   'how far one iteration follows the targetprop direction': 'wie weit eine Iteration der Richtung von Targetprop folgt',
@@ -69,7 +70,7 @@ export const core = {
   'errors known to about a tenth of themselves in a fifth of a second': 'Fehler auf etwa ein Zehntel genau in einer Fünftelsekunde',
   'rounds of the in-painting that is measured': 'Runden des gemessenen Ergänzens',
   'later rounds change the error little, and learning has to wait': 'spätere Runden ändern den Fehler wenig, und das Lernen muss warten',
-  'chosen by search on generated digits: recognisable dreams after 20,000 of them, and h1 does not run away': 'durch Suche an erzeugten Ziffern gewählt: erkennbare Träume nach 20.000 davon, und h1 läuft nicht davon',
+  'chosen by search on generated digits: recognisable dreams after 20,000 of them, and h1 does not run away': 'durch Suche an erzeugten Ziffern gewählt: erkennbare Träume nach 20 000 davon, und h1 läuft nicht davon',
   'chosen by search: keeps h1 from running away and h2 from collapsing': 'durch Suche gewählt: hält h1 vom Davonlaufen und h2 vom Zusammenfallen ab',
   'passes over the training set': 'Durchgänge durch die Lernmenge',
   'quality levels off after 8 to 10 (paper: 20)': 'die Güte flacht nach 8 bis 10 ab (Aufsatz: 20)',

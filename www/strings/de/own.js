@@ -36,8 +36,8 @@ export const words = {
   'own.learn.busy': '{name} enthält Ziffern zum Lernen, aber ein Netz lernt gerade von anderen: Setze zurück und öffne die Datei noch einmal.',
   'own.no-ink': 'Bei dieser Schwelle gilt nichts als Tinte.',
   'own.model.large': 'Die Modelldatei {name} hat {found} MB: erwartet sind höchstens {most} MB. Die Seite bleibt bei ihrem Modell.',
-  'own.model.mixture-alone': '{name} ist die Mischung eines Modells: Bitte zusammen mit dem Modell selbst öffnen. Die Seite bleibt bei ihrem Modell.',
-  'own.model.several': 'Diese Dateien sind jede ein Modell: {names}. Öffne eines, mit seiner Mischung. Die Seite bleibt bei ihrem Modell.',
-  'own.model.several-mixtures': 'Diese Dateien sind jede eine Mischung: {names}. Öffne das Modell mit einer davon. Die Seite bleibt bei ihrem Modell.',
+  'own.model.companion-alone': '{name} gehört zu einem Modell, als seine Mischung oder zum Wiederherstellen: Bitte zusammen mit dem Modell selbst öffnen. Die Seite bleibt bei ihrem Modell.',
+  'own.model.several': 'Diese Dateien sind jede ein Modell: {names}. Öffne eines, mit dem, was zu ihm gehört. Die Seite bleibt bei ihrem Modell.',
+  'own.model.several-companions': 'Von diesen Dateien hat ein Modell nur eine: {names}. Öffne das Modell mit einer davon. Die Seite bleibt bei ihrem Modell.',
   'own.model.unreadable': 'Die Modelldatei {name} konnte nicht gelesen werden ({reason}). Die Seite bleibt bei ihrem Modell.',
 };

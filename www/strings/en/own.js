@@ -35,8 +35,8 @@ export const words = {
   'own.learn.busy': '{name} holds digits to learn from, but a network is learning from others: press Reset, then open the file again.',
   'own.no-ink': 'At this threshold nothing counts as ink.',
   'own.model.large': 'The model file {name} has {found} MB: expected at most {most} MB. The page goes on with the model it has.',
-  'own.model.mixture-alone': '{name} is the mixture of a model: open it together with the model itself. The page goes on with the model it has.',
-  'own.model.several': 'These files are models each: {names}. Open one, with its mixture. The page goes on with the model it has.',
-  'own.model.several-mixtures': 'These files are mixtures each: {names}. Open the model with one of them. The page goes on with the model it has.',
+  'own.model.companion-alone': '{name} belongs to a model, as its mixture or its restorer: open it together with the model itself. The page goes on with the model it has.',
+  'own.model.several': 'These files are models each: {names}. Open one, with its mixture and its restorer. The page goes on with the model it has.',
+  'own.model.several-companions': 'Of these files a model has one: {names}. Open the model with one of them. The page goes on with the model it has.',
   'own.model.unreadable': 'The model file {name} could not be read ({reason}). The page goes on with the model it has.',
 };
