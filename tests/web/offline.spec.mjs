@@ -268,7 +268,7 @@ test('in Firefox the page opens without a network, and every bench with it', asy
 test('in WebKit the page opens without a network, and every bench with it', async () => {
   test.skip(missing !== '', `no WebKit: ${missing} missing`);
   host = await serve(dist, { base: '/some/repo/' });
-  const page = await WebKit.start(PORT + 1001);
+  const page = await WebKit.start();
   try {
     await page.goto(host.url);
     await page.until((words) => document.querySelector('#kept')?.textContent.includes(words), BENCHES_KEPT);

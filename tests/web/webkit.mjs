@@ -4,6 +4,7 @@ import { expect } from '@playwright/test';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { delimiter } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -17,9 +18,19 @@ const BROWSER = ['x86_64', 'aarch64'].flatMap((machine) => ['webkitgtk-6.0', 'we
 /** What is missing, in words, if anything is. */
 export const missing = [[DRIVER, 'WebKitWebDriver'], [BROWSER, 'MiniBrowser'], [SCREEN, 'Xvfb']].filter(([path]) => !path).map(([, name]) => name).join(', ');
 
+/** A port that nobody listens on. */
+async function freePort() {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address();
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
 export class WebKit {
-  /** @param {number} port of the driver */
-  static async start(port) {
+  static async start() {
+    const port = await freePort();
     const screen = spawn(SCREEN, ['-displayfd', '1', '-screen', '0', '1280x900x24'], { stdio: ['ignore', 'pipe', 'ignore'] });
     const [display] = await once(screen.stdout, 'data');
     const driver = spawn(DRIVER, [`--port=${port}`], { stdio: 'ignore', env: { ...process.env, DISPLAY: `:${String(display).trim()}` } });
@@ -66,13 +77,14 @@ export class WebKit {
     return this.ask('POST', '/execute/sync', { script: `return (${work})(...arguments)`, args });
   }
 
-  /** Waits until a function of the page gives something true. */
+  /** Waits until a function of the page gives something true. While a page gives way to the next there is none to ask. */
   async until(work, ...args) {
+    let found;
     for (const end = Date.now() + 120_000; Date.now() < end; await sleep(200)) {
-      const found = await this.evaluate(work, ...args);
-      if (found) return found;
+      found = await this.evaluate(work, ...args).catch((error) => error);
+      if (found && !(found instanceof Error)) return found;
     }
-    throw new Error(`WebKit: within two minutes there was not ${work}`);
+    throw new Error(`WebKit: within two minutes there was not ${work}, at last ${found}`);
   }
 
   /** Every bench of the page opens, or this fails. */

@@ -1,7 +1,6 @@
 // The same link in Chromium and in WebKit, the engine of Safari: equal pixels, and every bench without a complaint.
 
 import { expect, test } from '@playwright/test';
-import { PORT } from './browser.mjs';
 import { LINKS, RESTORED, STEPS, done, hashOf, values } from './links.mjs';
 import { open, restore } from './page.mjs';
 import { WebKit, missing } from './webkit.mjs';
@@ -11,8 +10,7 @@ test.slow();
 test.skip(missing !== '', `no WebKit: ${missing} missing; on Debian 'apt-get install webkit2gtk-driver xvfb'`);
 
 let started;
-/** On a port of its own beside that of the page. */
-const webkit = () => (started ??= WebKit.start(PORT + 1000));
+const webkit = () => (started ??= WebKit.start());
 test.afterAll(async () => (await started)?.close());
 
 const ready = () => document.querySelector('[data-bench]') && document.querySelector('#notice').hidden;
@@ -24,7 +22,8 @@ for (const [name, link] of Object.entries(LINKS)) {
     await open(page, link);
     if (onDenoise) await restore(page);
     await page.waitForFunction(done, STEPS[name], { timeout: 60_000 });
-    await expect.poll(() => page.url()).toContain('model=');
+    // The address follows what is computed.
+    await expect.poll(() => page.url()).toContain(onDenoise ? '&at=' : `dream.at=${STEPS[name]}`);
     const other = await webkit();
     // A change of the hash alone would not load the page.
     await other.goto('about:blank');
@@ -35,8 +34,11 @@ for (const [name, link] of Object.entries(LINKS)) {
       await other.evaluate(() => document.querySelector('#play').click());
     }
     await other.until(done, STEPS[name] ?? null);
-    const chromium = hashOf(await page.evaluate(values, canvases));
-    expect(hashOf(await other.evaluate(values, canvases))).toBe(chromium);
+    // What is told in words may be drawn a moment later.
+    await expect.poll(async () => {
+      const [chromium, webkit] = await Promise.all([page, other].map(async (browser) => hashOf(await browser.evaluate(values, canvases))));
+      return webkit === chromium;
+    }).toBe(true);
   });
 }
 
