@@ -17,6 +17,7 @@
 //! | `inference` | [`inference`]: INFERENCE by targetprop, the clamp, `log p(x,h)` | §3, Alg. 2, Eq. 12 |
 //! | `learning` | [`learning`]: TRAIN, each layer by its own squared error; the rules that it is compared with | §4, Alg. 2 |
 //! | `top` | [`top`]: the priors of the top layer, the read-out | §5 |
+//! | `objective` | [`objective`]: labels and reward, by the same local rule | §2, §9 |
 //! | `model` | [`model`]: the network with its priors and read-out, and its file | |
 //! | `sampling` | [`sampling`]: GENERATE, the two chains, denoising, in-painting | §5, Alg. 2, Eqs. 9–11 |
 //! | `data` | [`data`]: IDX files, ink, pictures, synthetic digits, corruption | §8 |
@@ -42,6 +43,7 @@ pub mod learning;
 pub mod math;
 pub mod model;
 pub mod net;
+pub mod objective;
 pub mod params;
 pub mod restoration;
 pub mod sampling;

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Bottom to top, as `src/lib.rs` lists them.
-const FLOORS: [&str; 16] = [
+const FLOORS: [&str; 17] = [
     "error",
     "params",
     "math",
@@ -14,6 +14,7 @@ const FLOORS: [&str; 16] = [
     "inference",
     "learning",
     "top",
+    "objective",
     "model",
     "sampling",
     "data",

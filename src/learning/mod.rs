@@ -34,5 +34,6 @@ pub use local_update::{LayerGradient, local_update};
 pub use progress::Progress;
 pub use report::BatchReport;
 pub use train::{Corrupted, Pair, corrupt, e_step, m_step, pairs, train_batch, train_epoch};
+pub(crate) use train::{corrupt_latents, learn_pairs};
 pub use trainer::Trainer;
 pub use training_data::TrainingData;

@@ -68,12 +68,17 @@ pub struct Corrupted {
 /// x~ and h~_l are Gaussian around x and h_l; at the top h~_L is the mean of a few Bernoulli(h_L) draws. Each image draws
 /// from its own of `rngs`.
 pub fn corrupt<R: Rng>(trainer: &Trainer, inferred: &Inference, rngs: &mut [R]) -> Corrupted {
-    let h = inferred.latents();
-    let [noise_x, noise_h] = trainer.noise();
+    let [noise_x, _] = trainer.noise();
     let x = gaussian(inferred.x(), noise_x, rngs);
+    Corrupted { x, h: corrupt_latents(trainer, inferred.latents(), rngs) }
+}
+
+/// h~_l of latents h_l, as [`corrupt`] has them.
+pub(crate) fn corrupt_latents<R: Rng>(trainer: &Trainer, h: &Latents, rngs: &mut [R]) -> Latents {
+    let [_, noise_h] = trainer.noise();
     let mut corrupted: Vec<_> = (1..h.depth()).map(|l| gaussian(h.h(l), noise_h, rngs)).collect();
     corrupted.push(spike_like(h.top(), trainer.params.spikes, rngs));
-    Corrupted { x, h: Latents::new(corrupted) }
+    Latents::new(corrupted)
 }
 
 /// What a map is given, and what it is to make of it.
@@ -104,8 +109,16 @@ pub fn pairs<'a>(inferred: &'a Inference, corrupted: &'a Corrupted) -> Vec<Pair<
 /// # Errors
 /// [`Error::Diverged`] when a number is not finite or h1 runs away; the weights are then as before.
 pub fn m_step(trainer: &mut Trainer, inferred: &Inference, corrupted: &Corrupted) -> Result<BatchReport> {
-    let pairs = pairs(inferred, corrupted);
-    let errors = own_errors(&trainer.net, &pairs);
+    learn_pairs(trainer, inferred, &pairs(inferred, corrupted))
+}
+
+/// As [`m_step`], with a pair of each map, in the order of [`Network::layers`](crate::net::Network::layers).
+pub(crate) fn learn_pairs(
+    trainer: &mut Trainer,
+    inferred: &Inference,
+    pairs: &[Pair],
+) -> Result<BatchReport> {
+    let errors = own_errors(&trainer.net, pairs);
     let gradients: Vec<_> = pairs
         .iter()
         .zip(&errors)

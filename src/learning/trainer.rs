@@ -49,6 +49,15 @@ impl Trainer {
         check_images(images, &architecture)?;
         let mut net = Network::random(&architecture, params.f2_start_scale, &mut Pcg64::seed_from_u64(seed));
         net.center_biases(images.slice(ndarray::s![..images.nrows().min(BIAS_SAMPLE), ..]));
+        Self::of(net, params, seed)
+    }
+
+    /// A network that goes on to learn, with an optimiser that has seen nothing.
+    ///
+    /// # Errors
+    /// [`Error::OutOfRange`] for settings outside their ranges.
+    pub fn of(net: Network, params: TrainParams, seed: u64) -> Result<Self> {
+        let params = params.check()?;
         let adam = net.layers().map(Adam::new).collect();
         let progress = Progress { epoch: 0, batch: 0, steps: 0 };
         Ok(Self { net, adam, params, seed, progress, data: None })
@@ -113,8 +122,7 @@ impl Trainer {
 
     /// Moves every map against its gradient, at its rate for the first epoch, and counts the batch.
     pub(crate) fn step(&mut self, gradients: &[LayerGradient], rates: &[f32]) {
-        let epoch = i32::try_from(self.progress.epoch).unwrap_or(i32::MAX);
-        let decay = self.params.rate_decay.powi(epoch);
+        let decay = self.decay();
         let t = self.progress.steps + 1;
         let layers = self.net.layers_mut().zip(&mut self.adam);
         for (((layer, adam), gradient), &rate) in layers.zip(gradients).zip(rates) {
@@ -122,6 +130,11 @@ impl Trainer {
         }
         self.progress.batch += 1;
         self.progress.steps += 1;
+    }
+
+    /// Factor on all learning rates in the current epoch.
+    pub(crate) fn decay(&self) -> f32 {
+        self.params.rate_decay.powi(i32::try_from(self.progress.epoch).unwrap_or(i32::MAX))
     }
 
     /// Standard deviations of the noise on x, and on every latent layer below the top, in the current epoch.

@@ -13,5 +13,6 @@ pub(crate) use mixture::tests::small as small_mixture;
 pub use mixture::{FactorMixture, logit};
 pub use mixture_em::{learn_mixture, mean_log_likelihood};
 pub use prior::TopPrior;
+pub(crate) use read_out::softmax;
 pub use read_out::{DIGITS, ReadOut};
 pub use teaching::Answer;

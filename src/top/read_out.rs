@@ -101,7 +101,7 @@ impl ReadOut {
     }
 
     /// What the cells answer, `(B, 3 (H_1 + … + H_L))`.
-    pub(super) fn cells(&self, latents: &Latents) -> Array2<f32> {
+    pub(crate) fn cells(&self, latents: &Latents) -> Array2<f32> {
         let layers: Vec<_> = latents.iter().map(|h| h.view()).collect();
         let h = concatenate(Axis(1), &layers).expect("latents of the same images");
         let units = self.mean.len();
@@ -115,6 +115,24 @@ impl ReadOut {
             }
         }
         cells
+    }
+
+    /// What a push on the cells `(B, 3 (H_1 + … + H_L))` means for the units of `latents` that they read,
+    /// `(B, H_1 + … + H_L)`: each cell passes on its own push, where it answers at all.
+    pub(crate) fn push_on_units(&self, latents: &Latents, on_cells: &Array2<f32>) -> Array2<f32> {
+        let cells = self.cells(latents);
+        let units = self.mean.len();
+        let mut pushes = Array2::zeros((cells.nrows(), units));
+        for ((mut push, on_cells), cells) in
+            pushes.rows_mut().into_iter().zip(on_cells.rows()).zip(cells.rows())
+        {
+            for i in 0..units {
+                let above = if cells[units + i] > 0.0 { on_cells[units + i] } else { 0.0 };
+                let below = if cells[2 * units + i] > 0.0 { on_cells[2 * units + i] } else { 0.0 };
+                push[i] = (on_cells[i] + above - below) / self.std[i];
+            }
+        }
+        pushes
     }
 
     /// `p(digit | h)`, `(B, 10)`.
@@ -137,7 +155,7 @@ impl ReadOut {
     }
 }
 
-pub(super) fn softmax(mut logits: Array2<f32>) -> Array2<f32> {
+pub(crate) fn softmax(mut logits: Array2<f32>) -> Array2<f32> {
     for mut row in logits.rows_mut() {
         let highest = row.fold(f32::NEG_INFINITY, |a, &b| a.max(b));
         row.mapv_inplace(|v| exp(v - highest));

@@ -165,6 +165,46 @@ fn a_restorer_is_learned_for_a_model_that_is_done() {
 }
 
 #[test]
+fn labels_and_reward_go_on_from_a_model_that_is_done() {
+    let data = data_folder();
+    let (out, told) = (data.path().join("model.safetensors"), data.path().join("told.safetensors"));
+    let go_on = |words: &str, out: &Path| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_train"));
+        let mut words = words.split_whitespace();
+        command
+            .args(words.next())
+            .arg("--data")
+            .arg(data.path())
+            .arg("--model")
+            .arg(data.path().join("model.safetensors"));
+        program::run(command.arg("--out").arg(out).args(words))
+    };
+    const FEW: &str = "--epochs 2 --batch-size 20 --settle-epochs 2 --precision f32";
+    let message = failure(&go_on(&format!("labels {FEW}"), &told));
+    assert!(message.contains("cannot read"), "there is no model yet: {message}");
+    assert!(train(data.path(), &out, &small("--epochs 1")).status.success());
+    let before = Model::from_bytes(&std::fs::read(&out).unwrap()).unwrap();
+    let learn = |words: &str| {
+        let output = go_on(&format!("{words} {FEW} --force"), &told);
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        let mut model = Model::from_bytes(&std::fs::read(&told).unwrap()).unwrap();
+        model.add_mixture(&std::fs::read(mixture_beside(&told)).unwrap()).unwrap();
+        model
+    };
+    let labels = learn("labels");
+    assert_ne!(labels.net, before.net);
+    assert!(labels.card.command.starts_with("train labels --data"), "{}", labels.card.command);
+    assert_eq!((labels.card.epochs_done, labels.card.labelled), (2, true));
+    assert_eq!(learn("labels").net, labels.net, "the seed decides");
+    for other in ["labels --seed 2", "labels --labelled 20", "labels --feedback exact", "reward"] {
+        assert_ne!(learn(other).net, labels.net, "{other}");
+    }
+    assert!(failure(&go_on("labels", &told)).contains("exists; give another --out, or --force"));
+    assert!(failure(&go_on("labels --labelled 100 --force", &told)).contains("at least 10, for 100 labels"));
+    assert!(failure(&go_on("labels --force", &out)).contains("the model to go on from"));
+}
+
+#[test]
 fn digits_that_lie_on_their_side_are_noted() {
     let data = data_folder();
     let out = data.path().join("model.safetensors");

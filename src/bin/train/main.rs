@@ -5,6 +5,7 @@
 
 #[path = "../shared/console.rs"]
 mod console;
+mod guided;
 mod interrupt;
 #[path = "../shared/model_file.rs"]
 mod model_file;
@@ -52,7 +53,8 @@ const GRID: usize = 10;
 /// Writes the model to --out, its mixture beside it as NAME.mixture.safetensors, and after every epoch, and when it is
 /// told to stop (Ctrl-C, SIGTERM, SIGHUP), a checkpoint beside it, from which --resume goes on to the bit.
 ///
-/// `train restorer` then learns to restore spoilt digits for that model; `train restorer --help` says how.
+/// `train labels` and `train reward` then go on from that model with what is told of its digits, `train restorer` learns to
+/// restore spoilt digits for it; `train restorer --help` says how.
 #[derive(Parser)]
 struct Cli {
     /// Folder with the four IDX files of MNIST, gzipped or not; or `synthetic` for digits of the generator
@@ -113,16 +115,30 @@ impl From<Bits> for Precision {
 /// Whether there is a checkpoint from which this training can go on.
 static SAVED: AtomicBool = AtomicBool::new(false);
 
-/// What is learned for a model that is done.
+/// What is learned from a model that is done.
 #[derive(Parser)]
 #[command(name = "train")]
 enum Afterwards {
     Restorer(restorer::Args),
+    Labels(guided::LabelArgs),
+    Reward(guided::Args),
+}
+
+impl Afterwards {
+    const NAMES: [&str; 3] = ["restorer", "labels", "reward"];
+
+    fn run(&self) -> Outcome<ExitCode> {
+        match self {
+            Self::Restorer(args) => restorer::run(args),
+            Self::Labels(args) => guided::run_labels(args),
+            Self::Reward(args) => guided::run_reward(args),
+        }
+    }
 }
 
 fn main() -> ExitCode {
-    if std::env::args_os().nth(1).is_some_and(|word| word == "restorer") {
-        return console::run("train", |Afterwards::Restorer(args)| restorer::run(&args));
+    if std::env::args_os().nth(1).is_some_and(|word| Afterwards::NAMES.iter().any(|name| word == *name)) {
+        return console::run("train", |command: Afterwards| command.run());
     }
     console::run("train", |cli: Cli| run(&cli))
 }

@@ -3,9 +3,10 @@
 use clap::parser::ValueSource;
 use clap::{Arg, ArgMatches, Args, FromArgMatches};
 use serde::de::DeserializeOwned;
+use std::sync::LazyLock;
 use targetprop::params::{
-    Architecture, H1_UNITS, H2_UNITS, MAX_DEPTH, MIXTURE, MixtureParams, Param, READ_OUT, RESTORER_TRAINING,
-    ReadOutParams, RestorerTrainParams, TRAIN, TrainParams,
+    Architecture, H1_UNITS, H2_UNITS, MAX_DEPTH, MIXTURE, MixtureParams, OBJECTIVE, ObjectiveParams, Param,
+    READ_OUT, RESTORER_TRAINING, ReadOutParams, RestorerTrainParams, TRAIN, TrainParams, guided_training,
 };
 
 /// Every hyper-parameter as a flag, made from the tables of `params.rs`.
@@ -101,6 +102,51 @@ impl FromArgMatches for RestorerSettings {
     fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
         let value = |name: &str| *matches.get_one::<f64>(name).expect("every flag has a default");
         Ok(Self(params_from("", RESTORER_TRAINING, value)))
+    }
+
+    fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
+        *self = Self::from_arg_matches(matches)?;
+        Ok(())
+    }
+}
+
+/// Every hyper-parameter of learning from labels or reward as a flag.
+pub struct GuidedSettings {
+    pub training: TrainParams,
+    pub objective: ObjectiveParams,
+}
+
+/// [`TRAIN`] with other defaults.
+static GUIDED: LazyLock<Vec<Param>> = LazyLock::new(guided_training);
+
+impl Args for GuidedSettings {
+    fn augment_args(command: clap::Command) -> clap::Command {
+        // How weights start is a matter of the model that is gone on from.
+        let training = GUIDED.iter().filter(|param| param.name != "f2_start_scale");
+        command.args(training.chain(OBJECTIVE).map(|param| flag(param.name.to_owned(), param)))
+    }
+
+    fn augment_args_for_update(command: clap::Command) -> clap::Command {
+        Self::augment_args(command)
+    }
+}
+
+impl FromArgMatches for GuidedSettings {
+    fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
+        let of = |table: &[Param], name: &str| {
+            let default = table.iter().find(|param| param.name == name).map(|param| param.default);
+            matches
+                .try_get_one::<f64>(name)
+                .ok()
+                .flatten()
+                .copied()
+                .or(default)
+                .expect("every flag has a default")
+        };
+        Ok(Self {
+            training: params_from("", &GUIDED, |name| of(&GUIDED, name)),
+            objective: params_from("", OBJECTIVE, |name| of(OBJECTIVE, name)),
+        })
     }
 
     fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
