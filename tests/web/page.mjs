@@ -97,9 +97,9 @@ export const pixels = (page, selector) =>
   });
 
 /** Draws a vertical line and a bar across the canvas with a real pointer. */
-export async function draw(page) {
-  await page.locator('#ink').scrollIntoViewIfNeeded();
-  const box = await page.locator('#ink').boundingBox();
+export async function draw(page, canvas = '#ink') {
+  await page.locator(canvas).scrollIntoViewIfNeeded();
+  const box = await page.locator(canvas).boundingBox();
   const at = (x, y) => [box.x + x * box.width, box.y + y * box.height];
   for (const [from, to] of [[[0.5, 0.2], [0.45, 0.8]], [[0.3, 0.5], [0.65, 0.45]]]) {
     await page.mouse.move(...at(...from));
