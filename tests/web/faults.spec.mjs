@@ -8,7 +8,10 @@ import { launchOptions } from './browser.mjs';
 import { BENCHES_KEPT, kept, openBenches, restoreDigit, serve } from './host.mjs';
 import { draw, open, pixels, ready, restore, settled, spoilt } from './page.mjs';
 
-/** Hands all workers that the page has begun to the test: they end by `endAll`, or once they are asked for the action `endAt`; before the page opens. */
+/**
+ * Hands all workers that the page has begun to the test: they end by `endAll`, or once they are asked for the action `endAt`; `begun` counts
+ * them. Before the page opens.
+ */
 const handOverAll = (page) =>
   page.addInitScript(() => {
     const workers = [];
@@ -24,6 +27,7 @@ const handOverAll = (page) =>
       constructor(...parameters) {
         super(...parameters);
         workers.push(this);
+        window.begun = (window.begun ?? 0) + 1;
       }
 
       postMessage(message, transfer) {
@@ -81,6 +85,20 @@ for (const [bench, [fields, button, told, running]] of Object.entries(JOBS)) {
     if (bench !== 'denoise') await restore(page);
   });
 }
+
+test('two experiments of STDP that begin at once when their worker has ended share the one that takes its place', async ({ page }) => {
+  await handOverAll(page);
+  await open(page, '#v=1&bench=stdp');
+  await expect(page.locator('#stdp-play')).toBeEnabled({ timeout: 30_000 });
+  await endAll(page);
+  await expect(page.locator('#model-problem')).toContainText('Another has taken its place', { timeout: 30_000 });
+  await ready(page);
+  const begun = await page.evaluate(() => window.begun);
+  await page.evaluate(() => ['#stdp-play', '#stdp-descent-play'].forEach((button) => document.querySelector(button).click()));
+  await expect(page.locator('#stdp-counter')).toHaveText(/[1-9]\d* pairings/, { timeout: 30_000 });
+  await expect(page.locator('#stdp-descent-said')).toContainText(/After \d/, { timeout: 30_000 });
+  expect(await page.evaluate(() => window.begun)).toBe(begun + 1);
+});
 
 /** What Teach asks for, how, and what tells that it was done. */
 const TEACH_JOBS = {
