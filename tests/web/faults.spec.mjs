@@ -8,27 +8,40 @@ import { launchOptions } from './browser.mjs';
 import { BENCHES_KEPT, kept, openBenches, restoreDigit, serve } from './host.mjs';
 import { draw, open, pixels, ready, restore, settled, spoilt } from './page.mjs';
 
-/** Hands all workers that the page has begun to the test, as `workers`; before the page opens. */
+/**
+ * Hands all workers that the page has begun to the test: they end by `endAll`, or once they are asked for the action `endAt`; `begun` counts
+ * them. Before the page opens.
+ */
 const handOverAll = (page) =>
   page.addInitScript(() => {
-    window.workers = [];
+    const workers = [];
+    // As a machine without memory does.
+    window.endAll = () => {
+      for (const worker of workers.splice(0)) {
+        worker.terminate();
+        worker.dispatchEvent(new ErrorEvent('error', { message: 'out of memory' }));
+      }
+    };
     const Original = window.Worker;
     window.Worker = class extends Original {
       constructor(...parameters) {
         super(...parameters);
-        window.workers.push(this);
+        workers.push(this);
+        window.begun = (window.begun ?? 0) + 1;
+      }
+
+      postMessage(message, transfer) {
+        super.postMessage(message, transfer);
+        if (!window.endAt || message.action !== window.endAt) return;
+        window.endAt = '';
+        queueMicrotask(window.endAll);
       }
     };
   });
 
-/** Ends all workers, as a machine without memory does. */
-const endAll = (page) =>
-  page.evaluate(() => {
-    for (const worker of window.workers.splice(0)) {
-      worker.terminate();
-      worker.dispatchEvent(new ErrorEvent('error', { message: 'out of memory' }));
-    }
-  });
+const endAll = (page) => page.evaluate(() => window.endAll());
+/** Ends all workers once one is next asked for this action. */
+const endAt = (page, action) => page.evaluate((action) => (window.endAt = action), action);
 
 /** Jobs of benches: what begins them, and what tells how far they are. */
 const JOBS = {
@@ -70,6 +83,55 @@ for (const [bench, [fields, button, told, running]] of Object.entries(JOBS)) {
     await page.locator('#tab-denoise').click();
     expect(await pixels(page, '#ink')).toEqual(drawing);
     if (bench !== 'denoise') await restore(page);
+  });
+}
+
+test('two experiments of STDP that begin at once when their worker has ended share the one that takes its place', async ({ page }) => {
+  await handOverAll(page);
+  await open(page, '#v=1&bench=stdp');
+  await expect(page.locator('#stdp-play')).toBeEnabled({ timeout: 30_000 });
+  await endAll(page);
+  await expect(page.locator('#model-problem')).toContainText('Another has taken its place', { timeout: 30_000 });
+  await ready(page);
+  const begun = await page.evaluate(() => window.begun);
+  await page.evaluate(() => ['#stdp-play', '#stdp-descent-play'].forEach((button) => document.querySelector(button).click()));
+  await expect(page.locator('#stdp-counter')).toHaveText(/[1-9]\d* pairings/, { timeout: 30_000 });
+  await expect(page.locator('#stdp-descent-said')).toContainText(/After \d/, { timeout: 30_000 });
+  expect(await page.evaluate(() => window.begun)).toBe(begun + 1);
+});
+
+/** What Teach asks for, how, and what tells that it was done. */
+const TEACH_JOBS = {
+  'a guess': ['teach-guess', (page) => draw(page, '#teach-ink'), (page) => expect(page.locator('#teach-right')).toBeEnabled()],
+  'a model to take along': ['teach-model', (page) => page.locator('#teach-hand-over').click(), async (page) => {
+    await page.locator('#teach-hand-over').click();
+    await expect(page.locator('#teach-used')).toContainText('It is open');
+  }],
+};
+
+for (const [what, [action, ask, done]] of Object.entries(TEACH_JOBS)) {
+  test(`workers that end while Teach waits for ${what} are replaced, which is said; drawings and answers stay, and the job is done`, async ({ page }) => {
+    await handOverAll(page);
+    await page.emulateMedia({ reducedMotion: 'reduce' });
+    const drawing = await ownDrawing(page);
+    const link = page.url();
+    await page.goto('about:blank');
+    await page.goto(`${link}&bench=teach`);
+    await draw(page, '#teach-ink');
+    await page.locator('.teach-digits button').nth(4).click();
+    await expect(page.locator('#teach-here')).toBeVisible();
+    await endAt(page, action);
+    await ask(page);
+    const sheet = await pixels(page, '#teach-ink');
+    await expect(page.locator('#model-problem')).toContainText('The worker stopped: out of memory. Another has taken its place');
+    await ready(page);
+    expect(await page.evaluate(() => window.endAt)).toBe('');
+    expect(await pixels(page, '#teach-ink')).toEqual(sheet);
+    await expect(page.locator('#teach-said li')).toHaveText(['= 4It is 4']);
+    await done(page);
+    await page.locator('#tab-denoise').click();
+    expect(await pixels(page, '#ink')).toEqual(drawing);
+    await restore(page);
   });
 }
 

@@ -88,13 +88,13 @@ for (const colorScheme of ['light', 'dark']) {
     await expect(page.locator('#inside-drivers li')).toHaveCount(6);
     for (const field of ['up', 'down', 'encoder', 'decoder']) {
       const png = await page.locator(`#inside-${field}`).screenshot();
-      const mean = await page.evaluate(async (bytes) => {
-        const image = await createImageBitmap(new Blob([new Uint8Array(bytes)]));
+      const mean = await page.evaluate(async (letters) => {
+        const image = await createImageBitmap(new Blob([Uint8Array.from(atob(letters), (letter) => letter.charCodeAt(0))]));
         const context = new OffscreenCanvas(image.width, image.height).getContext('2d');
         context.drawImage(image, 0, 0);
         const { data } = context.getImageData(0, 0, image.width, image.height);
         return data.reduce((sum, level, i) => sum + (i % 4 < 3 ? level : 0), 0) / (0.75 * data.length);
-      }, [...png]);
+      }, png.toString('base64'));
       if (colorScheme === 'dark') expect(mean, field).toBeLessThan(100);
       else expect(mean, field).toBeGreaterThan(155);
     }

@@ -53,7 +53,8 @@ function act(draws) {
     return 'close the dialog';
   }
   if (draw() < 0.1) {
-    const key = pick([' ', 'ArrowRight', 'ArrowLeft', 'ArrowUp', 'ArrowDown', 'Enter', 'Escape', 'r', 's', 'd', '1', '2', '3', '4', '5', '6', '?', 'Home', 'End']);
+    const key = pick([' ', 'ArrowRight', 'ArrowLeft', 'ArrowUp', 'ArrowDown', 'Enter', 'Escape', 'r', 's', 'd', 'n', 'y', 'x', '1', '2', '3', '4', '5',
+      '6', '7', '8', '?', 'Home', 'End']);
     const target = document.activeElement ?? document.body;
     for (const type of ['keydown', 'keyup']) target.dispatchEvent(new KeyboardEvent(type, { key, bubbles: true, cancelable: true }));
     return `key ${key}`;

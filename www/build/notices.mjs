@@ -9,11 +9,17 @@ import { fileURLToPath } from 'node:url';
 
 const WWW = fileURLToPath(new URL('..', import.meta.url));
 const ROOT = path.join(WWW, '..');
-/** Terms under which others' work may be shipped here: they ask for no more than to be told. */
-const ALLOWED = ['0BSD', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', 'ISC', 'MIT', 'Unicode-3.0', 'Unlicense', 'Zlib'];
+/** Terms under which others' work may be shipped here: those that `./build.sh audit` allows. */
+const ALLOWED = allowed(readFileSync(path.join(ROOT, '.github', 'deny.toml'), 'utf8'));
 const TERMS = /^(licen[sc]e|copying|copyright|notice|unlicense)/i;
 
 /** @typedef {{ name: string, license: string, from: string, folder: string | undefined }} Package */
+
+/** The terms of the line `allow = ["…", …]`. @param {string} rules */
+function allowed(rules) {
+  const [, list = ''] = /^allow = \[(.*)\]$/m.exec(rules) ?? [];
+  return [...list.matchAll(/"([^"]+)"/g)].map(([, terms]) => terms);
+}
 
 /** The npm packages that the page loads. @returns {Package[]} */
 function modules() {

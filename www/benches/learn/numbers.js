@@ -34,7 +34,7 @@ export class Numbers {
     const symbol = param.symbol ? [' ', make('i', { textContent: param.symbol })] : [];
     const help = make('span', { className: 'help', textContent: () =>
       t('settings.help', { help: fromCore(param.help), value: String(param.default) }) });
-    return make('label', { className: 'number' }, [make('span', { className: 'name' }, [label, ...symbol]), input, help]);
+    return make('label', { className: 'learn-number' }, [make('span', { className: 'name' }, [label, ...symbol]), input, help]);
   }
 
   /**

@@ -37,8 +37,8 @@ class StdpBench {
   constructor(root, context, client, tables) {
     this.root = root;
     this.context = context;
-    /** @type {import('../../client/model-client.js').ModelClient | null} */
-    this.client = client;
+    /** @type {Promise<import('../../client/model-client.js').ModelClient> | null} */
+    this.client = Promise.resolve(client);
     this.tables = tables;
     /** @type {import('../../app/store.js').Slice<import('./state.js').Settings>} */
     this.slice = context.slice(fields(tables));
@@ -108,12 +108,15 @@ class StdpBench {
   }
 
   /**
-   * A worker that was lost is replaced with the next request.
+   * A worker that was lost is replaced with the next request; whatever is asked until it is there is asked of that one.
    * @template {Action} A @param {A} action @param {Exchanges[A]['payload']} payload
    */
   async ask(action, payload) {
-    this.client ??= await this.context.session.spawn((error) => this.crash(error), { model: false });
-    return this.client.request(action, payload);
+    this.client ??= this.context.session.spawn((error) => this.crash(error), { model: false }).catch((error) => {
+      this.client = null;
+      throw error;
+    });
+    return (await this.client).request(action, payload);
   }
 
   /** @param {Error} error */
@@ -132,7 +135,7 @@ class StdpBench {
 
   close() {
     this.hide();
-    this.client?.close(new Cancelled());
+    this.client?.then((client) => client.close(new Cancelled()), () => {});
     this.client = null;
   }
 
