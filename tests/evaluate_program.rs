@@ -415,6 +415,18 @@ fn stdp_reaches_its_numbers_and_draws_figure_1() {
     assert_eq!(report["spikes"].as_array().unwrap().len(), 12);
     assert!(report["spikes"].as_array().unwrap().iter().all(|row| row["dale"].is_boolean()));
     assert!(numbers.iter().all(|key| report["spikes"][1][key].is_number()));
+    let signs: Vec<_> =
+        report["reward_curve"].as_array().unwrap().iter().map(|row| row["sign"].as_i64()).collect();
+    assert_eq!(signs, [Some(1), Some(-1), Some(0), Some(0)]);
+    let after = number("reward_probability_after");
+    assert!(after - 0.5 > 8.0 * number("reward_probability_after_stderr") && number("reward_cosine") > 0.9);
+    assert_eq!(report["reward"][4]["rewarded"], report["reward_probability_after"]);
+    assert!(
+        (0..5).all(
+            |i| report["reward"][i]["trials"].is_number() && report["reward"][i]["by_chance"].is_number()
+        )
+    );
+    assert!(report["reward_gradient"][2]["cosine_stderr"].is_number());
     let chart = std::fs::read_to_string(out.join("fig1.svg")).unwrap();
     assert!(chart.contains("t_pre, ms") && chart.contains("mV/ms"), "axes carry units");
     assert_eq!(std::fs::read_to_string(out.join("fig1.csv")).unwrap().lines().count(), 41);

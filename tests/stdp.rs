@@ -1,11 +1,14 @@
-//! The three experiments on spikes: closed forms, symmetries, time steps, seeds, and what is refused.
+//! The four experiments on spikes: closed forms, symmetries, time steps, seeds, and what is refused.
 
-use targetprop::params::{CURVE, DESCENT};
+use targetprop::evaluation::Estimate;
+use targetprop::params::{CURVE, DESCENT, REWARD};
 use targetprop::params::{
-    CurveParams, CurveSettings, DescentParams, Drift, Pairing, Param, SPIKING_PAIR, SpikingPairParams,
+    CurveParams, CurveSettings, DescentParams, Drift, Pairing, Param, RewardParams, SPIKING_PAIR,
+    SpikingPairParams,
 };
 use targetprop::stdp::{
-    Curve, CurveFit, Descent, MIN_COUNT, PairLearner, Push, SmallDigits, SpikingPair, Transmission,
+    Curve, CurveFit, Descent, Feedback, MIN_COUNT, PairLearner, Push, RewardCurve, RewardTask, SmallDigits,
+    SpikingPair, Surprise, Transmission,
 };
 
 fn settings(numbers: CurveParams) -> CurveSettings {
@@ -147,11 +150,15 @@ fn impossible_settings_are_refused_by_name() {
     let learner = PairLearner { transmission: Transmission::Spikes(0.0), dale: false };
     let refused = SpikingPair::new(SpikingPairParams::default(), learner, SmallDigits::draw(), 1);
     assert!(refused.unwrap_err().to_string().starts_with("spikes"));
+    let forgetful = RewardParams { eligibility_ms: 0.0, ..RewardParams::default() };
+    let refused = RewardTask::new(forgetful, Feedback::Reward, true, 1).unwrap_err().to_string();
+    assert!(refused.starts_with("eligibility_ms"), "{refused}");
+    assert_eq!(rewarded(forgetful, false, 0, 1).unwrap_err().to_string(), refused);
 }
 
 #[test]
 fn every_default_lies_in_its_range() {
-    for param in [CURVE, DESCENT, SPIKING_PAIR].concat() {
+    for param in [CURVE, DESCENT, SPIKING_PAIR, REWARD].concat() {
         let Param { name, default, help, source, .. } = param;
         assert_eq!(param.check(default), Ok(default), "{name}");
         assert!(!help.is_empty() && !source.is_empty(), "{name}");
@@ -284,6 +291,150 @@ fn a_spiking_pair_repeats_itself_and_shows_its_pictures() {
     assert!(originals.iter().chain(&pictures).all(|pixel| (0.0..=1.0).contains(pixel)));
 }
 
+fn rewarded(
+    params: RewardParams,
+    negated: bool,
+    pre_spikes: u64,
+    seed: u64,
+) -> targetprop::Result<RewardCurve> {
+    let mut curve = RewardCurve::new(CurveSettings::default(), params, negated, seed)?;
+    curve.advance(pre_spikes);
+    Ok(curve)
+}
+
+#[test]
+fn reward_keeps_the_sign_of_the_curve_or_turns_it() {
+    let curve = rewarded(RewardParams::default(), false, 20_000, 1).unwrap();
+    let [better, worse, any] = Surprise::ALL.map(|surprise| curve.area(surprise));
+    // Twenty standard errors: the curve is nothing that could be missed. Over all, four.
+    assert!(better.0 > 20.0 * better.1 && worse.0 < -20.0 * worse.1, "{better:?} {worse:?}");
+    assert!(any.1 > 0.0 && any.0.abs() < 4.0 * any.1, "{any:?}");
+    for (surprise, sign) in [(Surprise::Better, 1.0), (Surprise::Worse, -1.0)] {
+        let near = curve.bins(surprise).into_iter().filter(|bin| bin.spike_interval_ms.abs() < 40.0);
+        assert!(near.into_iter().all(|bin| sign * bin.delta_w * bin.spike_interval_ms > 0.0), "{surprise:?}");
+    }
+}
+
+#[test]
+fn a_negated_reward_negates_every_change_to_the_bit() {
+    let [curve, negated] =
+        [false, true].map(|negated| rewarded(RewardParams::default(), negated, 3_000, 2).unwrap());
+    assert!(curve.weight_change() != 0.0);
+    assert_eq!(negated.weight_change(), -curve.weight_change());
+    for (of, of_negated) in [
+        (Surprise::Better, Surprise::Worse),
+        (Surprise::Worse, Surprise::Better),
+        (Surprise::Any, Surprise::Any),
+    ] {
+        for (bin, turned) in curve.bins(of).iter().zip(negated.bins(of_negated)) {
+            assert_eq!((turned.delta_w, turned.stderr), (-bin.delta_w, bin.stderr), "{of:?}");
+        }
+    }
+    let [told, scolded] = [Feedback::Reward, Feedback::Punishment].map(|feedback| {
+        let mut task = RewardTask::new(RewardParams::default(), feedback, false, 2).unwrap();
+        task.advance(200);
+        task
+    });
+    assert!(told.change().iter().all(|change| *change != 0.0));
+    assert_eq!(scolded.change(), told.change().iter().map(|change| -change).collect::<Vec<_>>());
+}
+
+#[test]
+fn a_reward_that_tells_nothing_changes_nothing_on_average() {
+    // The same reward always: its mean, and so no change at all.
+    for reward_chance in [0.0, 1.0] {
+        let constant =
+            rewarded(RewardParams { reward_chance, ..RewardParams::default() }, false, 1_000, 3).unwrap();
+        assert_eq!(constant.weight_change(), 0.0);
+        assert!(constant.bins(Surprise::Any).iter().any(|bin| bin.count > 0));
+    }
+    // By chance: every weight goes somewhere, and their mean nowhere.
+    let changes = Estimate::of(
+        (0..200).map(|seed| rewarded(RewardParams::default(), false, 200, seed).unwrap().weight_change()),
+    );
+    assert!(changes.stderr > 0.0 && changes.mean.abs() < 3.0 * changes.stderr, "{changes:?}");
+    let probability = Estimate::of((0..30).map(|seed| {
+        let mut task = RewardTask::new(RewardParams::default(), Feedback::Chance, true, seed).unwrap();
+        task.advance(500);
+        task.report().probability
+    }));
+    assert!((probability.mean - 0.5).abs() < 3.0 * probability.stderr, "{probability:?}");
+}
+
+#[test]
+fn a_later_reward_makes_a_smaller_change_by_what_is_forgotten() {
+    let params = RewardParams::default();
+    let later = RewardParams { delay_ms: params.delay_ms + params.eligibility_ms, pause_ms: 0.0, ..params };
+    // What is left of earlier spikes stays the same.
+    let sooner = RewardParams { pause_ms: params.eligibility_ms, ..params };
+    let [soon, late] = [sooner, later].map(|params| rewarded(params, false, 500, 4).unwrap());
+    let ratio = late.weight_change() / soon.weight_change();
+    assert!((ratio - (-1f64).exp()).abs() < 1e-9, "{ratio}");
+}
+
+#[test]
+fn told_right_or_wrong_a_neuron_learns_when_to_fire() {
+    let after = |feedback| {
+        let runs: Vec<_> = (0..20)
+            .map(|seed| {
+                let mut task = RewardTask::new(RewardParams::default(), feedback, true, seed).unwrap();
+                let before = task.report().probability;
+                task.advance(2_000);
+                (before, task.report())
+            })
+            .collect();
+        let before = Estimate::of(runs.iter().map(|(before, _)| *before));
+        (before, Estimate::of(runs.iter().map(|(_, report)| report.probability)), runs)
+    };
+    let (before, rewarded, runs) = after(Feedback::Reward);
+    assert!((before.mean - 0.5).abs() < 0.05, "chance is one in two: {before:?}");
+    // Eight standard errors from chance; `evaluate stdp` finds some fifty, over more neurons.
+    assert!(rewarded.mean - 0.5 > 8.0 * rewarded.stderr && rewarded.mean > 0.85, "{rewarded:?}");
+    let more = Estimate::of(runs.iter().map(|(_, report)| report.spikes[0] - report.spikes[1]));
+    assert!(more.mean > 4.0 * more.stderr, "it fires more for the patterns that ask for it: {more:?}");
+    let (_, punished, _) = after(Feedback::Punishment);
+    assert!(punished.mean < 0.3, "{punished:?}");
+}
+
+#[test]
+fn reward_leads_along_the_gradient_of_its_expectation() {
+    let cosines = Estimate::of((0..10).map(|seed| {
+        let mut task = RewardTask::new(RewardParams::default(), Feedback::Reward, false, seed).unwrap();
+        assert_eq!(task.report().cosine, None, "no change yet");
+        task.advance(10_000);
+        task.report().cosine.unwrap()
+    }));
+    assert!(cosines.mean > 0.9, "{cosines:?}");
+}
+
+#[test]
+fn the_exact_probability_is_what_trials_show() {
+    // With a mean over a single trial, `recent` says how the last one went.
+    let params = RewardParams { baseline_trials: 1.0, ..RewardParams::default() };
+    let mut task = RewardTask::new(params, Feedback::Reward, false, 6).unwrap();
+    let probability = task.report().probability;
+    let seen = Estimate::of((0..2_000).map(|_| {
+        task.advance(1);
+        task.report().recent.unwrap()
+    }));
+    assert!((seen.mean - probability).abs() < 4.0 * seen.stderr, "{seen:?} {probability}");
+}
+
+#[test]
+fn a_reward_run_repeats_itself_however_it_is_cut() {
+    let run = |slices: &[u64]| {
+        let mut curve = rewarded(RewardParams::default(), false, 0, 5).unwrap();
+        let mut task = RewardTask::new(RewardParams::default(), Feedback::Reward, true, 5).unwrap();
+        for &slice in slices {
+            curve.advance(slice);
+            task.advance(slice);
+        }
+        (curve.bins(Surprise::Any), task.report())
+    };
+    assert_eq!(run(&[300]), run(&[100, 1, 199]));
+    assert_ne!(run(&[300]), run(&[299]));
+}
+
 /// What the browser must compute, to the bit: written and checked here, compared with WebAssembly by `tests/web/stdp.spec.mjs`.
 /// `UPDATE_GOLDEN=1 cargo test --test stdp` writes it anew.
 #[cfg(not(target_arch = "wasm32"))]
@@ -298,17 +449,24 @@ fn the_native_result_is_what_the_browser_is_tested_against() {
         [positive, negative].map(|side| side.unwrap()).map(|side| [side.amplitude, side.tau_ms, side.r2]);
     let mut descent = Descent::new(DescentParams::default(), Push::Towards, true, 22).unwrap();
     descent.advance(20);
-    let report = descent.report();
+    let descended = descent.report();
     let learner = PairLearner { transmission: Transmission::Spikes(5.0), dale: true };
     let mut pair = SpikingPair::new(SpikingPairParams::default(), learner, SmallDigits::draw(), 23).unwrap();
     pair.advance(20);
     let errors = pair.errors();
+    let rewarded = rewarded(RewardParams::default(), false, 2_000, 24).unwrap();
+    let areas = Surprise::ALL.map(|surprise| <[f64; 2]>::from(rewarded.area(surprise)));
+    let mut task = RewardTask::new(RewardParams::default(), Feedback::Reward, true, 25).unwrap();
+    task.advance(50);
+    let report = task.report();
     let computed = serde_json::json!({
         "means": bits(&curve.bins().iter().map(|bin| bin.delta_w).collect::<Vec<_>>()),
         "voltage": bits(&curve.trial().voltage),
         "fits": bits(&fits.concat()),
-        "descent": bits(&[report.cosine.unwrap(), report.error, report.delta_rule_error]),
+        "descent": bits(&[descended.cosine.unwrap(), descended.error, descended.delta_rule_error]),
         "errors": bits(&[errors.0, errors.1]),
+        "reward_areas": bits(&areas.concat()),
+        "reward_task": bits(&[report.probability, report.recent.unwrap(), report.spikes[0], report.cosine.unwrap()]),
     });
     if std::env::var_os("UPDATE_GOLDEN").is_some() {
         std::fs::write(FILE, computed.to_string()).unwrap();

@@ -1,4 +1,4 @@
-//! Settings of the three experiments on spikes (§2), with real units: ms, mV, Hz.
+//! Settings of the four experiments on spikes (§2), with real units: ms, mV, Hz.
 
 use super::Param;
 use crate::error::{Error, Result};
@@ -8,6 +8,8 @@ use serde::{Deserialize, Serialize};
 const PYRAMIDAL: &str = "a usual value for pyramidal cells";
 /// Chosen so that the numbers are read off surely.
 const PRECISION: &str = "chosen because results no longer change within their error bars";
+/// Chosen so that one neuron learns its task within some hundred trials.
+const LEARNS: &str = "chosen because the task is then learned within some hundred trials";
 
 params![
     /// Every number of experiment 1, the curve, in the order of the fields of [`CurveParams`].
@@ -113,4 +115,29 @@ params![
     (digits: usize, "", 4000.0, 10.0, 1_000_000.0, "digits that are shown while learning", "the error levels off"),
     (inference_steps: usize, "N", 3.0, 0.0, 50.0, "iterations by which targetprop improves the hidden layer (Eq. 12)", "chosen because more change little"),
     (inhibitory_share: f64, "", 0.5, 0.0, 1.0, "share of units with negative weights under Dale's constraint", "chosen because both signs are then at hand"),
+];
+
+params![
+    /// Every number of experiment 4, reward, in the order of the fields of [`RewardParams`].
+    REWARD,
+    /// Numbers of experiment 4. Field names are the names of [`REWARD`]'s entries.
+    #[derive(Copy)]
+    RewardParams,
+    (eligibility_ms: f64, ["τₑ", "ms"], 1000.0, 1.0, 60_000.0, "time constant with which a synapse forgets what it is eligible for", "Izhikevich 2007"),
+    (delay_ms: f64, ["d", "ms"], 200.0, 0.0, 10_000.0, "how long after what it is for the reward comes", "chosen because the spikes are long over, yet not forgotten"),
+    (learning_rate: f64, ["ε", "ms"], 0.3, 0.0, 10.0, "factor on each change of a weight", "fast, yet stable"),
+    (exploration_mv: f64, ["σ", "mV"], 5.0, 0.1, 50.0, "standard deviation of the push that other inputs give the voltage in a trial", LEARNS),
+    (trials: usize, "", 2000.0, 10.0, 100_000.0, "trials of learning", "the probability of reward levels off"),
+    (reward_chance: f64, "p", 0.5, 0.0, 1.0, "how often a reward follows a spike of the curve; always or never makes it constant", "chosen because reward is then as often above its mean as below"),
+    (baseline_trials: f64, ["n", ""], 50.0, 1.0, 10_000.0, "rewards over which their running mean goes back", "chosen because the mean is then steady, yet follows what is learned"),
+    (pause_ms: f64, ["", "ms"], 1000.0, 0.0, 60_000.0, "time from a reward to the next trial", "chosen because little of the last trial is then still eligible"),
+    (patterns: usize, "K", 4.0, 2.0, 20.0, "patterns that are shown by chance; every second one asks for spikes", "chosen because more patterns than two make the direction hard"),
+    (inputs: usize, "", 20.0, 1.0, 100.0, "pre-synaptic units", "chosen because their spikes can be seen one by one"),
+    (rate_hz: f64, ["r", "Hz"], 50.0, 0.1, 200.0, "mean rate of the pre-synaptic Poisson spikes", "the rate at which the direction is judged"),
+    (window_ms: f64, ["T", "ms"], 100.0, 5.0, 500.0, "how long one pattern is shown", "twice the time constant of the push"),
+    (push_ms: f64, ["τₚ", "ms"], 50.0, 1.0, 10_000.0, "time constant with which the voltage nears its target", "order of a slow synapse"),
+    (most_hz: f64, ["ρ", "Hz"], 200.0, 1.0, 1000.0, "rate that the neuron nears far above its threshold", PYRAMIDAL),
+    (softness_mv: f64, ["Δ", "mV"], 2.0, 0.1, 20.0, "how gradually the rate rises around the threshold", PYRAMIDAL),
+    (yes_spikes: usize, "c", 10.0, 1.0, 100.0, "post-synaptic spikes in a trial from which on they are an answer", "what the neuron fires at its threshold"),
+    (time_step_ms: f64, ["dt", "ms"], 1.0, 0.1, 1.0, "time step of the simulation", PRECISION),
 ];

@@ -1,5 +1,6 @@
 //! Experiment 1: the STDP curve emerges (Fig. 1).
 
+use super::bins::{Bin, Bins};
 use super::fit::{self, Exponential};
 use super::neuron::{Trial, simulate};
 use super::rule::{delta_w, pairs};
@@ -22,23 +23,9 @@ pub struct Curve {
     trial: Trial,
     /// Pre-synaptic spikes so far.
     pre_spikes: u64,
-    /// Per bin: pairings, sum of ΔW, sum of ΔW².
-    sums: Vec<(u64, f64, f64)>,
+    bins: Bins,
     /// Sum of every ΔW, each pre-synaptic spike counted once, in mV/ms.
     weight_change: f64,
-}
-
-/// One bin of ΔT.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
-pub struct Bin {
-    /// Middle of the bin, ΔT = t_post − t_pre, in ms.
-    pub spike_interval_ms: f64,
-    /// Pairings.
-    pub count: u64,
-    /// Mean of `S_i · dV_j/dt`, in mV/ms; 0 where there is no pairing.
-    pub delta_w: f64,
-    /// Its standard error, in mV/ms. Pairs count as independent, so with all-to-all pairing it is a little too small.
-    pub stderr: f64,
 }
 
 /// The exponentials on both sides of the curve.
@@ -61,13 +48,12 @@ impl Curve {
     /// If a number of `settings` lies outside its range.
     pub fn new(settings: CurveSettings, seed: u64) -> Result<Self> {
         let settings = settings.check()?;
-        let side = (settings.numbers.window_ms / settings.numbers.bin_ms).floor() as usize;
         Ok(Self {
             settings,
             rng: Pcg64::seed_from_u64(seed),
             trial: Trial::default(),
             pre_spikes: 0,
-            sums: vec![(0, 0.0, 0.0); 2 * side],
+            bins: Bins::new(&settings.numbers),
             weight_change: 0.0,
         })
     }
@@ -76,20 +62,11 @@ impl Curve {
     /// cut into slices.
     pub fn advance(&mut self, pre_spikes: u64) {
         let CurveSettings { pairing, drift, numbers } = &self.settings;
-        let side = (self.sums.len() / 2) as f64;
         for _ in 0..pre_spikes {
             simulate(numbers, *drift, &mut self.rng, &mut self.trial);
             let change = delta_w(1.0, self.trial.post_dv_dt);
             self.weight_change += change;
-            for interval in pairs(&self.trial, *pairing) {
-                let bin = (interval / numbers.bin_ms).floor() + side;
-                if bin >= 0.0 && bin < 2.0 * side {
-                    let (count, sum, squares) = &mut self.sums[bin as usize];
-                    *count += 1;
-                    *sum += change;
-                    *squares += change * change;
-                }
-            }
+            self.bins.add(pairs(&self.trial, *pairing), change);
         }
         self.pre_spikes += pre_spikes;
     }
@@ -111,7 +88,7 @@ impl Curve {
 
     /// Pairings so far.
     pub fn pairings(&self) -> u64 {
-        self.sums.iter().map(|(count, ..)| count).sum()
+        self.bins.pairings()
     }
 
     /// Simulated time so far, in ms.
@@ -126,19 +103,7 @@ impl Curve {
 
     /// The bins, from −T to T.
     pub fn bins(&self) -> Vec<Bin> {
-        let side = (self.sums.len() / 2) as f64;
-        let bin = |(i, &(count, sum, squares)): (usize, &(u64, f64, f64))| {
-            let n = count as f64;
-            let mean = if count > 0 { sum / n } else { 0.0 };
-            let variance = if count > 1 { ((squares - sum * mean) / (n - 1.0)).max(0.0) } else { 0.0 };
-            Bin {
-                spike_interval_ms: (i as f64 + 0.5 - side) * self.settings.numbers.bin_ms,
-                count,
-                delta_w: mean,
-                stderr: if count > 1 { (variance / n).sqrt() } else { 0.0 },
-            }
-        };
-        self.sums.iter().enumerate().map(bin).collect()
+        self.bins.all()
     }
 
     /// Exponentials through the bins with at least 100 pairings.

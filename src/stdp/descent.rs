@@ -270,7 +270,7 @@ fn forward(x: &[f64], weights: &[f64], outputs: usize) -> Vec<f64> {
 }
 
 /// Cosine of the angle between two vectors; none where one is zero.
-fn cosine(a: &[f64], b: &[f64]) -> Option<f64> {
+pub(super) fn cosine(a: &[f64], b: &[f64]) -> Option<f64> {
     let dot = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(a, b)| a * b).sum::<f64>();
     let norms = (dot(a, a) * dot(b, b)).sqrt();
     (norms > 0.0).then(|| dot(a, b) / norms)

@@ -1,23 +1,30 @@
 //! The experiments on spikes for the worker: each runs behind a handle that is advanced in slices; arrays are copies.
 
 use super::{Outcome, to_js};
-use crate::params::{CURVE, CurveSettings, DESCENT, DescentParams, Param, SPIKING_PAIR, SpikingPairParams};
-use crate::stdp::{Bin, Curve, Descent, PairLearner, Push, SmallDigits, SpikingPair, Transmission};
+use crate::params::{
+    CURVE, CurveSettings, DESCENT, DescentParams, Param, REWARD, RewardParams, SPIKING_PAIR,
+    SpikingPairParams,
+};
+use crate::stdp::{
+    Bin, Curve, Descent, Feedback, PairLearner, Push, RewardCurve, RewardTask, SmallDigits, SpikingPair,
+    Surprise, Transmission,
+};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
-/// The tables of the three experiments.
+/// The tables of the four experiments.
 #[derive(Serialize)]
 struct StdpParameters {
     curve: &'static [Param],
     descent: &'static [Param],
     spiking_pair: &'static [Param],
+    reward: &'static [Param],
 }
 
 /// The tables from which the bench makes its controls.
 #[wasm_bindgen]
 pub fn stdp_parameters() -> Outcome<JsValue> {
-    to_js(&StdpParameters { curve: CURVE, descent: DESCENT, spiking_pair: SPIKING_PAIR })
+    to_js(&StdpParameters { curve: CURVE, descent: DESCENT, spiking_pair: SPIKING_PAIR, reward: REWARD })
 }
 
 /// Experiment 1: the curve.
@@ -189,5 +196,85 @@ impl StdpPair {
         let (mut digits, pictures) = self.pair.pictures(count);
         digits.extend(pictures);
         digits
+    }
+}
+
+/// Experiment 4: the curve.
+#[wasm_bindgen]
+pub struct StdpRewardCurve {
+    curve: RewardCurve,
+}
+
+#[wasm_bindgen]
+impl StdpRewardCurve {
+    /// A run that has not yet begun; `settings` are those of experiment 1, `numbers` those of experiment 4.
+    ///
+    /// # Errors
+    /// For numbers outside their ranges, or another pairing or drift.
+    #[wasm_bindgen(constructor)]
+    pub fn new(settings: JsValue, numbers: JsValue, seed: u32) -> Outcome<StdpRewardCurve> {
+        let settings: CurveSettings = serde_wasm_bindgen::from_value(settings)?;
+        let params: RewardParams = serde_wasm_bindgen::from_value(numbers)?;
+        Ok(Self { curve: RewardCurve::new(settings, params, false, seed.into())? })
+    }
+
+    /// Simulates so many more pre-synaptic spikes, each with the reward that follows it.
+    pub fn advance(&mut self, pre_spikes: u32) {
+        self.curve.advance(pre_spikes.into());
+    }
+
+    /// Pre-synaptic spikes so far.
+    pub fn pre_spikes(&self) -> f64 {
+        self.curve.pre_spikes() as f64
+    }
+
+    /// Of every bin, one after the other: ΔT in ms, and the mean of ΔW and its standard error in mV/ms where the reward was better than
+    /// its mean, where it was worse, and over all.
+    pub fn bins(&self) -> Vec<f64> {
+        let [better, worse, all] = Surprise::ALL.map(|surprise| self.curve.bins(surprise));
+        let row = |((better, worse), all): ((Bin, Bin), Bin)| {
+            let means = [better, worse, all].map(|bin| [bin.delta_w, bin.stderr]).concat();
+            std::iter::once(better.spike_interval_ms).chain(means)
+        };
+        better.into_iter().zip(worse).zip(all).flat_map(row).collect()
+    }
+
+    /// The areas of the three curves, in the same order, each with its standard error, in mV.
+    pub fn areas(&self) -> Vec<f64> {
+        Surprise::ALL
+            .map(|surprise| self.curve.area(surprise))
+            .into_iter()
+            .flat_map(<[f64; 2]>::from)
+            .collect()
+    }
+}
+
+/// Experiment 4: one neuron that learns.
+#[wasm_bindgen]
+pub struct StdpRewardTask {
+    task: RewardTask,
+}
+
+#[wasm_bindgen]
+impl StdpRewardTask {
+    /// A run that has not yet begun; `feedback` is `reward`, `punishment` or `chance`, with `learning` weights follow their changes.
+    ///
+    /// # Errors
+    /// For numbers outside their ranges, or another feedback.
+    #[wasm_bindgen(constructor)]
+    pub fn new(numbers: JsValue, feedback: JsValue, learning: bool, seed: u32) -> Outcome<StdpRewardTask> {
+        let params: RewardParams = serde_wasm_bindgen::from_value(numbers)?;
+        let feedback: Feedback = serde_wasm_bindgen::from_value(feedback)?;
+        Ok(Self { task: RewardTask::new(params, feedback, learning, seed.into())? })
+    }
+
+    /// So many more trials.
+    pub fn advance(&mut self, trials: u32) {
+        self.task.advance(trials.into());
+    }
+
+    /// `{trials, probability, recent, spikes, cosine}`.
+    pub fn report(&self) -> Outcome<JsValue> {
+        to_js(&self.task.report())
     }
 }

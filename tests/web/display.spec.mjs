@@ -278,7 +278,7 @@ const LESSONS = {
   inside: ['inside-network', 'inside-unit', 'inside-lesions_inside-effect', 'inside-settings'],
   learn: ['learn-controls', 'learn-pictures', 'learn-charts_learn-keep', 'learn-compare'],
   teach: ['teach-progress', 'teach-rule', 'teach-guess_teach-rule'],
-  stdp: ['stdp-controls', 'stdp-trial', 'stdp-curve', 'stdp-controls_stdp-trial'],
+  stdp: ['stdp-controls', 'stdp-trial', 'stdp-curve', 'stdp-controls_stdp-trial', 'stdp-reward'],
 };
 for (const [bench, lessons] of Object.entries(LESSONS)) {
   test(`a lesson that hides panels leaves no empty column: ${bench}`, async ({ page }) => {

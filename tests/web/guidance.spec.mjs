@@ -73,7 +73,7 @@ test('help lists every parameter of the core with symbol, range and source', asy
   await expect(dialog).toContainText('On x, while you in-paint, they move a frame');
   const terms = dialog.locator('.glossary dt');
   expect(await terms.allTextContents()).toEqual(['back-propagation', 'latent', 'h1, h2', 'f, g', 'softplus', 'sigmoid', 'prior', 'mixture',
-    'restorer', 'read-out', 'INFERENCE', 'gradient', 'targetprop', 'cosine', 'error', 'x̃', 'w', 'log p', 'nats']);
+    'restorer', 'read-out', 'INFERENCE', 'gradient', 'eligibility', 'targetprop', 'cosine', 'error', 'x̃', 'w', 'log p', 'nats']);
   await expect(dialog.getByRole('button', { name: 'Close' })).toBeInViewport({ ratio: 1 });
   expect((await new AxeBuilder({ page }).include('#help').analyze()).violations).toEqual([]);
   await page.keyboard.press('Escape');

@@ -81,7 +81,7 @@ export async function asked(page) {
 }
 
 /** Waits so many frames. */
-const frames = (page, count) =>
+export const frames = (page, count) =>
   page.evaluate(async (count) => {
     for (let i = 0; i < count; i++) await new Promise((resolve) => requestAnimationFrame(resolve));
   }, count);

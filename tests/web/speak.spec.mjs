@@ -122,6 +122,8 @@ const SCENES = {
     await page.locator('#stdp-pair-play').click();
     await expect(page.locator('#stdp-pair-said')).toContainText(/300 \w+ 300/, { timeout: 100_000 });
     await expect(page.locator('#stdp-pair-table tbody tr')).toHaveCount(5);
+    await page.locator('#stdp-reward-play').click();
+    await expect(page.locator('#stdp-reward-said')).toContainText(/2.000 \w+ 2.000/, { timeout: 100_000 });
   }],
   'what was taught, and the next drawing guessed': ['#v=1&bench=teach', async (page) => {
     await page.emulateMedia({ reducedMotion: 'reduce' });

@@ -1,7 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, test } from '@playwright/test';
 import { readFile } from 'node:fs/promises';
-import { asked, open, settled } from './page.mjs';
+import { asked, frames, open, settled } from './page.mjs';
 
 const golden = JSON.parse(await readFile(new URL('./golden-stdp.json', import.meta.url), 'utf8'));
 
@@ -81,7 +81,8 @@ test('without motion there is an end state at once, in every panel', async ({ pa
   await expect(counter(page)).toContainText('done', { timeout: 90_000 });
   await expect(page.locator('#stdp-fit caption')).toHaveText(/^40 of 40 bins/);
   expect(await page.evaluate(() => [...window.seen].filter((text) => text?.includes('pairings') && !text.includes('done')))).toEqual([]);
-  for (const [panel, said, end] of [['cosine', 'descent', 'After 30.0 s'], ['pair-errors', 'pair', /^4.000 of 4.000 digits/]]) {
+  for (const [panel, said, end] of [['cosine', 'descent', 'After 30.0 s'], ['pair-errors', 'pair', /^4.000 of 4.000 digits/],
+    ['reward-learned', 'reward', /After 2.000 of 2.000 trials/]]) {
     await page.locator(`.stdp-${panel}`).scrollIntoViewIfNeeded();
     await expect(page.locator(`#stdp-${said}-said`)).toContainText(end, { timeout: 90_000 });
   }
@@ -148,6 +149,33 @@ test('on a phone a run scrolls to its result', { tag: '@phone' }, async ({ page,
     // To come into sight changes nothing in a run that was asked for.
     await expect(page.locator(button)).toHaveText('Pause');
   }
+});
+
+test('on a phone Pause stays at hand for the run that was begun last', { tag: '@phone' }, async ({ page, isMobile }) => {
+  test.skip(!isMobile, 'on a wide screen the buttons lie beside the result');
+  await openBench(page);
+  const bar = page.locator('#bench-stdp .at-hand');
+  await page.locator('#stdp-curve').scrollIntoViewIfNeeded();
+  await expect(page.locator('#stdp-trial-said')).toContainText('Spike');
+  // What plays on its own has no Pause.
+  await expect(bar).toHaveCount(0);
+  for (const id of ['pair', 'descent']) {
+    const play = page.locator(`#stdp-${id}-play`);
+    await play.click();
+    await expect(bar).toHaveCount(1);
+    await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
+    await expect(play).toBeInViewport({ ratio: 1 });
+    await play.click();
+    await expect(play).toHaveText('Run');
+    // It goes on from there, too.
+    await expect(play).toBeInViewport({ ratio: 1 });
+  }
+  await page.locator('#stdp-descent-reset').click();
+  await expect(bar).toHaveCount(0);
+  // A run that is over needs no Pause.
+  await page.locator('#stdp-reward-play').click();
+  await expect(page.locator('#stdp-reward-said')).toContainText(/After 2.000 of 2.000/, { timeout: 60_000 });
+  await expect(bar).toHaveCount(0);
 });
 
 test('one spike at a time is the same for the same seed, and by keyboard', async ({ page }) => {
@@ -230,6 +258,73 @@ test('networks learn digits with spikes, with Dale’s constraint too', async ({
   expect([await places('span', 'offsetLeft'), await places('canvas', 'offsetTop'), await places('canvas', 'offsetLeft')]).toEqual([1, 6, 6]);
 });
 
+const rewardSaid = (page) => page.locator('#stdp-reward-said');
+/** Probabilities of doing right now and before, spikes where asked for and elsewhere, and the cosine. */
+const rewardNumbers = async (page) =>
+  (await rewardSaid(page).textContent()).replaceAll('−', '-').split('it does right')[1].match(/-?\d+(\.\d+)?/g).map(Number);
+
+test('a neuron learns from reward, and the curve turns with it', async ({ page }) => {
+  await openBench(page);
+  await page.locator('#stdp-reward-play').click();
+  await expect(rewardSaid(page)).toContainText(/After [1-9]/);
+  await expect(rewardSaid(page)).toContainText(/After 2.000 of 2.000 trials/, { timeout: 60_000 });
+  await expect(page.locator('#stdp-reward-play')).toHaveText('Run');
+  const [after, before, yes, no, cosine] = await rewardNumbers(page);
+  expect(after).toBeGreaterThan(before + 20);
+  expect(yes).toBeGreaterThan(no + 3);
+  expect(cosine).toBeGreaterThan(0.5);
+  const areas = (await page.locator('#stdp-reward-areas').textContent()).replaceAll('−', '-');
+  const [better, betterError, worse, worseError, any, anyError] = areas.match(/-?\d+\.\d+/g).map(Number);
+  expect(better).toBeGreaterThan(20 * betterError);
+  expect(worse).toBeLessThan(-20 * worseError);
+  expect(Math.abs(any)).toBeLessThan(4 * anyError);
+});
+
+test('reward: Pause stops, Run goes on, Reset begins anew, and its link brings the same numbers', async ({ page, context }) => {
+  await openBench(page, '&stdp.reward.trials=5000');
+  const play = page.locator('#stdp-reward-play');
+  await play.click();
+  await expect(rewardSaid(page)).toContainText(/After [1-9]/);
+  await play.click();
+  await expect(play).toHaveText('Run');
+  await settled(page);
+  const paused = await rewardSaid(page).textContent();
+  expect(paused).not.toMatch(/After 5.000/);
+  // Experiments in sight may play on their own.
+  await frames(page, 30);
+  expect(await rewardSaid(page).textContent()).toBe(paused);
+  await play.click();
+  await expect(rewardSaid(page)).toContainText(/After 5.000 of 5.000/, { timeout: 60_000 });
+  await page.locator('#stdp-reward-reset').click();
+  await expect(rewardSaid(page)).toContainText('Press Run');
+  await expect(page.locator('#stdp-reward-areas')).toHaveText('');
+  await page.locator('#stdp-reward-settings input').first().fill('500');
+  await page.locator('#stdp-seed').fill('12');
+  await page.locator('#stdp-seed').press('Enter');
+  await expect.poll(() => page.url()).toContain('stdp.reward.eligibility_ms=500');
+  await expect.poll(() => page.url()).toContain('stdp.seed=12');
+  const run = async (page) => {
+    await page.locator('#stdp-reward-play').click();
+    await expect(rewardSaid(page)).toContainText(/After 5.000 of 5.000/, { timeout: 60_000 });
+    return [await rewardSaid(page).textContent(), await page.locator('#stdp-reward-areas').textContent()];
+  };
+  const here = await run(page);
+  const other = await context.newPage();
+  await other.goto(page.url());
+  await expect(other.locator('#stdp-reward-play')).toBeVisible({ timeout: 30_000 });
+  expect(await run(other)).toEqual(here);
+});
+
+test('the neuron’s settings are those of the reward’s curve, too', async ({ page }) => {
+  await openBench(page, '&stdp.reward.reward_chance=1&stdp.reward.trials=100');
+  await page.locator('#stdp-reward-play').click();
+  await expect(rewardSaid(page)).toContainText('After 100 of 100', { timeout: 60_000 });
+  // A reward that is always the same changes nothing.
+  await expect(page.locator('#stdp-reward-areas')).toContainText('all together 0.00 ± 0.00 mV');
+  await page.locator('#stdp-pairing').selectOption('all-to-all');
+  await expect(rewardSaid(page)).toContainText('Press Run');
+});
+
 test('the bench has no accessibility problem and nothing runs over its edge', { tag: '@phone' }, async ({ page }) => {
   await openBench(page);
   await page.locator('#stdp-step').click();
@@ -245,7 +340,7 @@ test('WebAssembly gives the native spikes to the bit', async ({ page }) => {
     const core = await import('/pkg/whole/targetprop.js');
     await core.default();
     const bits = (values) => Array.from(new BigUint64Array(Float64Array.from(values).buffer), String);
-    const { curve: ofCurve, descent: ofDescent, spiking_pair: ofPair } = core.stdp_parameters();
+    const { curve: ofCurve, descent: ofDescent, spiking_pair: ofPair, reward: ofReward } = core.stdp_parameters();
     const defaults = (params) => Object.fromEntries(params.map((param) => [param.name, param.default]));
     const curve = new core.StdpCurve({ pairing: 'nearest', drift: 'normal', numbers: defaults(ofCurve) }, 21);
     curve.advance(10_000);
@@ -255,12 +350,19 @@ test('WebAssembly gives the native spikes to the bit', async ({ page }) => {
     const report = descent.report();
     const pair = new core.StdpPair(defaults(ofPair), 5, true, new core.StdpDigits(), 23);
     pair.advance(20);
+    const rewarded = new core.StdpRewardCurve({ pairing: 'nearest', drift: 'normal', numbers: defaults(ofCurve) }, defaults(ofReward), 24);
+    rewarded.advance(2_000);
+    const task = new core.StdpRewardTask(defaults(ofReward), 'reward', true, 25);
+    task.advance(50);
+    const learned = task.report();
     return {
       means: bits(curve.bins().filter((_, i) => i % 5 === 2)),
       voltage: bits(curve.voltage()),
       fits: bits([positive, negative].flatMap((side) => [side.amplitude, side.tau_ms, side.r2])),
       descent: bits([report.cosine, report.error, report.delta_rule_error]),
       errors: bits(pair.errors()),
+      reward_areas: bits(rewarded.areas()),
+      reward_task: bits([learned.probability, learned.recent, learned.spikes[0], learned.cosine]),
     };
   });
   for (const name of Object.keys(golden)) expect(computed[name], name).toEqual(golden[name]);

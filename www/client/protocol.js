@@ -40,6 +40,8 @@ export const ACTION = Object.freeze({
   stdpDescentAdvance: 'stdpDescentAdvance',
   stdpPairs: 'stdpPairs',
   stdpPairsAdvance: 'stdpPairsAdvance',
+  stdpReward: 'stdpReward',
+  stdpRewardAdvance: 'stdpRewardAdvance',
   learnParameters: 'learn-parameters',
   learnPing: 'learn-ping',
   learnUnpack: 'learn-unpack',
@@ -166,6 +168,9 @@ export const ACTION = Object.freeze({
  *             warning: string }} DescentFrame
  * @typedef {{ shown: number, errors?: number[][], pictures?: Float32Array[] }} PairsFrame errors are [of what is learned, with digits sent
  *   by spikes, too]
+ * @typedef {{ trials: number, probability: number, recent: number | null, spikes: [number, number], cosine: number | null }} RewardReport
+ * @typedef {{ bins: Float64Array, areas: Float64Array, told: RewardReport, chance: number, punished: number,
+ *             cosine: number | null }} RewardFrame bins are [ΔT, and of each curve mean and standard error], areas [mV, standard error]
  * @typedef {{ pairing: string, drift: string, numbers?: Record<string, number> }} CurveSettings
  * @typedef {{ round: number, iteration: number, picture: Float32Array }} PictureFrame
  * @typedef {{ source: LearnSource, settings?: LearnSettings, checkpoint?: Blob }} LearnJob a fresh network, or one from a checkpoint
@@ -227,13 +232,15 @@ export const ACTION = Object.freeze({
  * @property {Exchange<{ x: Float32Array, settings: Record<string, number> }, Float64Array>} inside-cosines three an iteration
  * @property {Exchange<{ h1: Float32Array, settings: Record<string, number> }, number>} inside-stand-out
  * @property {Exchange<{ layer: string, unit: number, count: number }, UnitPictures>} inside-unit
- * @property {Exchange<null, Record<'curve' | 'descent' | 'spiking_pair', Param[]>>} stdpParameters
+ * @property {Exchange<null, Record<'curve' | 'descent' | 'spiking_pair' | 'reward', Param[]>>} stdpParameters
  * @property {Exchange<{ settings: CurveSettings, seed: number }, void>} stdpCurve
  * @property {Exchange<{ spikes: number | null, milliseconds: number, pairings: number }, CurveFrame>} stdpCurveAdvance
  * @property {Exchange<{ numbers: Record<string, number>, seed: number }, void>} stdpDescent
  * @property {Exchange<{ patterns: number }, DescentFrame>} stdpDescentAdvance
  * @property {Exchange<{ numbers: Record<string, number>, budgets: (number | null)[], dale: boolean, seed: number }, PairsFrame>} stdpPairs
  * @property {Exchange<{ milliseconds: number, all: number }, PairsFrame>} stdpPairsAdvance
+ * @property {Exchange<{ settings: CurveSettings, numbers: Record<string, number>, seed: number }, void>} stdpReward
+ * @property {Exchange<{ trials: number, spikes: number }, RewardFrame>} stdpRewardAdvance
  * @property {Exchange<null, LearnParameters>} learn-parameters
  * @property {Exchange<null, true>} learn-ping
  * @property {Exchange<LearnFiles, LearnFiles>} learn-unpack

@@ -36,7 +36,7 @@ function paramsIn(part) {
 
 /** Words of the field that the help explains. */
 const TERMS = /** @type {const} */ (['backprop', 'latent', 'h1', 'maps', 'softplus', 'sigmoid', 'prior', 'mixture', 'restorer',
-  'read-out', 'inference', 'gradient', 'targetprop', 'cosine', 'error', 'x-spoilt', 'trust', 'log-p', 'nats']);
+  'read-out', 'inference', 'gradient', 'eligibility', 'targetprop', 'cosine', 'error', 'x-spoilt', 'trust', 'log-p', 'nats']);
 
 /** A text of which what stands between backticks is code. @param {string} text */
 const withCode = (text) => make('span', {}, text.split('`').map((part, i) => (i % 2 ? make('code', { textContent: part }) : part)));

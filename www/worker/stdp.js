@@ -22,6 +22,10 @@ let digits = null;
 /** @type {core.StdpPair[]} */
 let pairs = [];
 let shown = 0;
+/** @type {core.StdpRewardCurve | null} */
+let rewardCurve = null;
+/** Held still, then those that learn: told right or wrong, told by chance, and punished for what is right. @type {core.StdpRewardTask[]} */
+let tasks = [];
 
 /** Calls `work` until so many milliseconds are over or it returns false. @param {number} milliseconds @param {() => boolean} work */
 function within(milliseconds, work) {
@@ -119,5 +123,23 @@ export const actions = {
     });
     const look = Math.floor(shown / LOOK) > Math.floor(before / LOOK) || shown >= all;
     return look ? errorsNow() : { shown };
+  },
+
+  [ACTION.stdpReward]({ settings, numbers, seed }) {
+    for (const run of [rewardCurve, ...tasks]) run?.free();
+    rewardCurve = null;
+    tasks = [];
+    rewardCurve = new core.StdpRewardCurve(settings, numbers, seed);
+    const ways = /** @type {const} */ ([['reward', false], ['reward', true], ['chance', true], ['punishment', true]]);
+    tasks = ways.map(([feedback, learning]) => new core.StdpRewardTask(numbers, feedback, learning, seed));
+  },
+  /** So many more `trials`, and `spikes` of the curve. */
+  [ACTION.stdpRewardAdvance]({ trials, spikes }) {
+    const curve = begun(rewardCurve);
+    curve.advance(spikes);
+    for (const run of tasks) run.advance(trials);
+    const [held, told, chance, punished] = tasks.map((run) => run.report());
+    return { bins: curve.bins(), areas: curve.areas(), told, chance: chance.probability, punished: punished.probability,
+      cosine: held.cosine };
   },
 };

@@ -1,8 +1,9 @@
-//! `evaluate stdp`: the STDP curve, the gradient that Eq. 1 follows, and learning with spikes (§2, Fig. 1).
+//! `evaluate stdp`: the STDP curve, the gradient that Eq. 1 follows, learning with spikes (§2, Fig. 1), and reward (§9).
 //!
 //! With defaults both fits should have an R² above 0.95, every bin of at least 100 pairings the sign of ΔT, the changes of 10 s at
 //! 50 Hz a cosine above 0.95 with the gradient, and digits learned with 30 spikes a unit an error within 25 % of the
-//! exact rule's.
+//! exact rule's. A reward better than its mean should leave the curve its sign, a worse one turn it, one by chance leave no area beyond its
+//! error; and a neuron that learns from reward alone should do right far more often than the half of the time that is chance.
 
 use crate::common::{Common, make_folder, progress};
 use crate::console::{Outcome, note};
@@ -16,9 +17,12 @@ use std::fmt::Write;
 use std::path::PathBuf;
 use targetprop::data::files::{Named, write_atomically};
 use targetprop::evaluation::Estimate;
-use targetprop::params::{CURVE, CurveSettings, DescentParams, Drift, Pairing, SpikingPairParams};
+use targetprop::params::{
+    CURVE, CurveSettings, DescentParams, Drift, Pairing, RewardParams, SpikingPairParams,
+};
 use targetprop::stdp::{
-    Curve, Descent, Exponential, MIN_COUNT, PairLearner, Push, SmallDigits, SpikingPair, Transmission,
+    Curve, Descent, Exponential, Feedback, MIN_COUNT, PairLearner, Push, RewardCurve, RewardTask,
+    SmallDigits, SpikingPair, Surprise, Transmission,
 };
 
 /// Pairings of the curve.
@@ -38,12 +42,19 @@ const BUDGETS: [f64; 5] = [1.0, 3.0, 10.0, 30.0, 100.0];
 const RUNS: u64 = 3;
 /// Error over that of the exact rule that is good enough.
 const GOOD_RATIO: f64 = 1.25;
+/// Pre-synaptic spikes of the curve with reward.
+const REWARDED_SPIKES: u64 = 100_000;
+/// Neurons that learn from reward, with seeds that follow each other, and trials after which they are looked at.
+const NEURONS: u64 = 50;
+const TRIALS: [u64; 5] = [0, 200, 500, 1_000, 2_000];
+/// Trials after which the direction is judged.
+const JUDGED_TRIALS: [u64; 3] = [500, 2_000, 10_000];
 /// Fig. 1 and its points.
 const FIGURE_1: [&str; 2] = ["fig1.svg", "fig1.csv"];
 /// Width and height of Fig. 1, in pixels.
 const CHART: (u32, u32) = (720, 440);
 
-/// The STDP curve with its exponentials, the gradient that Eq. 1 follows, and digits learned with spikes
+/// The STDP curve with its exponentials, the gradient that Eq. 1 follows, digits learned with spikes, and reward
 #[derive(clap::Args)]
 pub struct Args {
     #[command(flatten)]
@@ -136,7 +147,7 @@ impl Args {
 }
 
 /// Single numbers of the report, in the order of its text.
-const SUMMARY: [&str; 14] = [
+const SUMMARY: [&str; 18] = [
     "pairings",
     "simulated_seconds",
     "r2_positive",
@@ -151,6 +162,10 @@ const SUMMARY: [&str; 14] = [
     "gradient_seconds_to_0_95",
     "spikes_within_25_percent",
     "spikes_within_25_percent_sent",
+    "reward_probability_before",
+    "reward_probability_after",
+    "reward_probability_after_stderr",
+    "reward_cosine",
 ];
 
 /// Everything, as JSON shows it.
@@ -177,9 +192,18 @@ struct Report {
     /// digits sent by as many spikes when it is judged, too.
     spikes_within_25_percent: Option<f64>,
     spikes_within_25_percent_sent: Option<f64>,
+    /// Exact probability of doing right, before learning and after 2,000 trials; mean over neurons.
+    reward_probability_before: f64,
+    reward_probability_after: f64,
+    reward_probability_after_stderr: f64,
+    /// After 10,000 trials with weights held; mean over neurons.
+    reward_cosine: f64,
     gradient: Vec<GradientRow>,
     learning: Vec<LearningRow>,
     spikes: Vec<SpikesRow>,
+    reward_curve: Vec<RewardCurveRow>,
+    reward: Vec<RewardRow>,
+    reward_gradient: Vec<RewardGradientRow>,
 }
 
 /// Cosine of the accumulated change with the exact gradient, at one rate and time.
@@ -215,6 +239,39 @@ struct SpikesRow {
     ratio_sent: f64,
 }
 
+/// Area between a curve and 0, with the sign of ΔT · ΔW.
+#[derive(Serialize)]
+struct RewardCurveRow {
+    /// Than its running mean; or one by chance, or one that is always the same.
+    reward: &'static str,
+    area_mv: f64,
+    area_stderr: f64,
+    /// Of the area, where it is beyond three standard errors; else 0.
+    sign: i8,
+}
+
+/// Exact probability of doing right, over neurons.
+#[derive(Serialize)]
+struct RewardRow {
+    trials: u64,
+    rewarded: f64,
+    rewarded_stderr: f64,
+    /// Rewarded by chance.
+    by_chance: f64,
+    by_chance_stderr: f64,
+    /// Punished for what is right.
+    punished: f64,
+    punished_stderr: f64,
+}
+
+/// Cosine of the accumulated change with the exact gradient of the probability of doing right, over neurons.
+#[derive(Serialize)]
+struct RewardGradientRow {
+    trials: u64,
+    cosine: f64,
+    cosine_stderr: f64,
+}
+
 /// Runs the command.
 pub fn run(args: &Args) -> Outcome<Table> {
     let curve = curve(args.settings()?, args.pairings, args.common.seed())?;
@@ -234,6 +291,9 @@ pub fn run(args: &Args) -> Outcome<Table> {
     let within = |ratio: fn(&SpikesRow) -> f64| {
         spikes.iter().filter(|row| !row.dale && ratio(row) <= GOOD_RATIO).find_map(|row| row.spikes)
     };
+    let reward = reward(seed)?;
+    let reward_gradient = reward_gradient(seed)?;
+    let (before, after) = (&reward[0], &reward[reward.len() - 1]);
     let report = Report {
         pairings: curve.pairings(),
         simulated_seconds: curve.simulated_ms() / 1000.0,
@@ -249,9 +309,16 @@ pub fn run(args: &Args) -> Outcome<Table> {
         gradient_seconds_to_0_95: seconds_to_good_cosine(seed)?,
         spikes_within_25_percent: within(|row| row.ratio),
         spikes_within_25_percent_sent: within(|row| row.ratio_sent),
+        reward_probability_before: before.rewarded,
+        reward_probability_after: after.rewarded,
+        reward_probability_after_stderr: after.rewarded_stderr,
+        reward_cosine: reward_gradient[reward_gradient.len() - 1].cosine,
         gradient,
         learning: learning(seed)?,
         spikes,
+        reward_curve: reward_curve(seed)?,
+        reward,
+        reward_gradient,
     };
     let text = text(&report)?;
     Table::report(&report, text)
@@ -272,6 +339,9 @@ fn text(report: &Report) -> Outcome<String> {
         ("cosine with the exact gradient", Table::new(&report.gradient)?),
         ("error while learning, mV²", Table::new(&report.learning)?),
         ("digits learned with spikes, squared error", Table::new(&report.spikes)?),
+        ("area of the curve with reward, mV", Table::new(&report.reward_curve)?),
+        ("probability of doing right, learned from reward", Table::new(&report.reward)?),
+        ("cosine with the exact gradient of that probability", Table::new(&report.reward_gradient)?),
     ] {
         write!(text, "\n{title}\n{}", table.render()?)?;
     }
@@ -454,4 +524,76 @@ fn spikes(seed: u64, shown: Option<u64>) -> Outcome<Vec<SpikesRow>> {
         });
     }
     Ok(rows)
+}
+
+fn reward_curve(seed: u64) -> Outcome<Vec<RewardCurveRow>> {
+    let run = |params| -> Outcome<RewardCurve> {
+        let mut curve = RewardCurve::new(CurveSettings::default(), params, false, seed)?;
+        curve.advance(REWARDED_SPIKES);
+        Ok(curve)
+    };
+    let by_chance = run(RewardParams::default())?;
+    let constant = run(RewardParams { reward_chance: 1.0, ..RewardParams::default() })?;
+    let row = |(reward, curve, surprise): (&'static str, &RewardCurve, Surprise)| {
+        let (area_mv, area_stderr) = curve.area(surprise);
+        let sign = if area_mv.abs() > 3.0 * area_stderr { area_mv.signum() as i8 } else { 0 };
+        RewardCurveRow { reward, area_mv, area_stderr, sign }
+    };
+    let rows = [
+        ("better", &by_chance, Surprise::Better),
+        ("worse", &by_chance, Surprise::Worse),
+        ("by chance", &by_chance, Surprise::Any),
+        ("constant", &constant, Surprise::Any),
+    ];
+    Ok(rows.into_iter().map(row).collect())
+}
+
+/// What `look` sees after each of `trials`, over neurons.
+fn neurons(
+    seed: u64,
+    feedback: Feedback,
+    learning: bool,
+    trials: &[u64],
+    look: impl Fn(&RewardTask) -> f64 + Sync,
+) -> Outcome<Vec<Estimate>> {
+    let run = |neuron: u64| -> targetprop::Result<Vec<f64>> {
+        let mut task =
+            RewardTask::new(RewardParams::default(), feedback, learning, seed.wrapping_add(neuron))?;
+        let mut before = 0;
+        let look = |&trials: &u64| {
+            task.advance(trials - before);
+            before = trials;
+            look(&task)
+        };
+        Ok(trials.iter().map(look).collect())
+    };
+    let seen = (0..NEURONS).into_par_iter().map(run).collect::<targetprop::Result<Vec<_>>>()?;
+    Ok((0..trials.len()).map(|i| Estimate::of(seen.iter().map(|looks| looks[i]))).collect())
+}
+
+fn reward(seed: u64) -> Outcome<Vec<RewardRow>> {
+    let learn = |feedback| neurons(seed, feedback, true, &TRIALS, |task| task.report().probability);
+    let (rewarded, chance, punished) =
+        (learn(Feedback::Reward)?, learn(Feedback::Chance)?, learn(Feedback::Punishment)?);
+    let row = |i: usize| RewardRow {
+        trials: TRIALS[i],
+        rewarded: rewarded[i].mean,
+        rewarded_stderr: rewarded[i].stderr,
+        by_chance: chance[i].mean,
+        by_chance_stderr: chance[i].stderr,
+        punished: punished[i].mean,
+        punished_stderr: punished[i].stderr,
+    };
+    Ok((0..TRIALS.len()).map(row).collect())
+}
+
+fn reward_gradient(seed: u64) -> Outcome<Vec<RewardGradientRow>> {
+    let cosine = |task: &RewardTask| task.report().cosine.unwrap_or(0.0);
+    let cosines = neurons(seed, Feedback::Reward, false, &JUDGED_TRIALS, cosine)?;
+    let row = |(&trials, cosine): (&u64, &Estimate)| RewardGradientRow {
+        trials,
+        cosine: cosine.mean,
+        cosine_stderr: cosine.stderr,
+    };
+    Ok(JUDGED_TRIALS.iter().zip(&cosines).map(row).collect())
 }

@@ -1,4 +1,4 @@
-// The bench on spikes: three experiments in a worker of its own, advanced in portions while they play.
+// The bench on spikes: four experiments in a worker of its own, advanced in portions while they play.
 
 import { Cancelled } from '../../client/model-client.js';
 import { fill, find } from '../../ui/dom.js';
@@ -8,12 +8,15 @@ import { ACTION } from '../../client/protocol.js';
 import { defaultsOf } from '../../app/state.js';
 import { t } from '../../strings/strings.js';
 import { CurveView } from './curve.js';
-import { curveExperiment, descentExperiment, pairsExperiment } from './experiments.js';
+import { curveExperiment, descentExperiment, pairsExperiment, rewardExperiment } from './experiments.js';
 import { MARKUP } from './markup.js';
 import { EXPERIMENTS, IN_SIGHT, fields, slidersOf } from './state.js';
 
 /** @import { Action, Exchanges } from '../../client/protocol.js' */
 /** @typedef {import('./state.js').Experiment} Experiment @typedef {import('./experiments.js').Speed} Speed */
+
+/** What the settings of the curve's neuron bear upon. @type {readonly Experiment[]} */
+const OF_CURVE = ['curve', 'reward'];
 
 export const style = new URL('./bench.css', import.meta.url).href;
 
@@ -51,6 +54,7 @@ class StdpBench {
       curve: curveExperiment(root, ask, settings, this.curve, () => /** @type {Speed} */ (speed.value), context.say),
       descent: descentExperiment(root, ask, settings),
       spiking_pair: pairsExperiment(root, ask, settings),
+      reward: rewardExperiment(root, ask, settings),
     };
     this.panels = EXPERIMENTS.flatMap((name) => this.settingsPanels(name));
     this.listen();
@@ -69,9 +73,9 @@ class StdpBench {
       if (seed !== undefined) this.change({ seed });
     };
     this.pairing = input('#stdp-pairing');
-    this.pairing.onchange = () => this.change({ pairing: this.pairing?.value }, ['curve']);
+    this.pairing.onchange = () => this.change({ pairing: this.pairing?.value }, OF_CURVE);
     this.drift = input('#stdp-drift');
-    this.drift.onchange = () => this.change({ drift: this.drift?.value }, ['curve']);
+    this.drift.onchange = () => this.change({ drift: this.drift?.value }, OF_CURVE);
     this.dale = input('#stdp-dale');
     this.dale.onchange = () => this.change({ dale: this.dale?.checked }, ['spiking_pair']);
   }
@@ -80,7 +84,7 @@ class StdpBench {
   settingsPanels(name) {
     const onChange = (/** @type {string | null} */ key, /** @type {number} */ value) => {
       const numbers = key === null ? defaultsOf(this.tables[name]) : { ...this.settings.numbers[name], [key]: value };
-      this.change({ numbers: { ...this.settings.numbers, [name]: numbers } }, [name]);
+      this.change({ numbers: { ...this.settings.numbers, [name]: numbers } }, name === 'curve' ? OF_CURVE : [name]);
     };
     return [true, false].map((inSight) => ({
       name,

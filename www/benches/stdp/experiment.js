@@ -34,6 +34,7 @@ export class Experiment {
    * @param {Steps<Frame>} steps
    */
   constructor(root, id, view, results, steps) {
+    this.root = root;
     this.view = view;
     this.steps = steps;
     this.playButton = find(root, `#${id}play`);
@@ -49,12 +50,15 @@ export class Experiment {
     this.playButton.onclick = () => {
       if (!this.takeOver() && this.done) this.reset();
       this.player.toggle();
-      if (this.player.playing) bringIntoSight(results[0]);
+      if (!this.player.playing) return;
+      this.bringToHand();
+      bringIntoSight(results[0]);
     };
     find(root, `#${id}reset`).onclick = () => {
       this.takeOver();
       this.player.pause();
       this.reset();
+      this.leaveHand();
     };
     steps.clear();
     const sight = new IntersectionObserver((entries) => {
@@ -99,9 +103,20 @@ export class Experiment {
     return this.player.step();
   }
 
+  /** On a phone Pause stays in sight, as long as there is a run of the visitor's own: of the last that was begun. */
+  bringToHand() {
+    for (const other of this.root.querySelectorAll('.at-hand')) other.classList.remove('at-hand');
+    this.playButton.parentElement?.classList.add('at-hand');
+  }
+
+  leaveHand() {
+    this.playButton.parentElement?.classList.remove('at-hand');
+  }
+
   /** Run takes over what plays on its own; what the visitor began is paused. */
   label() {
     write(this.playButton, () => t(this.player.playing && !this.onItsOwn ? 'stdp.pause' : 'stdp.play'));
+    if (this.done) this.leaveHand();
   }
 
   /** Forgets the run; if it is playing, it goes on with a new one. */
@@ -116,6 +131,7 @@ export class Experiment {
   /** @param {import('../../strings/strings.js').Saying} reason */
   fail(reason) {
     this.player.pause();
+    this.leaveHand();
     this.begun = false;
     write(this.view.problem, reason);
   }

@@ -1,4 +1,4 @@
-// The three experiments: what each asks of the worker, and when it is done.
+// The four experiments: what each asks of the worker, and when it is done.
 
 import { ACTION } from '../../client/protocol.js';
 import { find } from '../../ui/dom.js';
@@ -7,6 +7,7 @@ import { write } from '../../strings/written.js';
 import { DescentView } from './descent.js';
 import { Experiment } from './experiment.js';
 import { BUDGETS, PairsView } from './pairs.js';
+import { RewardView } from './reward.js';
 
 /**
  * @import { CurveFrame } from '../../client/protocol.js'
@@ -32,6 +33,9 @@ const ONE_BY_ONE = 20;
 const PATTERNS = 2;
 /** Simulated seconds after which experiment 2 is done. */
 const DESCENT_SECONDS = 30;
+/** Portions of experiment 4, and the spikes of its curve that go into each. */
+const REWARD_PORTIONS = 100;
+const REWARD_SPIKES = 400;
 
 /**
  * @param {HTMLElement} root @param {Ask} ask @param {() => Settings} settings
@@ -106,5 +110,29 @@ export function pairsExperiment(root, ask, settings) {
     more: (frame) => frame.shown < all(),
     add: (frame) => view.add(frame, all()),
     clear: () => view.clear(all()),
+  });
+}
+
+/** @param {HTMLElement} root @param {Ask} ask @param {() => Settings} settings */
+export function rewardExperiment(root, ask, settings) {
+  const all = () => settings().numbers.reward.trials;
+  const view = new RewardView(root, all, () => settings().numbers.curve.window_ms);
+  let trials = 0;
+  return new Experiment(root, 'stdp-reward-', view, [find(root, '.stdp-reward-learned'), find(root, '.stdp-reward-curve')], {
+    async begin() {
+      trials = 0;
+      const { pairing, drift, numbers, seed } = settings();
+      await ask(ACTION.stdpReward, { settings: { pairing, drift, numbers: numbers.curve }, numbers: numbers.reward, seed });
+      return ask(ACTION.stdpRewardAdvance, { trials: 0, spikes: 0 });
+    },
+    async advance() {
+      const portion = Math.min(all() - trials, Math.ceil(all() / REWARD_PORTIONS));
+      const frame = await ask(ACTION.stdpRewardAdvance, { trials: portion, spikes: REWARD_SPIKES });
+      trials = frame.told.trials;
+      return frame;
+    },
+    more: (frame) => frame.told.trials < all(),
+    add: (frame) => view.add(frame),
+    clear: () => view.clear(),
   });
 }

@@ -110,4 +110,43 @@ export const MARKUP = `
   <p id="stdp-pair-said" class="counter"></p>
   <p id="stdp-pair-problem" class="why" role="status"></p>
 </section>
+<section class="panel stdp-reward" aria-labelledby="stdp-reward-title">
+  <div>
+    <h2 id="stdp-reward-title" data-t="stdp.reward.title"></h2>
+    <p class="lead" data-t="stdp.reward.claim"></p>
+    <p class="note" data-t="stdp.reward.ours"></p>
+    <div class="row actions"><button type="button" id="stdp-reward-play" class="primary" data-t="stdp.play"></button>
+      <button type="button" id="stdp-reward-reset" data-t="stdp.reset"></button></div>
+    ${settings('reward', 'stdp.reward.settings')}
+  </div>
+  <div class="stdp-reward-learned">
+    <h3 data-t="stdp.reward.learned"></h3>
+    <p class="note" data-t="stdp.reward.task"></p>
+    <div id="stdp-reward-learned" class="plot stdp-tall" role="img" data-t-label="stdp.reward.learned.label"></div>
+    <p class="legend series"><span class="of-line-1" data-t="stdp.reward.told"></span><span class="of-line-1 dotted"
+        data-t="stdp.reward.recent"></span><span class="dashed" data-t="stdp.reward.chance"></span><span class="key of-line-2 dash-dot"
+        data-t="stdp.reward.punished"></span></p>
+  </div>
+  <div class="stdp-reward-curve">
+    <h3 data-t="stdp.reward.curve"></h3>
+    <p class="note" data-t="stdp.reward.curve.help"></p>
+    <div id="stdp-reward-curve" class="plot stdp-tall" role="img" data-t-label="stdp.reward.curve.label"></div>
+    <p class="legend series"><span class="of-line-1" data-t="stdp.reward.better"></span><span class="of-line-2 dashed"
+        data-t="stdp.reward.worse"></span><span class="dotted" data-t="stdp.reward.any"></span></p>
+    <p id="stdp-reward-areas" class="counter"></p>
+  </div>
+  <div class="stdp-reward-spikes">
+    <h3 data-t="stdp.reward.spikes"></h3>
+    <div id="stdp-reward-spikes" class="plot" role="img" data-t-label="stdp.reward.spikes.label"></div>
+    <p class="legend series"><span class="of-line-1" data-t="stdp.reward.yes"></span><span class="of-line-2 dashed"
+        data-t="stdp.reward.no"></span></p>
+  </div>
+  <div class="stdp-reward-cosine">
+    <h3 data-t="stdp.descent.cosine"></h3>
+    <div id="stdp-reward-cosine" class="plot" role="img" data-t-label="stdp.reward.cosine.label"></div>
+    <p class="legend series"><span class="of-line-1" data-t="stdp.descent.cosine.line"></span></p>
+  </div>
+  <p id="stdp-reward-said" class="counter"></p>
+  <p id="stdp-reward-problem" class="why" role="status"></p>
+</section>
 `;

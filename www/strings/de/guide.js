@@ -48,6 +48,8 @@ export const words = {
   'help.term.read-out.text': 'Eine Schicht neben dem Netz, die sagt, für welche Ziffer die Latenten stehen; sie ändert das Netz nie und ist von uns, nicht aus dem Aufsatz.',
   'help.term.gradient': 'Gradient',
   'help.term.gradient.text': 'Der steilste Weg hinauf: wie sich alle Werte zusammen ändern müssen, damit etwas, etwa log p(x,h), am schnellsten steigt.',
+  'help.term.eligibility': 'Eignung',
+  'help.term.eligibility.text': 'Was eine Synapse eine Weile von der Änderung behält, die ihre letzten Spikes verlangen (eligibility trace); eine Belohnung, die später kommt, führt sie aus, oder die entgegengesetzte.',
   'help.term.targetprop': 'Targetprop',
   'help.term.targetprop.text': 'Target Propagation: wie diese Schritte ihren Weg ohne Ableitung finden, nämlich hinab und wieder hinauf, in der Richtung f(x) − f(g(h)).',
   'help.term.cosine': 'Kosinus',

@@ -47,6 +47,8 @@ export const words = {
   'help.term.read-out.text': 'A layer beside the network that tells which digit the latents stand for; it never changes the network, and it is ours, not the paper’s.',
   'help.term.gradient': 'gradient',
   'help.term.gradient.text': 'The steepest way up: how all values have to change together so that something, such as log p(x,h), rises fastest.',
+  'help.term.eligibility': 'eligibility',
+  'help.term.eligibility.text': 'What a synapse keeps for a while of the change that its last spikes ask for; a reward that comes later makes the change, or the opposite one.',
   'help.term.targetprop': 'targetprop',
   'help.term.targetprop.text': 'Target propagation: how those steps find their way without a derivative, by going down and up again, in the direction f(x) − f(g(h)).',
   'help.term.cosine': 'cosine',
