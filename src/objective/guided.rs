@@ -102,17 +102,16 @@ impl GuidedTrainer {
         Ok(report)
     }
 
-    /// y alone learns on, anew, from `latents` of the images of `teacher` as INFERENCE gives them; `on_pass` sees the number of
-    /// each pass.
-    pub fn settle(&mut self, latents: &Latents, teacher: &mut Teacher, mut on_pass: impl FnMut(usize)) {
+    /// y alone learns on, anew, from `latents` of the images of `teacher` as INFERENCE gives them. Where labels are missing, what
+    /// y has said of them until now is taken for them.
+    pub fn settle(&mut self, latents: &Latents, teacher: Teacher) {
+        let mut teacher = teacher.completed(&self.labels.read_out.probabilities(latents));
         let rng = &mut Pcg64::seed_from_u64(self.trainer.seed());
         self.labels = LabelLayer::blank(latents, rng);
-        let few = teacher.few();
-        teacher.weigh_own_guesses(0.0);
         let ObjectiveParams { settle_epochs, settle_rate, settle_decay, .. } = self.params;
         let mut rate = settle_rate;
-        let mut order: Vec<usize> = if few.is_empty() { (0..latents.h(1).nrows()).collect() } else { few };
-        for pass in 1..=settle_epochs {
+        let mut order: Vec<usize> = (0..latents.h(1).nrows()).collect();
+        for _ in 0..settle_epochs {
             order.shuffle(rng);
             for numbers in order.chunks(self.trainer.params().batch_size) {
                 let (cells, y) = self.labels.forward(&latents.select(numbers));
@@ -121,7 +120,6 @@ impl GuidedTrainer {
                 self.labels.learn(&cells, &push, [rate, 0.0], self.trainer.params());
             }
             rate *= settle_decay;
-            on_pass(pass);
         }
     }
 }
@@ -223,8 +221,14 @@ mod tests {
         }
         let mut settled = learn(of_labels.clone(), Feedback::Learned);
         let latents = settled.trainer.net.encode(x.view());
-        settled.settle(&latents, &mut of_labels.clone(), |_| ());
+        settled.settle(&latents, of_labels);
         assert!(accuracy(&settled, &x, &labels) > 0.95);
+        let few_labels = labels.iter().enumerate().map(|(i, &label)| (i < 20).then_some(label));
+        let of_few = Teacher::Labels { labels: few_labels.collect(), own_weight: 0.0 };
+        let mut few = learn(of_few.clone(), Feedback::Learned);
+        let latents = few.trainer.net.encode(x.view());
+        few.settle(&latents, of_few);
+        assert!(accuracy(&few, &x, &labels) > 0.95);
     }
 
     #[test]

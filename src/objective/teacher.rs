@@ -84,6 +84,18 @@ impl Teacher {
         }
     }
 
+    /// Where labels are missing, what is likeliest by `y` `(n, 10)` stands for them from now on.
+    pub(super) fn completed(self, y: &Array2<f32>) -> Self {
+        match self {
+            Self::Labels { labels, .. } => {
+                let complete =
+                    labels.iter().zip(y.rows()).map(|(label, y)| label.or_else(|| Some(argmax(y) as u8)));
+                Self::Labels { labels: complete.collect(), own_weight: 0.0 }
+            }
+            reward => reward,
+        }
+    }
+
     /// The push on `y` `(B, 10)` of `images`, with a stream of randomness for each.
     pub fn push<R: Rng>(&mut self, images: &[usize], y: &Array2<f32>, rngs: &mut [R]) -> Array2<f32> {
         match self {

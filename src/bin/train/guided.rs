@@ -147,7 +147,7 @@ fn run(args: &Args, teacher: impl FnOnce(&[u8]) -> targetprop::Result<Teacher>) 
 
     say(format_args!("inferring the latents of {} images", images.nrows()))?;
     let latents = infer(&guided.trainer.net, images.view(), &InferenceParams::default());
-    guided.settle(&latents, &mut teacher, |_| ());
+    guided.settle(&latents, teacher);
     let mixture = MixtureParams {
         components: MixtureParams::default().components.min(images.nrows() - 1),
         ..MixtureParams::default()
