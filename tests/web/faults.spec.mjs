@@ -59,6 +59,8 @@ async function ownDrawing(page) {
   await page.getByRole('button', { name: 'Clear' }).click();
   await draw(page);
   await settled(page);
+  // The address follows a moment later: both strokes.
+  await expect.poll(() => page.url()).toMatch(/[#&]ink=[^&.]+\.[^&.]+(&|$)/);
   return pixels(page, '#ink');
 }
 
