@@ -86,6 +86,15 @@ impl Param {
     }
 }
 
+/// A `table` in which some defaults, by name, are others, for a reason of their own.
+fn with_defaults(table: &[Param], defaults: &[(&str, f64)], source: &'static str) -> Vec<Param> {
+    let changed = |param: &Param| match defaults.iter().find(|(name, _)| *name == param.name) {
+        Some(&(_, default)) => Param { default, source, ..*param },
+        None => *param,
+    };
+    table.iter().map(changed).collect()
+}
+
 /// What a parameter's value can be.
 trait Value {
     /// Whether only whole numbers make sense.

@@ -24,3 +24,10 @@ pub(crate) use kmeans::kmeans;
 pub(crate) fn argmax(values: ndarray::ArrayView1<f32>) -> usize {
     (0..values.len()).max_by(|&a, &b| values[a].total_cmp(&values[b])).expect("there are values")
 }
+
+/// Cosine of the angle between two vectors; none where one is zero.
+pub(crate) fn cosine(a: &[f64], b: &[f64]) -> Option<f64> {
+    let dot = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(a, b)| a * b).sum::<f64>();
+    let norms = (dot(a, a) * dot(b, b)).sqrt();
+    (norms > 0.0).then(|| dot(a, b) / norms)
+}

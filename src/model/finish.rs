@@ -8,7 +8,7 @@ use crate::net::Latents;
 use crate::params::{InferenceParams, MixtureParams, ReadOutParams};
 use crate::top::{ReadOut, TopPrior, learn_mixture, logit};
 use ndarray::ArrayView2;
-use rand::SeedableRng;
+use rand::{Rng, SeedableRng};
 use rand_pcg::Pcg64;
 
 /// The network of `trainer` with both priors and, where there are `labels` `(n)` from 0 to 9, a read-out, learned from
@@ -27,6 +27,30 @@ pub fn finished_model(
     on_round: impl FnMut(usize, f64),
 ) -> Result<(Model, Latents)> {
     let latents = infer(&trainer.net, images, &InferenceParams::default());
+    let rng = &mut Pcg64::seed_from_u64(trainer.seed());
+    let learned = match labels {
+        Some(labels) => ReadOut::learn(&latents, labels, &read_out, rng)?,
+        None => ReadOut::blank(&latents),
+    };
+    let mut model = model_of(trainer, &latents, learned, mixture, rng, on_round)?;
+    (model.card.labelled, model.card.read_out) = (labels.is_some(), read_out);
+    Ok((model, latents))
+}
+
+/// The network of `trainer` with a `read_out` that has learned, and both priors, learned from the `latents` of its training images
+/// by INFERENCE. `on_round` is as in [`finished_model`].
+///
+/// # Errors
+/// [`Error::Shape`](crate::error::Error::Shape) for a single image,
+/// [`Error::ModelFile`](crate::error::Error::ModelFile) for a network with which nothing can be computed.
+pub fn model_of(
+    trainer: &Trainer,
+    latents: &Latents,
+    read_out: ReadOut,
+    mixture: MixtureParams,
+    rng: &mut impl Rng,
+    on_round: impl FnMut(usize, f64),
+) -> Result<Model> {
     let mut card = ModelCard::new(
         trainer.net.architecture(),
         trainer.params().clone(),
@@ -37,22 +61,16 @@ pub fn finished_model(
         card.data = format!("{}, the first {} training digits", data.name, data.images);
     }
     card.identity = Some(trainer.net.fingerprint());
-    card.labelled = labels.is_some();
-    let rng = &mut Pcg64::seed_from_u64(trainer.seed());
-    let learned_read_out = match labels {
-        Some(labels) => ReadOut::learn(&latents, labels, &read_out, rng)?,
-        None => ReadOut::blank(&latents),
-    };
     let points = logit(latents.top().view(), mixture.margin);
     let learned_mixture = learn_mixture(points.view(), &mixture, rng, on_round)?;
-    (card.mixture, card.read_out) = (mixture, read_out);
+    card.mixture = mixture;
     let model = Model {
         net: trainer.net.clone(),
         prior: TopPrior::learn(latents.top().view()),
         mixture: Some(learned_mixture),
-        read_out: learned_read_out,
+        read_out,
         card,
     };
     model.check_usable()?;
-    Ok((model, latents))
+    Ok(model)
 }

@@ -4,4 +4,4 @@ mod file;
 mod finish;
 
 pub use file::{Model, ModelCard};
-pub use finish::finished_model;
+pub use finish::{finished_model, model_of};

@@ -92,7 +92,7 @@ impl GuidedTrainer {
         let h = inference.latents();
         let (cells, y) = self.labels.forward(h);
         let push = teacher.push(numbers, &y, rngs);
-        let pushes = self.labels.push_on_latents(&trainer.net, h, &push, self.feedback);
+        let pushes = self.labels.push_on_latents(&trainer.net, h, &cells, &push, self.feedback);
         // Not clipped: a target beyond the range of a unit is still a direction.
         let targets: Vec<_> = h.iter().zip(pushes).map(|(h, push)| h + &(push * self.params.push)).collect();
         let corrupted = corrupt_latents(trainer, h, rngs);
@@ -177,9 +177,7 @@ mod tests {
     }
 
     fn accuracy(guided: &GuidedTrainer, x: &Array2<f32>, labels: &[u8]) -> f64 {
-        let read = guided.labels.read_out.read(&guided.trainer.net.encode(x.view()));
-        read.iter().zip(labels).filter(|(found, label)| found.0 == **label).count() as f64
-            / labels.len() as f64
+        guided.labels.read_out.accuracy(&guided.trainer.net.encode(x.view()), labels)
     }
 
     #[test]

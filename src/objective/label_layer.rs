@@ -1,10 +1,11 @@
 //! The label layer y with its two maps.
 
 use crate::learning::{Adam, LayerGradient};
+use crate::math::cosine;
 use crate::net::{Activation, Latents, Layer, Network};
 use crate::params::TrainParams;
 use crate::top::{DIGITS, ReadOut, softmax};
-use ndarray::{Array2, s};
+use ndarray::{Array2, ArrayView2, s};
 use rand::Rng;
 
 /// What carries a push on y down to the latents.
@@ -70,11 +71,12 @@ impl LabelLayer {
         }
     }
 
-    /// What a `push` on y `(B, 10)` means for each of `latents`, `(B, H_l)`, the lowest first.
+    /// What a `push` on y `(B, 10)` means for each of `latents`, `(B, H_l)`, the lowest first; `cells` are what `f_y` makes of them.
     pub fn push_on_latents(
         &self,
         net: &Network,
         latents: &Latents,
+        cells: &Array2<f32>,
         push: &Array2<f32>,
         feedback: Feedback,
     ) -> Vec<Array2<f32>> {
@@ -82,7 +84,7 @@ impl LabelLayer {
             Feedback::Learned => self.back.forward(push.view()),
             Feedback::Exact => push.dot(&self.read_out.layer.weights().t()),
         };
-        let on_units = self.read_out.push_on_units(latents, &on_cells);
+        let on_units = self.read_out.push_on_units(cells, &on_cells);
         let mut first = 0;
         let mut pushes: Vec<Array2<f32>> = latents
             .iter()
@@ -105,15 +107,12 @@ impl LabelLayer {
         pushes
     }
 
-    /// Cosine of the angle between the weights of `g_y` and those of `f_y` turned round: 1 where one mirrors the other.
+    /// Cosine of the angle between the weights of `g_y` and those of `f_y` turned round: 1 where one mirrors the other, 0 before
+    /// `f_y` has learned.
     pub fn mirror_cosine(&self) -> f64 {
+        let exact = |weights: ArrayView2<f32>| weights.iter().map(|&w| f64::from(w)).collect::<Vec<_>>();
         let (up, down) = (self.read_out.layer.weights(), self.back.weights());
-        let dot = |a: &Array2<f32>, b: &Array2<f32>| {
-            a.iter().zip(b).map(|(&a, &b)| f64::from(a) * f64::from(b)).sum::<f64>()
-        };
-        let down = down.t().to_owned();
-        let lengths = (dot(&up, &up) * dot(&down, &down)).sqrt();
-        if lengths > 0.0 { dot(&up, &down) / lengths } else { 0.0 }
+        cosine(&exact(up.view()), &exact(down.t())).unwrap_or(0.0)
     }
 }
 
@@ -154,9 +153,9 @@ mod tests {
                 labels.forward(&Latents::new(h)).1.column(digit).mapv(f32::ln)
             };
             let latents = net.encode(x.view());
-            let (_, y) = labels.forward(&latents);
+            let (cells, y) = labels.forward(&latents);
             let push = Array2::from_shape_fn(y.dim(), |(i, k)| f32::from(u8::from(k == digit)) - y[[i, k]]);
-            let found = &labels.push_on_latents(&net, &latents, &push, Feedback::Exact)[0];
+            let found = &labels.push_on_latents(&net, &latents, &cells, &push, Feedback::Exact)[0];
             let step = 3e-4;
             let mut right = 0;
             for unit in 0..first.ncols() {

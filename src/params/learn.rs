@@ -1,6 +1,6 @@
 //! Settings of learning in the browser: how much there is to learn from, who computes, what is shown on the way.
 
-use super::{MixtureParams, Param, ReadOutParams, TRAIN};
+use super::{MixtureParams, Param, ReadOutParams, TRAIN, with_defaults};
 
 /// Why the page's defaults differ from those of `train`.
 const PAGE: &str = "chosen because two cores then dream recognisable digits within 30 s";
@@ -42,11 +42,7 @@ const QUICK_TRAINING: &[(&str, f64)] = &[
 
 /// [`TRAIN`] with the values that the page's bench starts with.
 pub fn quick_training() -> Vec<Param> {
-    let quick = |param: &Param| match QUICK_TRAINING.iter().find(|(name, _)| *name == param.name) {
-        Some(&(_, default)) => Param { default, source: QUICK, ..*param },
-        None => *param,
-    };
-    TRAIN.iter().map(quick).collect()
+    with_defaults(TRAIN, QUICK_TRAINING, QUICK)
 }
 
 impl MixtureParams {

@@ -1,6 +1,6 @@
 //! Settings of learning from labels or from reward, for a network that has learned to explain its digits.
 
-use super::{Param, TRAIN};
+use super::{Param, TRAIN, with_defaults};
 
 /// Found by search.
 const SEARCH: &str = "accuracy on 10,000 training digits that were held out";
@@ -36,11 +36,7 @@ const GUIDED_TRAINING: &[(&str, f64)] = &[
 
 /// [`TRAIN`] with the values that learning from labels or reward starts with.
 pub fn guided_training() -> Vec<Param> {
-    let guided = |param: &Param| match GUIDED_TRAINING.iter().find(|(name, _)| *name == param.name) {
-        Some(&(_, default)) => Param { default, source: SEARCH, ..*param },
-        None => *param,
-    };
-    TRAIN.iter().map(guided).collect()
+    with_defaults(TRAIN, GUIDED_TRAINING, SEARCH)
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@
 use super::math::{decay, exp, normal};
 use super::rule::delta_w;
 use crate::error::Result;
+use crate::math::cosine;
 use crate::params::DescentParams;
 use rand::{RngExt, SeedableRng};
 use rand_pcg::Pcg64;
@@ -267,11 +268,4 @@ fn forward(x: &[f64], weights: &[f64], outputs: usize) -> Vec<f64> {
         sum.iter_mut().zip(row).for_each(|(sum, w)| *sum += x * w);
     }
     sum
-}
-
-/// Cosine of the angle between two vectors; none where one is zero.
-pub(super) fn cosine(a: &[f64], b: &[f64]) -> Option<f64> {
-    let dot = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(a, b)| a * b).sum::<f64>();
-    let norms = (dot(a, a) * dot(b, b)).sqrt();
-    (norms > 0.0).then(|| dot(a, b) / norms)
 }

@@ -9,11 +9,11 @@
 //! σ² times the slope of R's mean (Stein's lemma). So the rule climbs the expected reward, on average; yet not quite straight up: the push
 //! grows during the trial, which counts less for a pattern for which the neuron fires early.
 
-use super::descent::cosine;
 use super::math::{exp, normal, poisson};
 use super::reward::{Expectation, kept};
 use super::rule::delta_w;
 use crate::error::Result;
+use crate::math::cosine;
 use crate::params::RewardParams;
 use rand::{RngExt, SeedableRng};
 use rand_pcg::Pcg64;

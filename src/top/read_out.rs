@@ -117,10 +117,9 @@ impl ReadOut {
         cells
     }
 
-    /// What a push on the cells `(B, 3 (H_1 + … + H_L))` means for the units of `latents` that they read,
+    /// What a push on the cells, which answer `cells`, both `(B, 3 (H_1 + … + H_L))`, means for the units that they read,
     /// `(B, H_1 + … + H_L)`: each cell passes on its own push, where it answers at all.
-    pub(crate) fn push_on_units(&self, latents: &Latents, on_cells: &Array2<f32>) -> Array2<f32> {
-        let cells = self.cells(latents);
+    pub(crate) fn push_on_units(&self, cells: &Array2<f32>, on_cells: &Array2<f32>) -> Array2<f32> {
         let units = self.mean.len();
         let mut pushes = Array2::zeros((cells.nrows(), units));
         for ((mut push, on_cells), cells) in
@@ -147,6 +146,13 @@ impl ReadOut {
             (best as u8, row[best])
         };
         self.probabilities(latents).rows().into_iter().map(likeliest).collect()
+    }
+
+    /// Share of the images of `latents` that are read as their `labels` `(B)`, B ≥ 1.
+    pub fn accuracy(&self, latents: &Latents, labels: &[u8]) -> f64 {
+        let read = self.read(latents);
+        let right = read.iter().zip(labels).filter(|((found, _), label)| found == *label).count();
+        right as f64 / labels.len() as f64
     }
 
     /// Refuses weights with which the probabilities could overflow.

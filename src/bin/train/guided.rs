@@ -9,7 +9,7 @@ use crate::interrupt::Interrupts;
 use crate::model_file::read_model;
 use crate::settings::GuidedSettings;
 use clap::{ValueEnum, value_parser};
-use ndarray::{ArrayView2, s};
+use ndarray::s;
 use rand::SeedableRng;
 use rand_pcg::Pcg64;
 use std::ops::ControlFlow;
@@ -20,9 +20,9 @@ use targetprop::data::files::{OutputLock, check_outputs, mixture_beside, write_a
 use targetprop::data::mnist::{self, Split};
 use targetprop::inference::infer;
 use targetprop::learning::{Trainer, TrainingData};
-use targetprop::model::finished_model;
+use targetprop::model::model_of;
 use targetprop::objective::{Feedback, GuidedTrainer, Teacher};
-use targetprop::params::{InferenceParams, MAX_SEED, MixtureParams, ReadOutParams};
+use targetprop::params::{InferenceParams, MAX_SEED, MixtureParams};
 
 /// Training images by which the cells of y are placed.
 const CELL_SAMPLE: usize = 2_000;
@@ -104,20 +104,12 @@ pub fn run_reward(args: &Args) -> Outcome<ExitCode> {
 
 fn run(args: &Args, teacher: impl FnOnce(&[u8]) -> targetprop::Result<Teacher>) -> Outcome<ExitCode> {
     let lock = check_files(args)?;
-    let lock_file = lock.path().to_owned();
-    let interrupts = Interrupts::watch(move || {
-        // The program exits without running destructors, which would have removed the lock.
-        let _ = std::fs::remove_file(&lock_file);
-    })?;
+    let interrupts = Interrupts::watch(&lock, || ())?;
     let model = read_model(&args.model)?;
     let digits =
         mnist::load_digits(&args.data, Split::Train, args.images.map_or(usize::MAX, |n| n as usize))?;
     let images = digits.pixels();
-    let mut labels = mnist::load_labels(&args.data, Split::Train)?;
-    if labels.len() < images.nrows() {
-        return Err(format!("expected {} training labels, found {}", images.nrows(), labels.len()).into());
-    }
-    labels.truncate(images.nrows());
+    let labels = crate::training_labels(&args.data, images.nrows())?;
     let mut teacher = teacher(&labels)?;
 
     let GuidedSettings { training, objective } = &args.settings;
@@ -137,7 +129,7 @@ fn run(args: &Args, teacher: impl FnOnce(&[u8]) -> targetprop::Result<Teacher>) 
         })?;
         say(format_args!(
             "epoch {epoch}: {:.2} % of training digits read right, log p(x,h) {:.2}, ‖h1‖ {:.1}, g_y mirrors f_y to {:.3}, {:.0} s",
-            100.0 * accuracy(&guided, shown_images, shown_labels),
+            100.0 * guided.labels.read_out.accuracy(&guided.trainer.net.encode(shown_images), shown_labels),
             report.log_joint(),
             report.h1_norm,
             guided.labels.mirror_cosine(),
@@ -152,18 +144,13 @@ fn run(args: &Args, teacher: impl FnOnce(&[u8]) -> targetprop::Result<Teacher>) 
         components: MixtureParams::default().components.min(images.nrows() - 1),
         ..MixtureParams::default()
     };
-    let (mut finished, latents) =
-        finished_model(&guided.trainer, images.view(), None, (mixture, ReadOutParams::default()), |_, _| ())?;
-    finished.read_out = guided.labels.read_out.clone();
-    finished.card.labelled = true;
+    let rng = &mut Pcg64::seed_from_u64(args.seed);
+    let mut finished =
+        model_of(&guided.trainer, &latents, guided.labels.read_out.clone(), mixture, rng, |_, _| ())?;
     finished.card.date = time::OffsetDateTime::now_utc().date().to_string();
     finished.card.command = crate::command_line();
-    let read = finished.read_out.read(&latents);
-    let right = read.iter().zip(&labels).filter(|(found, label)| found.0 == **label).count();
-    say(format_args!(
-        "read right: {:.2} % of the training digits",
-        100.0 * right as f64 / labels.len() as f64
-    ))?;
+    let share = 100.0 * finished.read_out.accuracy(&latents, &labels);
+    say(format_args!("read right: {share:.2} % of the training digits"))?;
 
     let precision = args.precision.into();
     let mixture = finished.mixture_to_bytes(precision).expect("a finished model has a mixture");
@@ -174,13 +161,6 @@ fn run(args: &Args, teacher: impl FnOnce(&[u8]) -> targetprop::Result<Teacher>) 
         say(format_args!("wrote {}", file.display()))?;
     }
     Ok(interrupts.release().map_or(ExitCode::SUCCESS, ExitCode::from))
-}
-
-/// Share of `images` that y, from a first pass up, reads right.
-fn accuracy(guided: &GuidedTrainer, images: ArrayView2<f32>, labels: &[u8]) -> f64 {
-    let read = guided.labels.read_out.read(&guided.trainer.net.encode(images));
-    let right = read.iter().zip(labels).filter(|(found, label)| found.0 == **label).count();
-    right as f64 / labels.len() as f64
 }
 
 /// Refuses, before any work, what could only fail after it; then no other training may write the same files.

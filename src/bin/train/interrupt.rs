@@ -5,6 +5,7 @@
 
 use std::io;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use targetprop::data::files::OutputLock;
 
 /// Signals since the program began.
 #[derive(Clone, Default)]
@@ -19,9 +20,10 @@ struct State {
 }
 
 impl Interrupts {
-    /// Begins to listen; `at_once` runs before a signal ends the program.
-    pub fn watch(at_once: impl Fn() + Send + 'static) -> io::Result<Self> {
+    /// Begins to listen; before a signal ends the program `at_once` runs and `lock` is given back.
+    pub fn watch(lock: &OutputLock, at_once: impl Fn() + Send + 'static) -> io::Result<Self> {
         let interrupts = Self::default();
+        let lock_file = lock.path().to_owned();
         #[cfg(unix)]
         {
             use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
@@ -36,6 +38,8 @@ impl Interrupts {
                     let mut state = listener.state();
                     if !state.held || state.received.is_some() {
                         at_once();
+                        // The program exits without running destructors, which would have removed the lock.
+                        let _ = std::fs::remove_file(&lock_file);
                         std::process::exit(code);
                     }
                     state.received = Some(code as u8);

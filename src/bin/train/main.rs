@@ -150,12 +150,8 @@ fn run(cli: &Cli) -> Outcome<ExitCode> {
     let lock = check_files(cli, &checkpoint, epochs)?;
     SAVED.store(cli.resume.as_deref().is_some_and(|file| is_same(file, &checkpoint)), Ordering::Relaxed);
     let hint = format!("go on with --resume {}", checkpoint.display());
-    let (lock_file, stopped) = (lock.path().to_owned(), hint.clone());
-    let interrupts = Interrupts::watch(move || {
-        note_stopped(&stopped);
-        // The program exits without running destructors, which would have removed the lock.
-        let _ = std::fs::remove_file(&lock_file);
-    })?;
+    let stopped = hint.clone();
+    let interrupts = Interrupts::watch(&lock, move || note_stopped(&stopped))?;
 
     let digits = training_digits(cli, resumed.as_ref().map_or(cli.seed, Trainer::seed))?;
     let images = digits.images.view();
@@ -247,12 +243,7 @@ fn training_digits(cli: &Cli, seed: u64) -> Outcome<TrainingDigits> {
         let digits = if cli.transpose { digits.transposed() } else { digits };
         digits.notes().iter().for_each(|what| note(format_args!("train: note: {what}")));
         let images = digits.pixels();
-        let mut labels = mnist::load_labels(&cli.data, Split::Train)?;
-        let n = images.nrows();
-        if labels.len() < n {
-            return Err(format!("expected {n} training labels, found {}", labels.len()).into());
-        }
-        labels.truncate(n);
+        let labels = training_labels(&cli.data, images.nrows())?;
         TrainingDigits { images, labels, name: "MNIST".to_owned() }
     };
     let (n, components) = (digits.labels.len(), cli.settings.mixture.components);
@@ -261,6 +252,16 @@ fn training_digits(cli: &Cli, seed: u64) -> Outcome<TrainingDigits> {
         return Err(format!("expected more than {components} images, found {n}, {message}").into());
     }
     Ok(digits)
+}
+
+/// The labels of the first `n` training digits in the folder `data`.
+fn training_labels(data: &Path, n: usize) -> Outcome<Vec<u8>> {
+    let mut labels = mnist::load_labels(data, Split::Train)?;
+    if labels.len() < n {
+        return Err(format!("expected {n} training labels, found {}", labels.len()).into());
+    }
+    labels.truncate(n);
+    Ok(labels)
 }
 
 /// Refuses, before any work, what could only fail after it; then no other training may write the same files.
@@ -385,9 +386,7 @@ fn finish(
     };
     let params = (settings.mixture.clone(), settings.read_out.clone());
     let (mut model, latents) = finished_model(trainer, images.view(), Some(labels), params, on_round)?;
-    let read = model.read_out.read(&latents);
-    let right = read.iter().zip(labels).filter(|(found, label)| found.0 == **label).count();
-    let share = 100.0 * right as f64 / labels.len() as f64;
+    let share = 100.0 * model.read_out.accuracy(&latents, labels);
     say(&format_args!("read-out: {share:.2} % of the training digits"));
 
     let card = &mut model.card;

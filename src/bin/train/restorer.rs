@@ -57,11 +57,7 @@ pub struct Args {
 pub fn run(args: &Args) -> Outcome<ExitCode> {
     let out = restorer_beside(&args.model);
     let lock = check_files(args, &out)?;
-    let lock_file = lock.path().to_owned();
-    let interrupts = Interrupts::watch(move || {
-        // The program exits without running destructors, which would have removed the lock.
-        let _ = std::fs::remove_file(&lock_file);
-    })?;
+    let interrupts = Interrupts::watch(&lock, || ())?;
     let model = read_model(&args.model)?;
     let digits =
         mnist::load_digits(&args.data, Split::Train, args.images.map_or(usize::MAX, |n| n as usize))?;
